@@ -1,0 +1,108 @@
+/** Facts that an error carries beside its message, as far as they are known. */
+export interface DefenderErrorDetails {
+  /** HTTP status of the answer. */
+  readonly status?: number | undefined;
+  /** Error code of the service, for example `ResourceNotFound`. May be empty, as the service sends it. */
+  readonly code?: string | undefined;
+  /** The service's tracking id (the body's `target`), to be given to Microsoft's support. */
+  readonly requestId?: string | undefined;
+  /** The machine action that the failed call was about. */
+  readonly machineActionId?: string | undefined;
+  readonly cause?: unknown;
+}
+
+/** Longest error message, in characters. An init failure hangs the provider process from about 64 KB on. */
+const maximumMessageLength = 4000;
+
+/**
+ * Base of every error that this package throws on purpose. The message says what was tried, on which id,
+ * what came back and what to do; it never holds a token or a secret.
+ */
+export class DefenderError extends Error {
+  override readonly name: string = "DefenderError";
+  readonly status: number | undefined;
+  readonly code: string | undefined;
+  readonly requestId: string | undefined;
+  readonly machineActionId: string | undefined;
+
+  constructor(message: string, details: DefenderErrorDetails = {}) {
+    super(
+      message.length > maximumMessageLength ? `${message.slice(0, maximumMessageLength - 1)}…` : message,
+      details.cause === undefined ? undefined : { cause: details.cause },
+    );
+    this.status = details.status;
+    this.code = details.code;
+    this.requestId = details.requestId;
+    this.machineActionId = details.machineActionId;
+  }
+}
+
+/** The stack config or the environment is incomplete, malformed or contradictory. Lists every problem at once. */
+export class ConfigurationError extends DefenderError {
+  override readonly name = "ConfigurationError";
+}
+
+/** Sign-in was tried and refused, could not be tried, or the service did not accept the token (401). */
+export class AuthenticationError extends DefenderError {
+  override readonly name = "AuthenticationError";
+}
+
+/** 403: the token is valid and does not allow the call. */
+export class PermissionDeniedError extends DefenderError {
+  override readonly name = "PermissionDeniedError";
+}
+
+/** 404: the service does not know the machine action. One such answer alone is no proof. */
+export class MachineActionNotFoundError extends DefenderError {
+  override readonly name = "MachineActionNotFoundError";
+}
+
+/** 400, 409 or another 4xx: the service refused the request itself. */
+export class RequestRefusedError extends DefenderError {
+  override readonly name = "RequestRefusedError";
+}
+
+/** 429 for longer than the client's patience. */
+export class RateLimitError extends DefenderError {
+  override readonly name = "RateLimitError";
+  /** How long the service asked to wait, in milliseconds, if it said so. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    message: string,
+    details: DefenderErrorDetails & { readonly retryAfterMs?: number | undefined } = {},
+  ) {
+    super(message, details);
+    this.retryAfterMs = details.retryAfterMs;
+  }
+}
+
+/** 5xx or 408 that outlasted the retries. */
+export class ServiceUnavailableError extends DefenderError {
+  override readonly name = "ServiceUnavailableError";
+}
+
+/** No answer: DNS, connection, TLS, proxy, reset, or a time-out. The call may have taken effect. */
+export class ConnectionError extends DefenderError {
+  override readonly name = "ConnectionError";
+}
+
+/** A 2xx answer that is not what the service documents: no JSON, too large, wrong shape, another id. */
+export class InvalidAnswerError extends DefenderError {
+  override readonly name = "InvalidAnswerError";
+}
+
+/** The action is not the one that `expect` describes, or is containment that `expect.type` does not name. */
+export class GuardError extends DefenderError {
+  override readonly name = "GuardError";
+}
+
+/** The action ended as something else before it could be cancelled, and `onAlreadyEnded` is `fail`. */
+export class AlreadyEndedError extends DefenderError {
+  override readonly name = "AlreadyEndedError";
+}
+
+/** The service took or refused the cancel calls, and the action is not final. */
+export class NotCancelledError extends DefenderError {
+  override readonly name = "NotCancelledError";
+}
