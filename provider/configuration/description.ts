@@ -1,0 +1,69 @@
+import type { Settings } from "./settings.ts";
+import type { Sourced } from "./settings-reader.ts";
+import type { SignIn } from "./sign-in.ts";
+
+const ways: Readonly<Record<SignIn["kind"], string>> = {
+  clientSecret: "client secret",
+  clientCertificate: "client certificate",
+  oidcToken: "OIDC with a given ID token",
+  oidcTokenFile: "OIDC with an ID token from a file",
+  gitHubActions: "OIDC with an ID token from GitHub Actions",
+  azurePipelines: "OIDC with an ID token from Azure Pipelines",
+  managedIdentity: "managed identity",
+  azureCli: "Azure CLI",
+  default: "the default chain of the Azure SDK (nothing was configured)",
+};
+
+const shownValues: Readonly<Record<string, string>> = {
+  tenantId: "tenant",
+  clientId: "client",
+  clientSecret: "secret",
+  certificatePath: "certificate file",
+  certificatePassword: "certificate password",
+  token: "ID token",
+  tokenFilePath: "ID token file",
+  requestUrl: "ID token request URL",
+  requestToken: "ID token request token",
+  serviceConnectionId: "service connection",
+};
+
+/**
+ * Says in one sentence how the provider signs in and where each value came from, for example
+ * `client secret, tenant … (ARM_TENANT_ID), client … (ARM_CLIENT_ID), secret [secret] (defender:clientSecret)`.
+ */
+export function describeSignIn(signIn: SignIn): string {
+  const values = Object.entries(signIn).flatMap(
+    ([name, value]: [string, Sourced<unknown> | string | undefined]) =>
+      typeof value === "object"
+        ? [`${shownValues[name] ?? name} ${String(value.value)} (${value.source})`]
+        : [],
+  );
+  const mixed = mixedSources(signIn);
+  return [ways[signIn.kind], ...values].join(", ") + (mixed === undefined ? "" : `; note: ${mixed}`);
+}
+
+/** Says which way signs in, where every value came from, and where calls go. Holds no secret. */
+export function describeSettings(settings: Settings): string {
+  return [
+    `Sign-in: ${describeSignIn(settings.signIn)}`,
+    `Authority: ${settings.authorityHost.origin} (${settings.sources.authorityHost})`,
+    `Scope: ${settings.scope} (${settings.sources.scope})`,
+    `API: ${settings.apiBaseUrl.origin} (${settings.sources.apiBaseUrl})`,
+  ].join("\n");
+}
+
+/** A secret that belongs to another application than the client id is the usual fault when sources are mixed. */
+function mixedSources(signIn: SignIn): string | undefined {
+  const proof =
+    signIn.kind === "clientSecret"
+      ? signIn.clientSecret
+      : signIn.kind === "clientCertificate"
+        ? signIn.certificatePath
+        : undefined;
+  if (proof === undefined || !("clientId" in signIn) || signIn.clientId === undefined) {
+    return undefined;
+  }
+  return proof.layer === signIn.clientId.layer
+    ? undefined
+    : `${signIn.clientId.source} and ${proof.source} come from different places; check that they belong to the same application`;
+}

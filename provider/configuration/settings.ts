@@ -1,0 +1,70 @@
+import type { CloudName } from "./clouds.ts";
+import { isTrustedHost, readEndpoints } from "./endpoints.ts";
+import type { Environment } from "./environment.ts";
+import { SettingsReader, type SettingsSource } from "./settings-reader.ts";
+import { readSignIn, type SignIn } from "./sign-in.ts";
+
+export type { SettingsSource } from "./settings-reader.ts";
+export type { SignIn } from "./sign-in.ts";
+
+/** All that the provider needs to know before its first call. Secrets in it cannot be printed. */
+export interface Settings {
+  readonly cloud: CloudName;
+  /** Origin of the API, for example `https://api.security.microsoft.com/`. The path `/api` is not part of it. */
+  readonly apiBaseUrl: URL;
+  /** OAuth 2.0 scope that the token is asked for. */
+  readonly scope: string;
+  /** Origin of the sign-in service, for example `https://login.microsoftonline.com/`. */
+  readonly authorityHost: URL;
+  /** Audience that a federated ID token must have in this cloud. */
+  readonly tokenExchangeAudience: string;
+  /** How long one request may take, in milliseconds. */
+  readonly requestTimeoutMs: number;
+  readonly signIn: SignIn;
+  /** Where the addresses came from: a setting's name, or the cloud. */
+  readonly sources: { readonly apiBaseUrl: string; readonly authorityHost: string; readonly scope: string };
+  /** Whether the bearer token may be sent to this address: https, and the configured host or one of the same cloud. */
+  isTrustedHost(url: URL): boolean;
+}
+
+/** Default of `requestTimeoutSeconds`. The service documents no time of its own. */
+const defaultRequestTimeoutSeconds = 30;
+/** Greatest `requestTimeoutSeconds`: a request that takes five minutes has failed. */
+const maximumRequestTimeoutSeconds = 300;
+
+/**
+ * Reads the stack config and the environment. Of each value the strongest source counts: `defender:*` in the stack
+ * config, `ARM_*`, `AZURE_*`, what the build service sets; without any of them `DefaultAzureCredential` signs in.
+ *
+ * @throws ConfigurationError that lists every missing, malformed and contradictory setting, without secret values
+ */
+export function readSettings(config: SettingsSource, environment: Environment): Settings {
+  const reader = new SettingsReader(config, environment);
+  const endpoints = readEndpoints(reader);
+  const requestTimeoutSeconds = reader.read(
+    "requestTimeoutSeconds",
+    parseTimeout,
+    `a number of seconds from 1 to ${maximumRequestTimeoutSeconds}`,
+  );
+  const signIn = readSignIn(reader);
+  reader.throwProblems();
+  if (signIn === undefined) {
+    throw new TypeError("No way to sign in was found, and no problem was reported.");
+  }
+  return {
+    cloud: endpoints.cloud.name,
+    apiBaseUrl: endpoints.apiBaseUrl,
+    scope: endpoints.scope,
+    authorityHost: endpoints.authorityHost,
+    tokenExchangeAudience: endpoints.cloud.tokenExchangeAudience,
+    requestTimeoutMs: (requestTimeoutSeconds?.value ?? defaultRequestTimeoutSeconds) * 1000,
+    signIn,
+    sources: endpoints.sources,
+    isTrustedHost: (url) => isTrustedHost(endpoints, url),
+  };
+}
+
+function parseTimeout(value: string): number | undefined {
+  const seconds = /^\d+(?:\.\d+)?$/.test(value) ? Number(value) : Number.NaN;
+  return seconds >= 1 && seconds <= maximumRequestTimeoutSeconds ? seconds : undefined;
+}
