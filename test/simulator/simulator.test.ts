@@ -1,0 +1,52 @@
+import { ClientSecretCredential } from "@azure/identity";
+import got from "got";
+import { afterEach, expect, test } from "vitest";
+import { trustSimulator } from "../support/trust-simulator.ts";
+import { defaultSeedFile } from "./seed.ts";
+import { type Simulator, type SimulatorOptions, startSimulator } from "./simulator.ts";
+
+let simulator: Simulator;
+afterEach(() => simulator.close());
+
+async function start(options: SimulatorOptions = {}): Promise<void> {
+  simulator = await startSimulator(options);
+  trustSimulator(simulator);
+}
+
+async function signIn(): Promise<string> {
+  const { clientId, clientSecret } = simulator.application;
+  const credential = new ClientSecretCredential(simulator.tenantId, clientId, clientSecret, {
+    authorityHost: simulator.authorityHost,
+    disableInstanceDiscovery: true,
+  });
+  const token = await credential.getToken("https://api.securitycenter.microsoft.com/.default");
+  return token.token;
+}
+
+test("signs in, lists, cancels and reads back over TLS, and records it all without the secret", async () => {
+  await start({ seedFile: defaultSeedFile });
+  const token = await signIn();
+  const api = got.extend({
+    prefixUrl: `${simulator.apiBaseUrl}/api/`,
+    headers: { authorization: `Bearer ${token}` },
+    responseType: "json",
+  });
+  const list = await api
+    .get("machineactions?$filter=status eq 'Pending' and type eq 'Isolate'&$count=true")
+    .json<{
+      value: { id: string }[];
+      "@odata.count": number;
+    }>();
+  expect(list["@odata.count"]).toBe(2);
+  const id = list.value[0]?.id ?? "";
+  const cancelled = await api
+    .post(`machineactions/${id}/cancel`, { json: { Comment: "Superseded" } })
+    .json<Record<string, unknown>>();
+  expect(cancelled).toMatchObject({ id, status: "Cancelled", cancellationComment: "Superseded" });
+  expect(await api.get(`machineactions/${id}`).json()).toEqual(cancelled);
+  expect(simulator.world.truth(id)).toMatchObject({ cancelsReceived: 1, cancelsEffective: 1 });
+  expect(simulator.requests.count({ operation: "cancel", actionId: id, status: 200 })).toBe(1);
+  const recorded = JSON.stringify(simulator.requests.entries);
+  expect(recorded).not.toContain(simulator.application.clientSecret);
+  expect(recorded).not.toContain(token);
+});
