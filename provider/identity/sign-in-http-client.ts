@@ -1,19 +1,10 @@
-import { globalAgent as httpAgent } from "node:http";
-import { globalAgent as httpsAgent } from "node:https";
 import {
   createDefaultHttpClient,
   type HttpClient,
   type PipelineRequest,
   type PipelineResponse,
 } from "@azure/core-rest-pipeline";
-import { proxyAgentFor } from "../defender/proxy.ts";
-
-/**
- * Azure's instance metadata service. It answers the machine itself and must not be asked through a proxy.
- *
- * Source: https://learn.microsoft.com/en-us/azure/virtual-machines/instance-metadata-service#proxies
- */
-const instanceMetadataHost = "169.254.169.254";
+import { agentFor } from "../defender/proxy-agent.ts";
 
 /** The proxy's answer, not the host's, when it wants a user name and password. */
 const proxyAuthenticationRequired = 407;
@@ -44,9 +35,8 @@ export class SignInHttpClient implements HttpClient {
 
   async sendRequest(request: PipelineRequest): Promise<PipelineResponse> {
     const url = new URL(request.url);
-    const proxyAgent = url.hostname === instanceMetadataHost ? undefined : await proxyAgentFor(url);
     // Without an agent the library below would choose a proxy by rules of its own.
-    request.agent = proxyAgent ?? (url.protocol === "https:" ? httpsAgent : httpAgent);
+    request.agent = agentFor(url);
     request.timeout ||= this.#requestTimeoutMs;
     try {
       const response = await this.#client.sendRequest(request);

@@ -1,0 +1,34 @@
+import { type Agent, globalAgent as httpAgent } from "node:http";
+import { globalAgent as httpsAgent } from "node:https";
+import { HttpsProxyAgent } from "https-proxy-agent";
+import { getProxyForUrl } from "proxy-from-env";
+
+/**
+ * Azure's instance metadata service. It answers the machine itself only and must not be asked through a proxy.
+ *
+ * Source: https://learn.microsoft.com/en-us/azure/virtual-machines/instance-metadata-service#proxies
+ */
+const instanceMetadataHost = "169.254.169.254";
+
+const proxyAgents = new Map<string, HttpsProxyAgent<string>>();
+
+/**
+ * The agent that carries a request to its host: through the proxy that `HTTPS_PROXY`, `HTTP_PROXY` or `ALL_PROXY`
+ * name, unless `NO_PROXY` excepts the host; else directly. Everything that this package sends uses it, so that one rule
+ * holds for sign-in and calls.
+ */
+export function agentFor(url: URL): Agent {
+  const proxy = proxyFor(url);
+  if (proxy === undefined) {
+    return url.protocol === "https:" ? httpsAgent : httpAgent;
+  }
+  const known = proxyAgents.get(proxy);
+  const agent = known ?? new HttpsProxyAgent(proxy, { keepAlive: true });
+  proxyAgents.set(proxy, agent);
+  return agent;
+}
+
+/** The proxy's address that a request to this host goes through, or undefined when it goes directly. */
+export function proxyFor(url: URL): string | undefined {
+  return url.hostname === instanceMetadataHost ? undefined : getProxyForUrl(url.href) || undefined;
+}
