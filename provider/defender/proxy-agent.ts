@@ -1,5 +1,5 @@
 import { type Agent, globalAgent as httpAgent } from "node:http";
-import { globalAgent as httpsAgent } from "node:https";
+import { type Agent as HttpsAgent, globalAgent as httpsAgent } from "node:https";
 import { HttpsProxyAgent } from "https-proxy-agent";
 import { getProxyForUrl } from "proxy-from-env";
 
@@ -18,10 +18,13 @@ const proxyAgents = new Map<string, HttpsProxyAgent<string>>();
  * holds for sign-in and calls.
  */
 export function agentFor(url: URL): Agent {
+  return url.protocol === "https:" || proxyFor(url) !== undefined ? httpsAgentFor(url) : httpAgent;
+}
+
+/** {@link agentFor} of an https address. */
+export function httpsAgentFor(url: URL): HttpsAgent {
   const proxy = proxyFor(url);
-  if (proxy === undefined) {
-    return url.protocol === "https:" ? httpsAgent : httpAgent;
-  }
+  if (proxy === undefined) return httpsAgent;
   const known = proxyAgents.get(proxy);
   const agent = known ?? new HttpsProxyAgent(proxy, { keepAlive: true });
   proxyAgents.set(proxy, agent);

@@ -1,0 +1,49 @@
+import type { MachineAction } from "../defender/machine-action.ts";
+import {
+  ConnectionError,
+  type DefenderError,
+  InvalidAnswerError,
+  MachineActionNotFoundError,
+  PermissionDeniedError,
+  RequestRefusedError,
+  ServiceUnavailableError,
+} from "../errors.ts";
+import type { MachineActionService } from "./machine-action-service.ts";
+import type { CancellationRequest } from "./policy.ts";
+
+/**
+ * What is known of a cancel call by its answer alone. None of these says what became of the action:
+ * - `accepted`: a 2xx; the entity is there when the answer held a valid one;
+ * - `refused`: the service answered that it did not do it;
+ * - `lost`: the call may have taken effect.
+ */
+export type CancelAnswer =
+  | { readonly kind: "accepted"; readonly entity: MachineAction | undefined }
+  | { readonly kind: "refused" | "lost"; readonly failure: DefenderError };
+
+/**
+ * Sends one cancel call.
+ * @throws whatever proves that the call did not run and that reading will not help: sign-in, configuration, rate limit.
+ */
+export async function sendCancelCall(
+  service: Pick<MachineActionService, "cancel">,
+  { machineActionId, comment }: CancellationRequest,
+): Promise<CancelAnswer> {
+  try {
+    return { kind: "accepted", entity: await service.cancel(machineActionId, comment) };
+  } catch (error) {
+    if (error instanceof InvalidAnswerError) return { kind: "accepted", entity: undefined };
+    if (error instanceof ServiceUnavailableError || error instanceof ConnectionError) {
+      return { kind: "lost", failure: error };
+    }
+    if (
+      error instanceof RequestRefusedError ||
+      error instanceof MachineActionNotFoundError ||
+      // 403 may also be how the service says that the action is final: no code for "not cancellable" is documented.
+      error instanceof PermissionDeniedError
+    ) {
+      return { kind: "refused", failure: error };
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,165 @@
+import { describeMachineAction, type MachineAction } from "../defender/machine-action.ts";
+import {
+  AlreadyEndedError,
+  type DefenderError,
+  GuardError,
+  NotCancelledError,
+  PermissionDeniedError,
+} from "../errors.ts";
+import { type CancelAnswer, sendCancelCall } from "./cancel-call.ts";
+import { readConfirmed } from "./confirmed-read.ts";
+import { delay } from "./delay.ts";
+import type { MachineActionService } from "./machine-action-service.ts";
+import { cancelledByOf } from "./outcome.ts";
+import { type CancellationRequest, nextStep, type Settlement, type Step } from "./policy.ts";
+import { mostCancelCalls, settlingPauseMs } from "./schedule.ts";
+import type { WaitingRoom, WaitResult } from "./waiting-room.ts";
+
+/** What the lifecycle works with. */
+export interface CancellationTools {
+  readonly service: Pick<MachineActionService, "readBatched" | "cancel">;
+  readonly waitingRoom: Pick<WaitingRoom, "untilFinal">;
+}
+
+/** The comment of a cancel call that may have taken effect. */
+type SentCancellation = { readonly comment: string } | undefined;
+
+/**
+ * Brings one machine action to "cancelled" and proves the outcome by reading: observe, ensure, wait, return.
+ * Sends at most {@link mostCancelCalls} cancel calls, and repeats one only after a read has shown that the action
+ * is still not final.
+ *
+ * @param observed the action as this process has read it before; without it, it is read first
+ * @throws {MachineActionNotFoundError} when the action does not exist, after confirmation.
+ * @throws {GuardError} when the action is not the expected one, or is containment that `expect.type` does not name.
+ * @throws {AlreadyEndedError} when it ended as something else and the policy is `fail`.
+ * @throws {NotCancelledError} when every cancel call was refused or lost and the action is not final.
+ */
+export async function ensureCancelled(
+  request: CancellationRequest,
+  tools: CancellationTools,
+  observed?: MachineAction,
+): Promise<Settlement> {
+  let action = observed ?? (await readConfirmed(tools.service, request.machineActionId));
+  let sent: SentCancellation;
+  let failure: DefenderError | undefined;
+  for (let callsSent = 0; ; callsSent += 1) {
+    const step = nextStep(request, action);
+    if (step.kind !== "cancel") return conclude(step, request, tools, action, sent);
+    if (failure instanceof PermissionDeniedError) throw failure;
+    if (callsSent === mostCancelCalls) throw notCancelled(action, failure);
+
+    const answer = await sendCancelCall(tools.service, request);
+    if (answer.kind !== "refused") sent = request;
+    if (answer.kind === "accepted") {
+      action = await stateAfterAcceptance(tools.service, action, answer.entity);
+      return conclude(nextStep(request, action), request, tools, action, sent);
+    }
+    failure = answer.failure;
+    action = await stateAfterFailure(request, tools.service, action, answer, settlingPauseMs(callsSent));
+  }
+}
+
+/**
+ * Ends the operation on a judged action: settled or refused as it is, otherwise after the wait. A step `cancel`
+ * means here that the service accepted the call and does not show it yet.
+ */
+async function conclude(
+  step: Step,
+  request: CancellationRequest,
+  tools: CancellationTools,
+  action: MachineAction,
+  sent: SentCancellation,
+): Promise<Settlement> {
+  switch (step.kind) {
+    case "refuse":
+      throw refusal(step, action);
+    case "settled":
+      return step.outcome === "endedOtherwise"
+        ? { action, outcome: step.outcome }
+        : { action, outcome: step.outcome, cancelledBy: cancelledByOf(action, sent) };
+    case "cancel":
+    case "wait": {
+      if (request.waitTimeoutSeconds === 0) return { action, outcome: "pending" };
+      const result = await tools.waitingRoom.untilFinal(action, request.waitTimeoutSeconds * 1000);
+      if (!result.isFinal) {
+        return { action: result.action, outcome: "pending", pendingBecause: pendingReason(request, result) };
+      }
+      return conclude(nextStep(request, result.action), request, tools, result.action, sent);
+    }
+  }
+}
+
+/**
+ * The state that decides after a 2xx answer. The entity of the answer is enough when it says Cancelled, but for
+ * live response, whose answers to a POST were seen without commands. Until a read succeeds the action counts as it
+ * was before the call, so that the wait goes on reading.
+ */
+async function stateAfterAcceptance(
+  service: Pick<MachineActionService, "readBatched">,
+  before: MachineAction,
+  entity: MachineAction | undefined,
+): Promise<MachineAction> {
+  if (entity?.status === "Cancelled" && entity.type !== "LiveResponse") return entity;
+  try {
+    return await service.readBatched(before.id);
+  } catch {
+    return before;
+  }
+}
+
+/**
+ * The state that decides after a refused or lost cancel call: read at once, and once more after a pause when the
+ * action still looks cancellable, because an effect can become visible late.
+ */
+async function stateAfterFailure(
+  request: CancellationRequest,
+  service: Pick<MachineActionService, "readBatched">,
+  before: MachineAction,
+  answer: Exclude<CancelAnswer, { kind: "accepted" }>,
+  pauseMs: number,
+): Promise<MachineAction> {
+  try {
+    const first = await readConfirmed(service, before.id);
+    if (answer.failure instanceof PermissionDeniedError || nextStep(request, first).kind !== "cancel")
+      return first;
+    await delay(pauseMs);
+    return await readConfirmed(service, before.id);
+  } catch (error) {
+    throw new NotCancelledError(
+      `Could not learn what became of machine action ${before.id}. The cancel call was ${answer.kind}: ` +
+        `${answer.failure.message} Reading the action failed, too: ${error instanceof Error ? error.message : String(error)} ` +
+        "Nothing is recorded. Run pulumi up again: it reads first, and adopts a cancellation that took effect.",
+      { machineActionId: before.id, requestId: answer.failure.requestId, cause: error },
+    );
+  }
+}
+
+function refusal(step: Extract<Step, { kind: "refuse" }>, action: MachineAction): DefenderError {
+  const RefusalError = step.reason === "guard" ? GuardError : AlreadyEndedError;
+  return new RefusalError(`Machine action ${action.id}: ${step.message}.`, { machineActionId: action.id });
+}
+
+function notCancelled(action: MachineAction, failure: DefenderError | undefined): NotCancelledError {
+  return new NotCancelledError(
+    `Could not cancel machine action ${action.id} (${describeMachineAction(action)}): ${mostCancelCalls} cancel calls ` +
+      `were refused or lost, and the action is still ${action.status}. Last answer: ${failure?.message ?? "none"} ` +
+      "Nothing is recorded. Run pulumi up again later.",
+    {
+      machineActionId: action.id,
+      status: failure?.status,
+      code: failure?.code,
+      requestId: failure?.requestId,
+      cause: failure,
+    },
+  );
+}
+
+function pendingReason({ waitTimeoutSeconds }: CancellationRequest, { action, failure }: WaitResult): string {
+  const reading = failure === undefined ? "" : ` The last read failed: ${failure.message}`;
+  return (
+    `The cancel call for machine action ${action.id} (${describeMachineAction(action)}) was taken, but the action is still ` +
+    `${action.status} after ${waitTimeoutSeconds} s.${reading} The cancellation is not withdrawn. Run pulumi up again to go ` +
+    "on waiting, or raise waitTimeoutSeconds."
+  );
+}

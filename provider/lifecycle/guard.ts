@@ -1,0 +1,62 @@
+import {
+  describeMachineAction,
+  isContainment,
+  type MachineActionTarget,
+} from "../defender/machine-action.ts";
+
+/** What the action is expected to be. Each given field must equal the action's. */
+export interface Expectation {
+  readonly type?: string | undefined;
+  readonly machineId?: string | undefined;
+  readonly computerDnsName?: string | undefined;
+  readonly requestor?: string | undefined;
+}
+
+type ExpectedField = keyof Expectation;
+
+/** A guard field that the action contradicts. */
+export interface GuardMismatch {
+  readonly field: ExpectedField;
+  readonly expected: string;
+  readonly found: string | null;
+}
+
+const fields: readonly ExpectedField[] = ["type", "machineId", "computerDnsName", "requestor"];
+
+/** Host names, user names and hexadecimal ids mean the same in any case; types are an exact vocabulary. */
+function normalize(field: ExpectedField, value: string): string {
+  if (field === "type") return value;
+  const folded = value.trim().toLowerCase();
+  return field === "computerDnsName" ? folded.replace(/\.$/, "") : folded;
+}
+
+/** Lists the guard fields that the action contradicts. A field that the service does not show contradicts, too. */
+export function guardMismatches(expect: Expectation, action: MachineActionTarget): readonly GuardMismatch[] {
+  return fields.flatMap((field) => {
+    const expected = expect[field];
+    const found = action[field];
+    if (expected === undefined) return [];
+    if (found !== null && normalize(field, expected) === normalize(field, found)) return [];
+    return [{ field, expected, found }];
+  });
+}
+
+/** Says expected and found side by side, or nothing when the guard holds. */
+export function guardRefusal(expect: Expectation, action: MachineActionTarget): string | undefined {
+  const mismatches = guardMismatches(expect, action);
+  if (mismatches.length === 0) return undefined;
+  const rows = mismatches.map(
+    ({ field, expected, found }) =>
+      `${field}: expected "${expected}", found ${found === null ? "nothing" : `"${found}"`}`,
+  );
+  return `the action is not the expected one (${rows.join("; ")}). Nothing was cancelled. Correct machineActionId or expect`;
+}
+
+/** Refuses to free what was contained, unless the program names the type it wants to cancel. */
+export function containmentRefusal(expect: Expectation, action: MachineActionTarget): string | undefined {
+  if (!isContainment(action.type) || expect.type === action.type) return undefined;
+  return (
+    `the action is ${describeMachineAction(action)}, which contains a threat; cancelling it may free an infected machine. ` +
+    `Nothing was cancelled. If that is what you want, set expect.type to "${action.type}"`
+  );
+}

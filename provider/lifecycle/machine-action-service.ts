@@ -1,0 +1,29 @@
+import type { MachineAction } from "../defender/machine-action.ts";
+
+/** What the lifecycle needs of the service. Failures are the classes of `errors.ts`. */
+export interface MachineActionService {
+  /**
+   * Reads one action in a call of its own.
+   * @throws {MachineActionNotFoundError} when the service answers 404; one such answer may be false.
+   */
+  read(machineActionId: string): Promise<MachineAction>;
+  /** Like {@link read}; reads that come close together share a call. */
+  readBatched(machineActionId: string): Promise<MachineAction>;
+  /** Reads many actions in as few calls as possible. An action that the service does not show is absent. */
+  readMany(machineActionIds: readonly string[]): Promise<ReadonlyMap<string, MachineAction>>;
+  /** Lists every action of the tenant that is Pending or InProgress. */
+  listNonFinal(): Promise<readonly MachineAction[]>;
+  /**
+   * Sends one cancel call and returns the entity of the answer. It is repeated only where the service did not run
+   * it (429, 401, no connection); a lost answer is an error, to be settled by reading.
+   */
+  cancel(machineActionId: string, comment: string): Promise<MachineAction>;
+}
+
+/** Where lines for the person at the terminal go. */
+export interface Reporter {
+  /** Says something once. */
+  say(line: string): void;
+  /** Says something that needs attention. */
+  warn(line: string): void;
+}

@@ -1,0 +1,43 @@
+import { isFinalStatus, type MachineAction } from "../defender/machine-action.ts";
+
+/**
+ * What became of the machine action, as the service shows it:
+ * - `cancelled`: status Cancelled, and no command of it completed;
+ * - `cancelledTooLate`: status Cancelled, yet a command completed before;
+ * - `endedOtherwise`: Succeeded, Failed or TimeOut;
+ * - `pending`: not final yet.
+ */
+export type Outcome = "cancelled" | "cancelledTooLate" | "endedOtherwise" | "pending";
+
+/** Who cancelled: a call of this resource, or somebody else whose cancellation was found. */
+export type CancelledBy = "thisResource" | "foundCancelled";
+
+/** Judges an action by its own state and nothing else. */
+export function outcomeOf(action: MachineAction): Outcome {
+  if (!isFinalStatus(action.status)) return "pending";
+  if (action.status !== "Cancelled") return "endedOtherwise";
+  return action.commands.some(hasCompleted) ? "cancelledTooLate" : "cancelled";
+}
+
+/** A live-response action can read Cancelled although a command ran to its end. */
+function hasCompleted(command: MachineAction["commands"][number]): boolean {
+  return command.commandStatus === "Completed" && command.endTime !== null;
+}
+
+/** Whether the service shows a cancellation as taken although the status is not final yet. */
+export function isCancellationTaken(action: MachineAction): boolean {
+  return action.cancellationDateTimeUtc !== null || action.cancellationRequestor !== null;
+}
+
+/**
+ * Attributes a cancelled action. A call of ours that was sent does not prove that it took effect: somebody else
+ * may have been first. The service writes the caller's comment into the entity, so a foreign comment tells.
+ */
+export function cancelledByOf(
+  action: MachineAction,
+  sent: { readonly comment: string } | undefined,
+): CancelledBy {
+  if (sent === undefined) return "foundCancelled";
+  const found = action.cancellationComment;
+  return found === null || found.trim() === sent.comment.trim() ? "thisResource" : "foundCancelled";
+}

@@ -1,0 +1,35 @@
+/** First interval between two reads while waiting, in milliseconds. */
+const firstPollIntervalMs = 2_000;
+/** Longest interval between two reads while waiting, in milliseconds: 1,500 calls an hour allow one every 2.4 s. */
+const longestPollIntervalMs = 30_000;
+/** Share by which an interval varies, so that two stacks do not fall into step. */
+const jitter = 0.2;
+
+/**
+ * When the waiting actions are read next, in milliseconds from now. The interval is half the time that the
+ * youngest of them has waited: an action that just joined is read soon, an old one rarely.
+ *
+ * @param youngestWaitMs how long the action that joined last has been waiting
+ * @param random a number from 0 to 1
+ */
+export function pollIntervalMs(youngestWaitMs: number, random: number): number {
+  const interval = Math.min(longestPollIntervalMs, Math.max(firstPollIntervalMs, youngestWaitMs / 2));
+  return Math.round(interval * (1 + jitter * (random * 2 - 1)));
+}
+
+/**
+ * Pauses between the reads that confirm a 404, in milliseconds. A fresh action may not be visible yet, and
+ * single false 404 answers were seen; three reads within four seconds settle it.
+ */
+export const confirmationPausesMs: readonly number[] = [1_000, 3_000];
+
+/**
+ * Most cancel calls for one action in one operation that may have reached the service. Calls that the service
+ * did not run (429, 401, no connection) do not count.
+ */
+export const mostCancelCalls = 3;
+
+/** Pause before reading again after a refused or lost cancel call, in milliseconds: 2 s, then 4 s. */
+export function settlingPauseMs(callsSent: number): number {
+  return 2_000 * 2 ** (callsSent - 1);
+}

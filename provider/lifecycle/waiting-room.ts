@@ -1,0 +1,116 @@
+import { describeMachineAction, isFinalStatus, type MachineAction } from "../defender/machine-action.ts";
+import { AuthenticationError, PermissionDeniedError } from "../errors.ts";
+import { formatDuration } from "./duration.ts";
+import type { MachineActionService, Reporter } from "./machine-action-service.ts";
+import { pollIntervalMs } from "./schedule.ts";
+
+/** Shortest time between two progress lines, in milliseconds. */
+const progressIntervalMs = 15_000;
+
+/** How a wait ended. */
+export interface WaitResult {
+  /** The newest state that was read. */
+  readonly action: MachineAction;
+  readonly isFinal: boolean;
+  /** Why the last read failed, when the state could not be read any more. */
+  readonly failure?: Error;
+}
+
+interface Waiter {
+  action: MachineAction;
+  failure: Error | undefined;
+  readonly joinedAtMs: number;
+  readonly deadlineMs: number;
+  readonly leave: (result: WaitResult) => void;
+}
+
+/**
+ * Waits for final statuses, for all resources of the process together: one batched read serves everybody who
+ * waits, and one line tells how many they are.
+ */
+export class WaitingRoom {
+  readonly #service: Pick<MachineActionService, "readMany">;
+  readonly #reporter: Reporter;
+  readonly #waiters = new Set<Waiter>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #isReading = false;
+  #lastProgressAtMs: number | undefined;
+
+  constructor(service: Pick<MachineActionService, "readMany">, reporter: Reporter) {
+    this.#service = service;
+    this.#reporter = reporter;
+  }
+
+  /** Waits until the action is final or the time is over, whichever comes first. Never rejects. */
+  untilFinal(action: MachineAction, timeoutMs: number): Promise<WaitResult> {
+    return new Promise((leave) => {
+      const joinedAtMs = Date.now();
+      this.#waiters.add({
+        action,
+        failure: undefined,
+        joinedAtMs,
+        deadlineMs: joinedAtMs + timeoutMs,
+        leave,
+      });
+      this.#lastProgressAtMs ??= joinedAtMs;
+      if (!this.#isReading) this.#scheduleRead();
+    });
+  }
+
+  #scheduleRead(): void {
+    clearTimeout(this.#timer);
+    if (this.#waiters.size === 0) {
+      this.#lastProgressAtMs = undefined;
+      return;
+    }
+    const nowMs = Date.now();
+    const waiters = [...this.#waiters];
+    const youngestWaitMs = nowMs - Math.max(...waiters.map(({ joinedAtMs }) => joinedAtMs));
+    const nearestDeadlineMs = Math.min(...waiters.map(({ deadlineMs }) => deadlineMs));
+    const pauseMs = Math.min(
+      pollIntervalMs(youngestWaitMs, Math.random()),
+      Math.max(0, nearestDeadlineMs - nowMs),
+    );
+    this.#timer = setTimeout(() => void this.#readAll(), pauseMs);
+  }
+
+  async #readAll(): Promise<void> {
+    this.#isReading = true;
+    const waiters = [...this.#waiters];
+    try {
+      const actions = await this.#service.readMany([...new Set(waiters.map(({ action }) => action.id))]);
+      for (const waiter of waiters) {
+        waiter.action = actions.get(waiter.action.id) ?? waiter.action;
+        waiter.failure = undefined;
+      }
+    } catch (error) {
+      const failure = error instanceof Error ? error : new Error(String(error));
+      for (const waiter of waiters) waiter.failure = failure;
+    }
+    this.#isReading = false;
+    for (const waiter of waiters) this.#dismissIfDone(waiter);
+    this.#showProgress();
+    this.#scheduleRead();
+  }
+
+  #dismissIfDone(waiter: Waiter): void {
+    const { action, failure, deadlineMs, leave } = waiter;
+    const isFinal = isFinalStatus(action.status);
+    const cannotRead = failure instanceof PermissionDeniedError || failure instanceof AuthenticationError;
+    if (!isFinal && !cannotRead && Date.now() < deadlineMs) return;
+    this.#waiters.delete(waiter);
+    leave({ action, isFinal, ...(failure === undefined ? {} : { failure }) });
+  }
+
+  #showProgress(): void {
+    const nowMs = Date.now();
+    const [oldest] = [...this.#waiters].sort((left, right) => left.joinedAtMs - right.joinedAtMs);
+    if (oldest === undefined || nowMs - (this.#lastProgressAtMs ?? nowMs) < progressIntervalMs) return;
+    this.#lastProgressAtMs = nowMs;
+    const count = this.#waiters.size === 1 ? "1 machine action" : `${this.#waiters.size} machine actions`;
+    this.#reporter.say(
+      `Waiting for ${count} to become final. Oldest: ${oldest.action.id}, ${describeMachineAction(oldest.action)}, ` +
+        `${oldest.action.status}; ${formatDuration(Math.max(0, oldest.deadlineMs - nowMs))} left.`,
+    );
+  }
+}
