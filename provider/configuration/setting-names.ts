@@ -17,6 +17,8 @@ export const settingKeys = [
   "authorityHost",
   "scope",
   "requestTimeoutSeconds",
+  "callsPerMinute",
+  "callsPerHour",
 ] as const;
 
 /** One of {@link settingKeys}. */

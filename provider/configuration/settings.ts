@@ -1,3 +1,4 @@
+import { type CallLimits, documentedLimits } from "../defender/call-limits.ts";
 import type { CloudName } from "./clouds.ts";
 import { isTrustedHost, readEndpoints } from "./endpoints.ts";
 import type { Environment } from "./environment.ts";
@@ -20,6 +21,8 @@ export interface Settings {
   readonly tokenExchangeAudience: string;
   /** How long one request may take, in milliseconds. */
   readonly requestTimeoutMs: number;
+  /** How many calls of each kind the provider makes at most. The documented limits, unless other tools share them. */
+  readonly callLimits: CallLimits;
   readonly signIn: SignIn;
   /** Where the addresses came from: a setting's name, or the cloud. */
   readonly sources: { readonly apiBaseUrl: string; readonly authorityHost: string; readonly scope: string };
@@ -31,6 +34,9 @@ export interface Settings {
 const defaultRequestTimeoutSeconds = 30;
 /** Greatest `requestTimeoutSeconds`: a request that takes five minutes has failed. */
 const maximumRequestTimeoutSeconds = 300;
+
+/** Greatest `callsPerMinute` and `callsPerHour`. Beyond it a limit is none. */
+const maximumCalls = 1_000_000;
 
 /**
  * Reads the stack config and the environment. Of each value the strongest source counts: `defender:*` in the stack
@@ -46,6 +52,9 @@ export function readSettings(config: SettingsSource, environment: Environment): 
     parseTimeout,
     `a number of seconds from 1 to ${maximumRequestTimeoutSeconds}`,
   );
+  const expectedCount = `a whole number from 1 to ${maximumCalls}`;
+  const callsPerMinute = reader.read("callsPerMinute", parseCount, expectedCount);
+  const callsPerHour = reader.read("callsPerHour", parseCount, expectedCount);
   const signIn = readSignIn(reader);
   reader.throwProblems();
   if (signIn === undefined) {
@@ -58,6 +67,10 @@ export function readSettings(config: SettingsSource, environment: Environment): 
     authorityHost: endpoints.authorityHost,
     tokenExchangeAudience: endpoints.cloud.tokenExchangeAudience,
     requestTimeoutMs: (requestTimeoutSeconds?.value ?? defaultRequestTimeoutSeconds) * 1000,
+    callLimits: {
+      callsPerMinute: callsPerMinute?.value ?? documentedLimits.callsPerMinute,
+      callsPerHour: callsPerHour?.value ?? documentedLimits.callsPerHour,
+    },
     signIn,
     sources: endpoints.sources,
     isTrustedHost: (url) => isTrustedHost(endpoints, url),
@@ -67,4 +80,9 @@ export function readSettings(config: SettingsSource, environment: Environment): 
 function parseTimeout(value: string): number | undefined {
   const seconds = /^\d+(?:\.\d+)?$/.test(value) ? Number(value) : Number.NaN;
   return seconds >= 1 && seconds <= maximumRequestTimeoutSeconds ? seconds : undefined;
+}
+
+function parseCount(value: string): number | undefined {
+  const count = /^\d{1,7}$/.test(value) ? Number(value) : Number.NaN;
+  return count >= 1 && count <= maximumCalls ? count : undefined;
 }

@@ -1,21 +1,8 @@
 import pThrottle from "p-throttle";
-import { formatDuration } from "../lifecycle/duration.ts";
-import type { Reporter } from "../lifecycle/machine-action-service.ts";
+import { formatDuration } from "../reporting/duration.ts";
+import type { Reporter } from "../reporting/reporter.ts";
+import type { CallLimits } from "./call-limits.ts";
 import type { Operation } from "./operation.ts";
-
-/** How many calls of each operation the service allows. */
-export interface CallLimits {
-  /** Calls in any minute. Default 100. */
-  readonly callsPerMinute: number;
-  /** Calls in any hour. Default 1500. */
-  readonly callsPerHour: number;
-}
-
-/**
- * The documented limits, the same for cancel, get and list, each counted apart.
- * @see https://learn.microsoft.com/defender-endpoint/api/cancel-machine-action#limitations
- */
-export const documentedLimits: CallLimits = { callsPerMinute: 100, callsPerHour: 1500 };
 
 /**
  * Windows of the limits, in milliseconds, each a little longer than the service's: it counts when a call arrives, and

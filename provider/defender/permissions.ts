@@ -18,7 +18,12 @@ export const cancelPermissions = [
  * Permissions of which one is needed to read; the delegated forms have no `.All`.
  * @see https://learn.microsoft.com/defender-endpoint/api/get-machineaction-object#permissions
  */
-const readPermissions = ["Machine.Read.All", "Machine.ReadWrite.All", "Machine.Read", "Machine.ReadWrite"] as const;
+const readPermissions = [
+  "Machine.Read.All",
+  "Machine.ReadWrite.All",
+  "Machine.Read",
+  "Machine.ReadWrite",
+] as const;
 
 /** What a token says about itself. It is decoded and not verified: the service judges it, we only explain. */
 export interface TokenFacts {
@@ -56,7 +61,8 @@ export function missingPermissions({ permissions }: TokenFacts): readonly string
 /** Explains a 403: what the call needs, what the token has, and what else gives a 403. */
 export function explainRefusedPermission(purpose: "read" | "cancel", facts: TokenFacts | undefined): string {
   const needs = purpose === "cancel" ? cancelAdvice : readAdvice;
-  if (facts === undefined) return `${needs} (application permissions of WindowsDefenderATP, with admin consent).`;
+  if (facts === undefined)
+    return `${needs} (application permissions of WindowsDefenderATP, with admin consent).`;
   const has = facts.permissions.length === 0 ? "none" : facts.permissions.join(", ");
   return (
     `${needs}. The token of application ${facts.applicationId ?? "(unknown)"} has: ${has}. Grant the permission for ` +

@@ -26,7 +26,13 @@ export const rateLimitPatienceMs = 300_000;
 const jitter = 0.25;
 
 /** Network failures before a connection stood: the call cannot have reached the service. */
-const unsentCodes: ReadonlySet<string> = new Set(["ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH"]);
+const unsentCodes: ReadonlySet<string> = new Set([
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "ECONNREFUSED",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+]);
 
 /** Network failures that another attempt can overcome. Untrusted certificates and refusing proxies are not among them. */
 const passingCodes: ReadonlySet<string> = new Set([

@@ -4,7 +4,7 @@ import { CallAttempts, type GetToken } from "./call-attempts.ts";
 import { explainNetworkFailure } from "./network-failure.ts";
 import type { Operation } from "./operation.ts";
 import type { Pacer } from "./pacing.ts";
-import { agentFor } from "./proxy-agent.ts";
+import { httpsAgentFor } from "./proxy-agent.ts";
 import { isUnsent } from "./retry.ts";
 
 /** One call to the service. */
@@ -50,7 +50,12 @@ const connectTimeoutMs = 10_000;
 const largestAnswerBytes = 32 * 1024 * 1024;
 
 /** Makes the one way out to the service. */
-export function createTransport({ isTrustedHost, getToken, pacer, requestTimeoutMs }: TransportTools): Transport {
+export function createTransport({
+  isTrustedHost,
+  getToken,
+  pacer,
+  requestTimeoutMs,
+}: TransportTools): Transport {
   return {
     async send(request) {
       if (!isTrustedHost(request.url)) {
@@ -85,7 +90,7 @@ function callOptions(
 ): OptionsOfTextResponseBody {
   return {
     ...(json === undefined ? { method: "GET" } : { method: "POST", json }),
-    agent: { https: agentFor(url) },
+    agent: { https: httpsAgentFor(url) },
     headers: { accept: "application/json", "user-agent": "pulumi-defender-endpoint" },
     // A redirect would carry the token to a host that nobody has configured.
     followRedirect: false,
@@ -134,5 +139,7 @@ function answerTooLarge({ purpose, url }: TransportRequest): InvalidAnswerError 
 function noAnswer({ purpose, url }: TransportRequest, error: unknown): unknown {
   if (!(error instanceof RequestError)) return error;
   if (error.cause instanceof DefenderError) return error.cause;
-  return new ConnectionError(`Could not ${purpose}: ${explainNetworkFailure(error, url.host)}`, { cause: error });
+  return new ConnectionError(`Could not ${purpose}: ${explainNetworkFailure(error, url.host)}`, {
+    cause: error,
+  });
 }

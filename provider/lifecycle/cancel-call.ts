@@ -1,4 +1,5 @@
 import type { MachineAction } from "../defender/machine-action.ts";
+import type { MachineActionService } from "../defender/machine-action-service.ts";
 import {
   ConnectionError,
   type DefenderError,
@@ -8,7 +9,6 @@ import {
   RequestRefusedError,
   ServiceUnavailableError,
 } from "../errors.ts";
-import type { MachineActionService } from "./machine-action-service.ts";
 import type { CancellationRequest } from "./policy.ts";
 
 /**

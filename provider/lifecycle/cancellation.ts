@@ -1,4 +1,5 @@
 import { describeMachineAction, type MachineAction } from "../defender/machine-action.ts";
+import type { MachineActionService } from "../defender/machine-action-service.ts";
 import {
   AlreadyEndedError,
   type DefenderError,
@@ -9,7 +10,6 @@ import {
 import { type CancelAnswer, sendCancelCall } from "./cancel-call.ts";
 import { readConfirmed } from "./confirmed-read.ts";
 import { delay } from "./delay.ts";
-import type { MachineActionService } from "./machine-action-service.ts";
 import { cancelledByOf } from "./outcome.ts";
 import { type CancellationRequest, nextStep, type Settlement, type Step } from "./policy.ts";
 import { mostCancelCalls, settlingPauseMs } from "./schedule.ts";

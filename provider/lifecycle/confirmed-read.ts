@@ -1,7 +1,7 @@
 import type { MachineAction } from "../defender/machine-action.ts";
+import type { MachineActionService } from "../defender/machine-action-service.ts";
 import { MachineActionNotFoundError } from "../errors.ts";
 import { delay } from "./delay.ts";
-import type { MachineActionService } from "./machine-action-service.ts";
 import { confirmationPausesMs } from "./schedule.ts";
 
 /**

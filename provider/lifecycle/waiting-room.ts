@@ -1,7 +1,8 @@
 import { describeMachineAction, isFinalStatus, type MachineAction } from "../defender/machine-action.ts";
+import type { MachineActionService } from "../defender/machine-action-service.ts";
 import { AuthenticationError, PermissionDeniedError } from "../errors.ts";
-import { formatDuration } from "./duration.ts";
-import type { MachineActionService, Reporter } from "./machine-action-service.ts";
+import { formatDuration } from "../reporting/duration.ts";
+import type { Reporter } from "../reporting/reporter.ts";
 import { pollIntervalMs } from "./schedule.ts";
 
 /** Shortest time between two progress lines, in milliseconds. */

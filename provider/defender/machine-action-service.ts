@@ -1,4 +1,4 @@
-import type { MachineAction } from "../defender/machine-action.ts";
+import type { MachineAction } from "./machine-action.ts";
 
 /** What the lifecycle needs of the service. Failures are the classes of `errors.ts`. */
 export interface MachineActionService {
@@ -18,12 +18,4 @@ export interface MachineActionService {
    * it (429, 401, no connection); a lost answer is an error, to be settled by reading.
    */
   cancel(machineActionId: string, comment: string): Promise<MachineAction>;
-}
-
-/** Where lines for the person at the terminal go. */
-export interface Reporter {
-  /** Says something once. */
-  say(line: string): void;
-  /** Says something that needs attention. */
-  warn(line: string): void;
 }

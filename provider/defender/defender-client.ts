@@ -1,0 +1,155 @@
+import { InvalidAnswerError, MachineActionNotFoundError, RequestRefusedError } from "../errors.ts";
+import { parseMachineAction, parseMachineActionPage } from "./answer-entity.ts";
+import { answerError, type FailedCall } from "./answer-error.ts";
+import { createBatchedReads, mostIdsPerCall } from "./batched-reads.ts";
+import { type MachineAction, nonFinalStatuses } from "./machine-action.ts";
+import { type FilterCondition, filterExpression } from "./machine-action-filter.ts";
+import type { MachineActionService } from "./machine-action-service.ts";
+import type { TokenFacts } from "./permissions.ts";
+import type { Transport, TransportRequest } from "./transport.ts";
+
+/**
+ * Largest page of the list call.
+ * @see https://learn.microsoft.com/defender-endpoint/api/get-machineactions-collection
+ */
+const largestPage = 10_000;
+
+/** Most pages of one list, against a service that never ends: a million actions. */
+const mostPages = 100;
+
+/** What the client works with. */
+export interface DefenderClientTools {
+  /** Origin of the API, without the path `/api`. */
+  readonly apiBaseUrl: URL;
+  readonly transport: Transport;
+  /** What the token in use says about itself, for explanations. */
+  readonly tokenFacts: () => TokenFacts | undefined;
+}
+
+/** The Defender API's machine actions: cancel, get, list. Answers are validated, failures are classified. */
+export class DefenderClient implements MachineActionService {
+  readonly #tools: DefenderClientTools;
+  readonly #readBatched: (machineActionId: string) => Promise<MachineAction>;
+  #acceptsIdLists = true;
+
+  constructor(tools: DefenderClientTools) {
+    this.#tools = tools;
+    this.#readBatched = createBatchedReads((ids) => this.#readTogether(ids));
+  }
+
+  async read(machineActionId: string): Promise<MachineAction> {
+    const purpose = `read machine action ${machineActionId}`;
+    const url = this.#url(`machineactions/${machineActionId}`);
+    const body = await this.#send({ operation: "get", url, purpose }, machineActionId);
+    return parseMachineAction(body, machineActionId, purpose);
+  }
+
+  readBatched(machineActionId: string): Promise<MachineAction> {
+    return this.#readBatched(machineActionId);
+  }
+
+  async readMany(machineActionIds: readonly string[]): Promise<ReadonlyMap<string, MachineAction>> {
+    const chunks: Promise<readonly MachineAction[]>[] = [];
+    for (let start = 0; start < machineActionIds.length; start += mostIdsPerCall) {
+      chunks.push(this.#readChunk(machineActionIds.slice(start, start + mostIdsPerCall)));
+    }
+    return new Map((await Promise.all(chunks)).flat().map((action) => [action.id, action]));
+  }
+
+  async listNonFinal(): Promise<readonly MachineAction[]> {
+    const lists = await Promise.all(
+      nonFinalStatuses.map((status) => this.list([{ field: "status", equals: status }])),
+    );
+    return lists.flat();
+  }
+
+  /** Lists all actions that meet all conditions, in as few pages as the service allows. */
+  async list(conditions: readonly FilterCondition[]): Promise<readonly MachineAction[]> {
+    const purpose = "list machine actions";
+    const actions = new Map<string, MachineAction>();
+    let url: URL | undefined = this.#listUrl(conditions, 0);
+    for (let page = 0, received = 0; url !== undefined; page += 1) {
+      if (page === mostPages) {
+        throw new InvalidAnswerError(`Could not ${purpose}: the list has no end after ${mostPages} pages.`);
+      }
+      const answer = parseMachineActionPage(await this.#send({ operation: "list", url, purpose }), purpose);
+      received += answer.actions.length;
+      for (const action of answer.actions) actions.set(action.id, action);
+      if (answer.nextLink !== undefined) url = new URL(answer.nextLink, this.#tools.apiBaseUrl);
+      else url = answer.actions.length < largestPage ? undefined : this.#listUrl(conditions, received);
+    }
+    return [...actions.values()];
+  }
+
+  async cancel(machineActionId: string, comment: string): Promise<MachineAction> {
+    const purpose = `cancel machine action ${machineActionId}`;
+    const url = this.#url(`machineactions/${machineActionId}/cancel`);
+    const json = { Comment: comment };
+    const body = await this.#send({ operation: "cancel", url, json, purpose }, machineActionId);
+    return parseMachineAction(body, machineActionId, purpose);
+  }
+
+  async #send(request: TransportRequest, machineActionId?: string): Promise<string> {
+    const answer = await this.#tools.transport.send(request);
+    if (answer.status >= 200 && answer.status < 300) return answer.body;
+    const { operation, purpose } = request;
+    const call: FailedCall = { operation, purpose, machineActionId, tokenFacts: this.#tools.tokenFacts() };
+    throw answerError(call, answer);
+  }
+
+  /** Reads for the batch: one action by a call of its own, more by a list; what the list lacks is asked for singly. */
+  async #readTogether(machineActionIds: readonly string[]): Promise<readonly (MachineAction | Error)[]> {
+    const ids = [...new Set(machineActionIds)];
+    const found = ids.length === 1 ? new Map<string, MachineAction>() : await this.#listByIds(ids);
+    const read = await Promise.all(
+      ids.map(async (id): Promise<[string, MachineAction | Error]> => {
+        return [id, found.get(id) ?? (await this.read(id).catch(asError))];
+      }),
+    );
+    const results = new Map(read);
+    return machineActionIds.map(
+      (id) => results.get(id) ?? new TypeError(`Machine action ${id} was not read.`),
+    );
+  }
+
+  async #readChunk(ids: readonly string[]): Promise<readonly MachineAction[]> {
+    const results = await this.#readTogether(ids);
+    return results.flatMap((result) => {
+      if (result instanceof MachineActionNotFoundError) return [];
+      if (result instanceof Error) throw result;
+      return [result];
+    });
+  }
+
+  /**
+   * Microsoft's list page names `id` among the filterable fields, its OData page does not: a refusal is remembered.
+   * Where a page cannot be used, the actions are read one by one, so that one broken entity spoils nothing else.
+   */
+  async #listByIds(ids: readonly string[]): Promise<ReadonlyMap<string, MachineAction>> {
+    if (!this.#acceptsIdLists) return new Map();
+    try {
+      const actions = await this.list([{ field: "id", in: ids }]);
+      return new Map(actions.map((action) => [action.id, action]));
+    } catch (error) {
+      if (error instanceof RequestRefusedError) this.#acceptsIdLists = false;
+      else if (!(error instanceof InvalidAnswerError)) throw error;
+      return new Map();
+    }
+  }
+
+  #listUrl(conditions: readonly FilterCondition[], skip: number): URL {
+    // URLSearchParams would write spaces as "+", which OData does not promise to understand.
+    const filter = encodeURIComponent(filterExpression(conditions));
+    return this.#url(
+      `machineactions?$filter=${filter}&$top=${largestPage}${skip === 0 ? "" : `&$skip=${skip}`}`,
+    );
+  }
+
+  #url(path: string): URL {
+    return new URL(`/api/${path}`, this.#tools.apiBaseUrl);
+  }
+}
+
+function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(String(reason));
+}

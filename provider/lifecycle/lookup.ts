@@ -1,0 +1,71 @@
+import type { MachineAction } from "../defender/machine-action.ts";
+import type { MachineActionService } from "../defender/machine-action-service.ts";
+import { InvalidAnswerError, MachineActionNotFoundError } from "../errors.ts";
+import { readConfirmed } from "./confirmed-read.ts";
+
+/** What a look-up found. */
+export type LookupResult =
+  | { readonly kind: "found"; readonly action: MachineAction }
+  | { readonly kind: "notFound"; readonly error: MachineActionNotFoundError }
+  /** Nothing can be said about the action: no credentials, no permission, no service. */
+  | { readonly kind: "unknown"; readonly error: Error };
+
+/**
+ * Looks actions up before anything is done to them, in few calls: the first by a read of its own; from the second on
+ * the actions that are not final are listed once, and what the list lacks is read singly. What was found is kept for
+ * the process, so that an update does not ask again for what its check has just seen.
+ */
+export class MachineActionLookup {
+  readonly #openService: () => Promise<Pick<MachineActionService, "readBatched" | "listNonFinal">>;
+  readonly #results = new Map<string, Promise<LookupResult>>();
+  #nonFinal: Promise<ReadonlyMap<string, MachineAction>> | undefined;
+  /** Why looking up is no use in this process: it fails for all actions alike. */
+  #obstacle: Error | undefined;
+
+  constructor(openService: () => Promise<Pick<MachineActionService, "readBatched" | "listNonFinal">>) {
+    this.#openService = openService;
+  }
+
+  /** Looks one action up; the same action is looked up once. Never rejects. */
+  find(machineActionId: string): Promise<LookupResult> {
+    const known = this.#results.get(machineActionId);
+    if (known !== undefined) return known;
+    const isFirst = this.#results.size === 0;
+    const result = this.#lookUp(machineActionId, isFirst);
+    this.#results.set(machineActionId, result);
+    return result;
+  }
+
+  /** The action as this process has seen it, if it has looked. */
+  async observed(machineActionId: string): Promise<MachineAction | undefined> {
+    const result = await this.#results.get(machineActionId);
+    return result?.kind === "found" ? result.action : undefined;
+  }
+
+  async #lookUp(machineActionId: string, isFirst: boolean): Promise<LookupResult> {
+    if (this.#obstacle !== undefined) return { kind: "unknown", error: this.#obstacle };
+    try {
+      const service = await this.#openService();
+      if (!isFirst) this.#nonFinal ??= listNonFinal(service);
+      const listed = (await this.#nonFinal)?.get(machineActionId);
+      return { kind: "found", action: listed ?? (await readConfirmed(service, machineActionId)) };
+    } catch (reason) {
+      if (reason instanceof MachineActionNotFoundError) return { kind: "notFound", error: reason };
+      const error = reason instanceof Error ? reason : new Error(String(reason));
+      if (!(error instanceof InvalidAnswerError)) this.#obstacle = error;
+      return { kind: "unknown", error };
+    }
+  }
+}
+
+/** A list that cannot be used, or not be asked for, leaves each action to a read of its own. */
+async function listNonFinal(
+  service: Pick<MachineActionService, "listNonFinal">,
+): Promise<ReadonlyMap<string, MachineAction>> {
+  try {
+    return new Map((await service.listNonFinal()).map((action) => [action.id, action]));
+  } catch (error) {
+    if (error instanceof InvalidAnswerError) return new Map();
+    throw error;
+  }
+}

@@ -1,0 +1,54 @@
+import { processEnvironment } from "./configuration/environment.ts";
+import { readSettings, type SettingsSource } from "./configuration/settings.ts";
+import { DefenderClient } from "./defender/defender-client.ts";
+import type { TokenFacts } from "./defender/permissions.ts";
+import { WaitingRoom } from "./lifecycle/waiting-room.ts";
+import type { Reporter } from "./reporting/reporter.ts";
+
+/** What the resources of one process share: a signed-in client with its limits, and one waiting room. */
+export interface Session {
+  readonly client: DefenderClient;
+  readonly waitingRoom: WaitingRoom;
+}
+
+/**
+ * Puts a session together from the stack config and the environment. The libraries for sign-in and HTTP are loaded
+ * here and not before, because an unchanged `pulumi up` and `pulumi destroy` need neither.
+ *
+ * @throws {ConfigurationError} that lists everything that is missing, malformed or contradictory.
+ */
+export async function openSession(config: SettingsSource, reporter: Reporter): Promise<Session> {
+  const settings = readSettings(config, processEnvironment());
+  const [{ createTokenSource }, { createTransport }, { createPacer }, { missingPermissions, tokenFactsOf }] =
+    await Promise.all([
+      import("./identity/credential.ts"),
+      import("./defender/transport.ts"),
+      import("./defender/pacing.ts"),
+      import("./defender/permissions.ts"),
+    ]);
+  const tokens = createTokenSource(settings);
+  let tokenFacts: TokenFacts | undefined;
+  let isFirstToken = true;
+  const transport = createTransport({
+    isTrustedHost: settings.isTrustedHost,
+    getToken: async (options) => {
+      const token = await tokens.getToken(options);
+      tokenFacts = tokenFactsOf(token);
+      if (isFirstToken && tokenFacts !== undefined) {
+        for (const sentence of missingPermissions(tokenFacts)) {
+          reporter.warn(`${sentence}, and the token has none of these permissions.`);
+        }
+      }
+      isFirstToken = false;
+      return token;
+    },
+    pacer: createPacer(settings.callLimits, reporter),
+    requestTimeoutMs: settings.requestTimeoutMs,
+  });
+  const client = new DefenderClient({
+    apiBaseUrl: settings.apiBaseUrl,
+    transport,
+    tokenFacts: () => tokenFacts,
+  });
+  return { client, waitingRoom: new WaitingRoom(client, reporter) };
+}
