@@ -1,0 +1,122 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { createEngineStack, type EngineStack } from "../support/engine-stack.ts";
+
+const program = (text: string) => `
+import * as pulumi from "@pulumi/pulumi";
+
+class Greeting extends pulumi.dynamic.Resource {
+  declare readonly text: pulumi.Output<string>;
+  constructor(name: string, text: string) {
+    super(
+      {
+        async create(inputs: { text: string }) {
+          console.error("greeting is being created");
+          if (inputs.text === "refused") throw new Error("this text is refused");
+          while (inputs.text === "never") await new Promise((resolve) => setTimeout(resolve, 1000));
+          return { id: "greeting", outs: inputs };
+        },
+      },
+      name,
+      { text },
+    );
+  }
+}
+
+export const greeting = new Greeting("greeting", ${JSON.stringify(text)}).text;
+export const name = new pulumi.Config("greeter").require("name");
+export const password = new pulumi.Config("greeter").requireSecret("password");
+export const variable = process.env["GREETER_VARIABLE"];
+`;
+
+const stacks: EngineStack[] = [];
+afterEach(async () => {
+  for (const stack of stacks.splice(0)) await stack.dispose();
+});
+
+async function greeter(text: string): Promise<EngineStack> {
+  const stack = await createEngineStack({
+    program: { files: { "index.ts": program(text) } },
+    config: { "greeter:name": "Ada", "greeter:password": { secret: "open sesame" } },
+    environment: { GREETER_VARIABLE: "from the environment" },
+  });
+  stacks.push(stack);
+  return stack;
+}
+
+test("a TypeScript program goes through preview, up, up without changes, refresh and destroy", async () => {
+  const stack = await greeter("hello");
+
+  expect(await stack.preview()).toMatchObject({ code: 0, changeSummary: { create: 2 } });
+  expect((await stack.exportState()).deployment.resources ?? []).toEqual([]);
+  expect(await stack.up()).toMatchObject({ code: 0, changeSummary: { create: 2 } });
+  expect(await stack.up("--expect-no-changes")).toMatchObject({ code: 0, changeSummary: { same: 2 } });
+  expect(await stack.outputs()).toEqual({
+    greeting: "hello",
+    name: "Ada",
+    password: "open sesame",
+    variable: "from the environment",
+  });
+  expect(await stack.refresh("--expect-no-changes")).toMatchObject({ code: 0, changeSummary: { same: 2 } });
+  expect(await stack.destroy()).toMatchObject({ code: 0, changeSummary: { delete: 2 } });
+  expect((await stack.exportState()).deployment.resources ?? []).toEqual([]);
+});
+
+test("a failed create ends with an exit code, its message and the resource it is about", async () => {
+  const stack = await greeter("refused");
+
+  const result = await stack.up();
+
+  expect(result.code).not.toBe(0);
+  expect(result.stdout).toContain("this text is refused");
+  expect(result.diagnostics).toContainEqual({
+    severity: "error",
+    message: expect.stringContaining("this text is refused"),
+    urn: "urn:pulumi:test::engine-test::pulumi-nodejs:dynamic:Resource::greeting",
+  });
+});
+
+test("state that was exported can be changed and imported again", async () => {
+  const stack = await greeter("hello");
+  await stack.up();
+
+  const state = await stack.exportState();
+  const resource = state.deployment.resources?.find(({ id }) => id === "greeting");
+  expect(resource?.outputs).toMatchObject({ text: "hello" });
+  if (resource !== undefined) resource.id = "greeting-of-another-release";
+  await stack.importState(state);
+
+  expect((await stack.exportState()).deployment.resources?.map(({ id }) => id)).toContain(
+    "greeting-of-another-release",
+  );
+});
+
+test("changed config and a changed program take effect with the next up", async () => {
+  const stack = await greeter("hello");
+  await stack.up();
+
+  await stack.writeProgram({ "index.ts": program("good evening") });
+  await stack.setConfig({ "greeter:name": "Grace", "greeter:password": { secret: "please" } });
+  const result = await stack.up();
+
+  expect(result).toMatchObject({ code: 0, changeSummary: { same: 1, update: 1 } });
+  expect(await stack.outputs()).toMatchObject({
+    greeting: "good evening",
+    name: "Grace",
+    password: "please",
+  });
+});
+
+test("an update killed in the middle leaves a stack that can be used again", async () => {
+  const stack = await greeter("never");
+
+  const update = stack.start("up");
+  await vi.waitFor(() => expect(update.outputSoFar()).toContain("greeting is being created"), 60_000);
+  update.kill("SIGKILL");
+  expect(await update.finished).toMatchObject({ code: null, changeSummary: {} });
+
+  await stack.writeProgram({ "index.ts": program("hello") });
+  await stack.command("cancel", "--yes");
+  const next = await stack.up();
+  expect(next.code).toBe(0);
+  expect(await stack.outputs()).toMatchObject({ greeting: "hello" });
+});

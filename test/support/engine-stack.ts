@@ -1,0 +1,173 @@
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { inject } from "vitest";
+import { z } from "zod";
+import { engineEnvironment } from "../../engine/engine-environment.ts";
+import { engineFiles } from "../../engine/engine-files.ts";
+import { type EngineOperation, type OperationResult, startOperation } from "./engine-operation.ts";
+import {
+  createEngineProject,
+  type EngineProject,
+  type ProgramSource,
+  writeProgramFiles,
+} from "./engine-project.ts";
+
+export interface SecretValue {
+  readonly secret: string;
+}
+
+export interface EngineStackOptions {
+  readonly program: ProgramSource;
+  /** Stack config, by full key such as `defender:tenantId`. */
+  readonly config?: Readonly<Record<string, string | SecretValue>>;
+  /** Set for every command; `undefined` takes a variable away. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+}
+
+const stateSchema = z.looseObject({
+  version: z.number(),
+  deployment: z.looseObject({
+    resources: z
+      .array(
+        z.looseObject({
+          urn: z.string(),
+          type: z.string(),
+          id: z.string().optional(),
+          inputs: z.record(z.string(), z.unknown()).optional(),
+          outputs: z.record(z.string(), z.unknown()).optional(),
+        }),
+      )
+      .optional(),
+  }),
+});
+/** A stack's state as `pulumi stack export` prints it; secrets are encrypted in it. */
+export type StackState = z.infer<typeof stateSchema>;
+
+const passphrase = "passphrase-of-a-test-stack";
+const stackName = "test";
+
+type Operation = "preview" | "up" | "refresh" | "destroy";
+
+/** No questions, no colours; `up` and its like without the preview that a test asks for by itself. */
+const operationArguments: Record<Operation, readonly string[]> = {
+  preview: ["preview"],
+  up: ["up", "--yes", "--skip-preview"],
+  refresh: ["refresh", "--yes", "--skip-preview"],
+  destroy: ["destroy", "--yes", "--skip-preview"],
+};
+
+/** A stack with its state in a local file, operated by the real command as a person or a pipeline would. */
+export class EngineStack {
+  readonly project: EngineProject;
+  readonly #command: string;
+  readonly #environment: Record<string, string>;
+  readonly #started: EngineOperation[] = [];
+
+  constructor(project: EngineProject, environment: EngineStackOptions["environment"] = {}) {
+    const engine = inject("engine");
+    this.project = project;
+    this.#command = join(engine.binDirectory, engineFiles.command);
+    this.#environment = engineEnvironment({
+      engine,
+      stateDirectory: project.stateDirectory,
+      pulumiHome: project.pulumiHome,
+      passphrase,
+      extra: { PULUMI_STACK: stackName, ...environment },
+    });
+  }
+
+  preview(...extraArguments: string[]): Promise<OperationResult> {
+    return this.start("preview", ...extraArguments).finished;
+  }
+
+  up(...extraArguments: string[]): Promise<OperationResult> {
+    return this.start("up", ...extraArguments).finished;
+  }
+
+  refresh(...extraArguments: string[]): Promise<OperationResult> {
+    return this.start("refresh", ...extraArguments).finished;
+  }
+
+  destroy(...extraArguments: string[]): Promise<OperationResult> {
+    return this.start("destroy", ...extraArguments).finished;
+  }
+
+  /** Starts an operation without waiting for its end, so that it can be killed in the middle. */
+  start(operation: Operation, ...extraArguments: string[]): EngineOperation {
+    const eventLogPath = join(this.project.folder, `events-${this.#started.length}.jsonl`);
+    return this.#start([...operationArguments[operation], ...extraArguments], eventLogPath);
+  }
+
+  /** Runs any other command on the stack, for example `cancel --yes`. Throws unless it ends with exit code 0. */
+  async command(...commandArguments: string[]): Promise<string> {
+    const { code, stdout, stderr } = await this.#start(commandArguments).finished;
+    if (code !== 0) {
+      throw new Error(
+        `pulumi ${commandArguments.join(" ")} ended with exit code ${code}\n${stdout}${stderr}`,
+      );
+    }
+    return stdout;
+  }
+
+  /** The program's outputs, secret ones in plain text. */
+  async outputs(): Promise<Record<string, unknown>> {
+    const printed = await this.command("stack", "output", "--json", "--show-secrets");
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(printed));
+  }
+
+  async exportState(): Promise<StackState> {
+    return stateSchema.parse(JSON.parse(await this.command("stack", "export")));
+  }
+
+  async importState(state: StackState): Promise<void> {
+    const file = join(this.project.folder, "import.json");
+    await writeFile(file, JSON.stringify(state));
+    await this.command("stack", "import", "--file", file);
+  }
+
+  async setConfig(values: Readonly<Record<string, string | SecretValue>>): Promise<void> {
+    const settings = Object.entries(values).flatMap(([key, value]) =>
+      typeof value === "string" ? ["--plaintext", `${key}=${value}`] : ["--secret", `${key}=${value.secret}`],
+    );
+    if (settings.length > 0) await this.command("config", "set-all", ...settings);
+  }
+
+  /** Replaces or adds files of a program that was given as files. */
+  async writeProgram(files: Readonly<Record<string, string>>): Promise<void> {
+    await writeProgramFiles(this.project, files);
+  }
+
+  /** Ends every process of the stack and removes its files. It does not destroy resources. */
+  async dispose(): Promise<void> {
+    for (const operation of this.#started) operation.killAll();
+    await Promise.allSettled(this.#started.map(({ finished }) => finished));
+    await rm(this.project.folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  #start(commandArguments: readonly string[], eventLogPath?: string): EngineOperation {
+    const operation = startOperation(
+      this.#command,
+      [...commandArguments, "--non-interactive", "--color", "never"],
+      {
+        workingDirectory: this.project.projectDirectory,
+        environment: this.#environment,
+        eventLogPath,
+      },
+    );
+    this.#started.push(operation);
+    return operation;
+  }
+}
+
+/** Makes the stack. To be disposed of when the test ends. */
+export async function createEngineStack(options: EngineStackOptions): Promise<EngineStack> {
+  const stack = new EngineStack(await createEngineProject(options.program), options.environment);
+  try {
+    await stack.command("stack", "init", stackName);
+    await stack.setConfig(options.config ?? {});
+    return stack;
+  } catch (error) {
+    await stack.dispose();
+    throw error;
+  }
+}
