@@ -32,14 +32,21 @@ const shownValues: Readonly<Record<string, string>> = {
  * `client secret, tenant … (ARM_TENANT_ID), client … (ARM_CLIENT_ID), secret [secret] (defender:clientSecret)`.
  */
 export function describeSignIn(signIn: SignIn): string {
-  const values = Object.entries(signIn).flatMap(
-    ([name, value]: [string, Sourced<unknown> | string | undefined]) =>
-      typeof value === "object"
-        ? [`${shownValues[name] ?? name} ${String(value.value)} (${value.source})`]
-        : [],
-  );
+  const values = Object.entries(shownValues).flatMap(([name, title]) => {
+    const setting: unknown = Reflect.get(signIn, name);
+    return isSourced(setting) ? [`${title} ${shown(setting.value)} (${setting.source})`] : [];
+  });
   const mixed = mixedSources(signIn);
   return [ways[signIn.kind], ...values].join(", ") + (mixed === undefined ? "" : `; note: ${mixed}`);
+}
+
+function isSourced(setting: unknown): setting is Sourced<unknown> {
+  return typeof setting === "object" && setting !== null && "source" in setting;
+}
+
+/** A secret shows itself as `[secret]`; of an address the host is enough. */
+function shown(value: unknown): string {
+  return value instanceof URL ? value.origin : String(value);
 }
 
 /** Says which way signs in, where every value came from, and where calls go. Holds no secret. */

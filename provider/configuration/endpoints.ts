@@ -1,13 +1,6 @@
-import {
-  type Cloud,
-  type CloudName,
-  cloudNames,
-  clouds,
-  type RegionName,
-  regionalApiHost,
-  regionNames,
-} from "./clouds.ts";
-import { oneOf, type SettingsReader, type Sourced } from "./settings-reader.ts";
+import { type Cloud, clouds, type RegionName, regionalApiHost } from "./clouds.ts";
+import * as kinds from "./setting-values.ts";
+import type { SettingsReader, Sourced } from "./settings-reader.ts";
 
 /** Where calls and sign-ins go, and which hosts the token may be sent to. */
 export interface Endpoints {
@@ -21,17 +14,13 @@ export interface Endpoints {
 
 /** Reads cloud, region and explicit addresses. Problems go to the reader. */
 export function readEndpoints(reader: SettingsReader): Endpoints {
-  const cloudSetting = reader.read("cloud", parseCloud, oneOf(cloudNames));
+  const cloudSetting = reader.read("cloud", kinds.cloud);
   const cloud = clouds[cloudSetting?.value ?? "commercial"];
-  const region = reader.read("region", parseRegion, oneOf(regionNames));
-  const apiBaseUrl = reader.read("apiBaseUrl", parseOrigin, originExpected);
-  const authorityHost = reader.read("authorityHost", parseAuthority, originExpected);
-  const scope = reader.read(
-    "scope",
-    parseScope,
-    "a scope that ends in /.default, such as https://api.example/.default",
-  );
-  reportContradictions(reader, cloud, region, apiBaseUrl);
+  const region = reader.read("region", kinds.region);
+  const apiBaseUrl = reader.read("apiBaseUrl", kinds.origin);
+  const authorityHost = reader.read("authorityHost", kinds.authority);
+  const scope = reader.read("scope", kinds.scope);
+  reportContradictions(reader, cloud, { region, apiBaseUrl, authorityHost });
   const cloudSource =
     cloudSetting === undefined ? `default cloud ${cloud.name}` : `${cloudSetting.source} ${cloud.name}`;
   const regionalHost = region === undefined ? cloud.apiHost : regionalApiHost(region.value);
@@ -67,9 +56,13 @@ function isCloudHost(cloud: Cloud, url: URL): boolean {
 function reportContradictions(
   reader: SettingsReader,
   cloud: Cloud,
-  region: Sourced<RegionName> | undefined,
-  apiBaseUrl: Sourced<URL> | undefined,
+  given: {
+    readonly region: Sourced<RegionName> | undefined;
+    readonly apiBaseUrl: Sourced<URL> | undefined;
+    readonly authorityHost: Sourced<URL> | undefined;
+  },
 ): void {
+  const { region, apiBaseUrl, authorityHost } = given;
   if (region !== undefined && cloud.name !== "commercial") {
     reader.report(
       region.source,
@@ -84,39 +77,31 @@ function reportContradictions(
       "keep one of them",
     );
   }
-  if (apiBaseUrl !== undefined && !isCloudHost(cloud, apiBaseUrl.value)) {
-    const others = Object.values(clouds).filter((other) => isCloudHost(other, apiBaseUrl.value));
-    if (others.length > 0) {
-      reader.report(
-        apiBaseUrl.source,
-        `${apiBaseUrl.value.host} is a host of another cloud than ${cloud.title}`,
-        `set defender:cloud to ${oneOf(others.map(({ name }) => name))}, and remove ${apiBaseUrl.source} unless it must differ from the cloud's own`,
-      );
-    }
+  if (apiBaseUrl !== undefined) {
+    reportOtherCloud(reader, cloud, apiBaseUrl, (candidate) => isCloudHost(candidate, apiBaseUrl.value));
+  }
+  if (authorityHost !== undefined) {
+    reportOtherCloud(
+      reader,
+      cloud,
+      authorityHost,
+      (candidate) => candidate.authorityHost === authorityHost.value.host,
+    );
   }
 }
 
-const originExpected =
-  "an https address without path, query, user name or password, such as https://host.example";
-
-function parseOrigin(value: string): URL | undefined {
-  const url = URL.canParse(value) ? new URL(value) : undefined;
-  return url?.protocol === "https:" && url.href === `${url.origin}/` ? url : undefined;
-}
-
-/** `AZURE_AUTHORITY_HOST` is often given without a scheme, which the Azure SDKs for other languages allow. */
-function parseAuthority(value: string): URL | undefined {
-  return parseOrigin(/^[a-z]+:/i.test(value) ? value : `https://${value}`);
-}
-
-function parseScope(value: string): string | undefined {
-  return /^\S+\/\.default$/.test(value) ? value : undefined;
-}
-
-function parseCloud(value: string): CloudName | undefined {
-  return cloudNames.find((name) => name === value);
-}
-
-function parseRegion(value: string): RegionName | undefined {
-  return regionNames.find((name) => name === value);
+function reportOtherCloud(
+  reader: SettingsReader,
+  cloud: Cloud,
+  address: Sourced<URL>,
+  isOf: (cloud: Cloud) => boolean,
+): void {
+  const owners = Object.values(clouds).filter(isOf);
+  if (owners.length > 0 && !owners.includes(cloud)) {
+    reader.report(
+      address.source,
+      `${address.value.host} belongs to another cloud than ${cloud.title}, which defender:cloud ${reader.find("cloud") === undefined ? "defaults to" : "names"}`,
+      `set defender:cloud to ${kinds.oneOf(owners.map(({ name }) => name))}, or remove ${address.source}`,
+    );
+  }
 }

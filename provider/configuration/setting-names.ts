@@ -25,7 +25,7 @@ export const settingKeys = [
 export type SettingKey = (typeof settingKeys)[number];
 
 /** What the environment can name beside the keys of the stack config. */
-export type EnvironmentOnlySetting = "serviceConnectionId" | "useCli";
+export type EnvironmentOnlySetting = "serviceConnectionId" | "sendCertificateChain" | "useCli";
 
 /** A setting, wherever it may be given. */
 export type SettingName = SettingKey | EnvironmentOnlySetting;
@@ -38,6 +38,9 @@ export const layers = ["stackConfig", "arm", "azureSdk", "buildService"] as cons
 
 /** One of {@link layers}. */
 export type Layer = (typeof layers)[number];
+
+/** The layers that somebody fills on purpose for this sign-in. A build service fills its own for its own. */
+export const ownLayers: readonly Layer[] = layers.filter((layer) => layer !== "buildService");
 
 /**
  * Environment variables of each setting, by layer, strongest first.
@@ -72,6 +75,7 @@ export const environmentNames: Readonly<
     arm: ["ARM_CLIENT_CERTIFICATE_PASSWORD"],
     azureSdk: ["AZURE_CLIENT_CERTIFICATE_PASSWORD"],
   },
+  sendCertificateChain: { azureSdk: ["AZURE_CLIENT_SEND_CERTIFICATE_CHAIN"] },
   useOidc: { arm: ["ARM_USE_OIDC"] },
   oidcToken: { arm: ["ARM_OIDC_TOKEN"] },
   oidcTokenFilePath: { arm: ["ARM_OIDC_TOKEN_FILE_PATH"], azureSdk: ["AZURE_FEDERATED_TOKEN_FILE"] },
@@ -103,9 +107,11 @@ export function configKey(name: SettingName): string | undefined {
   return isSettingKey(name) ? `defender:${name}` : undefined;
 }
 
-/** Every name that a setting can be given under, strongest first, for example `defender:tenantId`, `ARM_TENANT_ID`. */
+/**
+ * The names that somebody can give a setting under, strongest first, for example `defender:tenantId`, `ARM_TENANT_ID`.
+ */
 export function namesOf(name: SettingName): readonly string[] {
   const key = configKey(name);
-  const variables = layers.flatMap((layer) => environmentNames[name]?.[layer] ?? []);
+  const variables = ownLayers.flatMap((layer) => environmentNames[name]?.[layer] ?? []);
   return key === undefined ? variables : [key, ...variables];
 }

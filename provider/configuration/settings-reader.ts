@@ -9,6 +9,7 @@ import {
   namesOf,
   type SettingName,
 } from "./setting-names.ts";
+import { oneOf, type ValueKind } from "./setting-values.ts";
 
 /** Reads the stack config. Called with full keys such as `defender:tenantId`. */
 export interface SettingsSource {
@@ -31,12 +32,17 @@ interface Problem {
   readonly mend: string;
 }
 
-/** Longest part of a wrong value that an error shows, in characters. */
+/** Longest wrong value that an error shows whole, in characters. */
 const maximumShownLength = 60;
 
-/** A wrong value as an error shows it. Never call it with a secret. */
-export function shown(value: string): string {
-  return value.length > maximumShownLength ? `"${value.slice(0, maximumShownLength)}…"` : `"${value}"`;
+/** How many characters are shown of a value that may be a secret. Entra's own pages show as many of a client secret. */
+const hintLength = 3;
+
+/** A wrong value as an error shows it, without user name and password of an address. */
+function shown(text: string, isEasilyConfused: boolean): string {
+  const value = text.replace(/\/\/[^/?#]*@/, "//[secret]@");
+  const length = isEasilyConfused ? hintLength : maximumShownLength;
+  return value.length > length ? `"${value.slice(0, length)}…" (${text.length} characters)` : `"${value}"`;
 }
 
 /** Reads settings from the stack config and the environment, and collects every problem instead of ending at the first. */
@@ -63,35 +69,39 @@ export class SettingsReader {
     return undefined;
   }
 
-  /**
-   * The strongest value of a setting, without white space around it, turned into what it means.
-   *
-   * @param parse gives the meaning, or undefined when the value has none
-   * @param expected what the value has to be, for the error
-   */
-  read<T>(
-    name: SettingName,
-    parse: (value: string) => T | undefined,
-    expected: string,
-    among: readonly Layer[] = layers,
-  ): Sourced<T> | undefined {
+  /** The strongest value of a setting, turned into what it means; a wrong one is a problem. */
+  read<T>(name: SettingName, kind: ValueKind<T>, among: readonly Layer[] = layers): Sourced<T> | undefined {
     const found = this.find(name, among);
     if (found === undefined) {
       return undefined;
     }
     const text = found.value.trim();
-    const value = parse(text);
+    const value = kind.parse(text);
     if (value === undefined) {
-      this.report(found.source, `${shown(text)} is not ${expected}`, `give ${expected}`);
+      this.report(
+        found.source,
+        `${shown(text, kind.isEasilyConfused ?? false)} is not valid`,
+        `give ${kind.expected}`,
+      );
       return undefined;
     }
     return { ...found, value };
   }
 
-  /** The strongest value of a setting that must never be shown. */
-  readSecret(name: SettingName, among: readonly Layer[] = layers): Sourced<Secret> | undefined {
-    const found = this.find(name, among);
+  /** The strongest value of a secret as it was given; white space may be part of it. */
+  readSecret(name: SettingName): Sourced<Secret> | undefined {
+    const found = this.find(name);
     return found === undefined ? undefined : { ...found, value: new Secret(found.value) };
+  }
+
+  /** Like {@link readSecret}; white space in it, such as the line break that some tools leave, is a problem. */
+  readToken(name: SettingName): Sourced<Secret> | undefined {
+    const found = this.readSecret(name);
+    if (found !== undefined && /\s/.test(found.value.reveal())) {
+      this.report(found.source, "the value has white space or a line break in it", "set it again without");
+      return undefined;
+    }
+    return found;
   }
 
   /** Adds a problem to the error that {@link throwProblems} throws. */
@@ -102,12 +112,7 @@ export class SettingsReader {
   /** Adds the problem that a setting is not given anywhere. */
   reportMissing(name: SettingName, reason: string, hint: string): void {
     const names = namesOf(name);
-    this.report(names[0] ?? name, `missing, ${reason}`, `${hint}: set ${oneOf(names)}`);
-  }
-
-  /** How many problems there are so far. */
-  get problemCount(): number {
-    return this.#problems.length;
+    this.report(names[0] ?? name, `missing, ${reason}`, `set ${oneOf(names)}; ${hint}`);
   }
 
   /**
@@ -136,9 +141,4 @@ export class SettingsReader {
     const key = configKey(name);
     return key === undefined ? [] : [key];
   }
-}
-
-/** "a", "a or b", "a, b or c". */
-export function oneOf(names: readonly string[]): string {
-  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
 }

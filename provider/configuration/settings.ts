@@ -2,8 +2,10 @@ import { type CallLimits, documentedLimits } from "../defender/call-limits.ts";
 import type { CloudName } from "./clouds.ts";
 import { isTrustedHost, readEndpoints } from "./endpoints.ts";
 import type { Environment } from "./environment.ts";
+import * as kinds from "./setting-values.ts";
 import { SettingsReader, type SettingsSource } from "./settings-reader.ts";
-import { readSignIn, type SignIn } from "./sign-in.ts";
+import type { SignIn } from "./sign-in.ts";
+import { readSignIn } from "./sign-in-reader.ts";
 
 export type { SettingsSource } from "./settings-reader.ts";
 export type { SignIn } from "./sign-in.ts";
@@ -49,12 +51,10 @@ export function readSettings(config: SettingsSource, environment: Environment): 
   const endpoints = readEndpoints(reader);
   const requestTimeoutSeconds = reader.read(
     "requestTimeoutSeconds",
-    parseTimeout,
-    `a number of seconds from 1 to ${maximumRequestTimeoutSeconds}`,
+    kinds.seconds(1, maximumRequestTimeoutSeconds),
   );
-  const expectedCount = `a whole number from 1 to ${maximumCalls}`;
-  const callsPerMinute = reader.read("callsPerMinute", parseCount, expectedCount);
-  const callsPerHour = reader.read("callsPerHour", parseCount, expectedCount);
+  const callsPerMinute = reader.read("callsPerMinute", kinds.count(1, maximumCalls));
+  const callsPerHour = reader.read("callsPerHour", kinds.count(1, maximumCalls));
   const signIn = readSignIn(reader);
   reader.throwProblems();
   if (signIn === undefined) {
@@ -75,14 +75,4 @@ export function readSettings(config: SettingsSource, environment: Environment): 
     sources: endpoints.sources,
     isTrustedHost: (url) => isTrustedHost(endpoints, url),
   };
-}
-
-function parseTimeout(value: string): number | undefined {
-  const seconds = /^\d+(?:\.\d+)?$/.test(value) ? Number(value) : Number.NaN;
-  return seconds >= 1 && seconds <= maximumRequestTimeoutSeconds ? seconds : undefined;
-}
-
-function parseCount(value: string): number | undefined {
-  const count = /^\d{1,7}$/.test(value) ? Number(value) : Number.NaN;
-  return count >= 1 && count <= maximumCalls ? count : undefined;
 }

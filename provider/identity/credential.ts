@@ -11,6 +11,7 @@ import {
 } from "@azure/identity";
 import { clouds } from "../configuration/clouds.ts";
 import type { Settings } from "../configuration/settings.ts";
+import { readClientCertificate } from "./client-certificate.ts";
 import { requestAzurePipelinesIdToken, requestGitHubIdToken } from "./id-token-request.ts";
 import { signInFailure } from "./sign-in-failure.ts";
 import { SignInHttpClient } from "./sign-in-http-client.ts";
@@ -31,24 +32,25 @@ export interface TokenSource {
 
 /** Makes the token source of a way to sign in. Nothing is sent before the first `getToken`. */
 export function createTokenSource(settings: Settings): TokenSource {
-  const httpClient = new SignInHttpClient(settings.requestTimeoutMs);
-  let credential: TokenCredential | undefined;
-  return new TokenCache(async (renew): Promise<ExpiringToken> => {
-    try {
-      // MSAL keeps tokens in each credential. Only a fresh one is sure to sign in again.
-      credential = renew || credential === undefined ? createCredential(settings, httpClient) : credential;
-      const answer = await credential.getToken(settings.scope);
-      if (answer === null) {
-        throw new Error("The sign-in gave no token.");
-      }
-      return { token: answer.token, expiresAtMs: answer.expiresOnTimestamp };
-    } catch (error) {
-      throw signInFailure(settings, error, httpClient.lastFailure);
-    }
-  });
+  return new TokenCache(() => signIn(settings));
 }
 
-function createCredential(settings: Settings, httpClient: SignInHttpClient): TokenCredential {
+/** Signs in with a fresh credential, because each one keeps its tokens and would give the same again. */
+async function signIn(settings: Settings): Promise<ExpiringToken> {
+  const httpClient = new SignInHttpClient(settings.requestTimeoutMs);
+  try {
+    const credential = await createCredential(settings, httpClient);
+    const answer = await credential.getToken(settings.scope);
+    if (answer === null) {
+      throw new Error("The sign-in gave no token");
+    }
+    return { token: answer.token, expiresAtMs: answer.expiresOnTimestamp };
+  } catch (error) {
+    throw signInFailure(settings, error, httpClient.lastFailure);
+  }
+}
+
+async function createCredential(settings: Settings, httpClient: SignInHttpClient): Promise<TokenCredential> {
   const { signIn } = settings;
   const options = credentialOptions(settings, httpClient);
   switch (signIn.kind) {
@@ -64,12 +66,12 @@ function createCredential(settings: Settings, httpClient: SignInHttpClient): Tok
         signIn.tenantId.value,
         signIn.clientId.value,
         {
-          certificatePath: signIn.certificatePath.value,
+          certificate: await readClientCertificate(signIn),
           ...(signIn.certificatePassword && {
             certificatePassword: signIn.certificatePassword.value.reveal(),
           }),
         },
-        options,
+        { ...options, sendCertificateChain: signIn.sendCertificateChain },
       );
     case "oidcToken":
       return new ClientAssertionCredential(

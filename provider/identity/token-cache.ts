@@ -6,50 +6,58 @@ export interface ExpiringToken {
 }
 
 /**
- * Fetches a token.
- *
- * @param renew whether a token fetched before must not be given again
- */
-export type FetchToken = (renew: boolean) => Promise<ExpiringToken>;
-
-/**
- * How long before its expiry a token is renewed, in milliseconds: five minutes, the clock skew that Entra allows
- * (https://learn.microsoft.com/en-us/entra/identity-platform/access-token-claims-reference), and the margin that MSAL keeps.
+ * How long before its expiry a token is renewed, in milliseconds. Five minutes is the clock skew that verifiers of
+ * Entra's tokens allow, and the margin that Microsoft's own library keeps
+ * (https://learn.microsoft.com/en-us/entra/msal/javascript/browser/token-lifetimes).
  */
 const renewalMarginMs = 5 * 60_000;
 
+/**
+ * How long one forced renewal serves everybody, in milliseconds. Calls that run at the same time are refused with the
+ * same token, one after another; a minute is longer than such calls last, and shorter than a token's shortest life.
+ */
+const forcedRenewalHoldsMs = 60_000;
+
 /** Keeps one token for the process. Any number of concurrent callers share one sign-in. */
 export class TokenCache {
-  readonly #fetch: FetchToken;
-  #current: ExpiringToken | undefined;
+  readonly #fetch: () => Promise<ExpiringToken>;
+  #token: string | undefined;
   #renewAtMs = 0;
+  #forcedAtMs = Number.NEGATIVE_INFINITY;
   #pending: Promise<string> | undefined;
 
-  constructor(fetch: FetchToken) {
+  /** @param fetch signs in; each call must give a new token */
+  constructor(fetch: () => Promise<ExpiringToken>) {
     this.#fetch = fetch;
   }
 
   /** The token, fetched or renewed if need be. A failed fetch is not kept: the next call tries again. */
-  getToken(options: { readonly forceRenewal?: boolean } = {}): Promise<string> {
+  getToken({ forceRenewal = false }: { readonly forceRenewal?: boolean } = {}): Promise<string> {
     if (this.#pending !== undefined) {
       return this.#pending;
     }
-    if (options.forceRenewal !== true && this.#current !== undefined && Date.now() < this.#renewAtMs) {
-      return Promise.resolve(this.#current.token);
+    const now = Date.now();
+    const mustRenew =
+      now >= this.#renewAtMs || (forceRenewal && now >= this.#forcedAtMs + forcedRenewalHoldsMs);
+    if (this.#token !== undefined && !mustRenew) {
+      return Promise.resolve(this.#token);
     }
-    const pending = this.#fetchAndKeep(this.#current !== undefined).finally(() => {
+    if (forceRenewal) {
+      this.#forcedAtMs = now;
+    }
+    this.#pending = this.#fetchAndKeep().finally(() => {
       this.#pending = undefined;
     });
-    this.#pending = pending;
-    return pending;
+    return this.#pending;
   }
 
-  async #fetchAndKeep(renew: boolean): Promise<string> {
-    const fetched = await this.#fetch(renew);
-    const lifetimeMs = fetched.expiresAtMs - Date.now();
-    this.#current = fetched;
-    // A token that lives shorter than twice the margin would be renewed at once or at every call.
-    this.#renewAtMs = Date.now() + Math.max(lifetimeMs - renewalMarginMs, lifetimeMs / 2);
-    return fetched.token;
+  async #fetchAndKeep(): Promise<string> {
+    const { token, expiresAtMs } = await this.#fetch();
+    const now = Date.now();
+    const lifetimeMs = expiresAtMs - now;
+    this.#token = token;
+    // The margin would eat up a token that lives only minutes; such a one is used for half its life.
+    this.#renewAtMs = now + Math.max(lifetimeMs - renewalMarginMs, lifetimeMs / 2);
+    return token;
   }
 }

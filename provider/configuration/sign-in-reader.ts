@@ -1,0 +1,228 @@
+import { type Layer, layers, ownLayers, type SettingKey } from "./setting-names.ts";
+import * as kinds from "./setting-values.ts";
+import type { SettingsReader, Sourced } from "./settings-reader.ts";
+import type { Application, SignIn } from "./sign-in.ts";
+
+type Way = "a client secret" | "a certificate" | "OIDC" | "a managed identity";
+
+/** A way that some setting asks for, and that setting. */
+interface Candidate {
+  readonly way: Way;
+  readonly source: string;
+}
+
+const oidcKeys: readonly SettingKey[] = [
+  "oidcToken",
+  "oidcTokenFilePath",
+  "oidcRequestUrl",
+  "oidcRequestToken",
+];
+
+/**
+ * Chooses the way to sign in. The strongest layer that names a way decides; two ways in one layer are a problem,
+ * except in the Azure SDKs' layer, where their own order holds. The values that the way needs may then come from any
+ * layer. Problems go to the reader; with any, the result means nothing.
+ */
+export function readSignIn(reader: SettingsReader): SignIn | undefined {
+  const way = chooseWay(reader);
+  switch (way) {
+    case undefined:
+      return readFallback(reader);
+    case "a managed identity":
+      return { kind: "managedIdentity", clientId: reader.read("clientId", kinds.clientId, ownLayers) };
+    case "a client secret": {
+      const application = readApplication(reader, way, ownLayers);
+      const clientSecret = reader.readToken("clientSecret");
+      return application && clientSecret && { kind: "clientSecret", ...application, clientSecret };
+    }
+    case "a certificate":
+      return readCertificate(reader, readApplication(reader, way, ownLayers));
+    case "OIDC":
+      return readOidc(reader, readApplication(reader, way, layers));
+  }
+}
+
+function chooseWay(reader: SettingsReader): Way | undefined {
+  const useOidc = reader.read("useOidc", kinds.boolean);
+  const useMsi = reader.read("useMsi", kinds.boolean);
+  let chosen: Way | undefined;
+  for (const layer of layers) {
+    const candidates = [
+      candidate("a client secret", reader.find("clientSecret", [layer])),
+      candidate("a certificate", reader.find("clientCertificatePath", [layer])),
+      candidate("OIDC", oidcMark(reader, layer, useOidc)),
+      candidate("a managed identity", useMsi?.layer === layer && useMsi.value ? useMsi : undefined),
+    ].flat();
+    if (candidates.length > 1 && layer !== "azureSdk") {
+      reader.report(
+        candidates.map(({ source }) => source).join(" and "),
+        `each asks for another way to sign in (${candidates.map(({ way }) => way).join(", ")})`,
+        "keep one of them; a way that the stack config names is stronger than those in the environment",
+      );
+    }
+    chosen = candidates[0]?.way;
+    if (chosen !== undefined) {
+      break;
+    }
+  }
+  reportIdleSettings(reader, chosen, useOidc);
+  return chosen;
+}
+
+function candidate(way: Way, found: Sourced<unknown> | undefined): readonly Candidate[] {
+  return found === undefined ? [] : [{ way, source: found.source }];
+}
+
+/** The setting of a layer that asks for OIDC, if there is one. What build services set by themselves asks for nothing. */
+function oidcMark(
+  reader: SettingsReader,
+  layer: Layer,
+  useOidc: Sourced<boolean> | undefined,
+): Sourced<unknown> | undefined {
+  if (useOidc?.layer === layer && useOidc.value) {
+    return useOidc;
+  }
+  if (useOidc?.value === false || layer === "buildService") {
+    return undefined;
+  }
+  return oidcKeys.map((key) => reader.find(key, [layer])).find((found) => found !== undefined);
+}
+
+/** Stack config is written for this provider alone, so that a value without effect is a mistake there. */
+function reportIdleSettings(
+  reader: SettingsReader,
+  way: Way | undefined,
+  useOidc: Sourced<boolean> | undefined,
+): void {
+  const password = reader.find("clientCertificatePassword", ["stackConfig"]);
+  if (password !== undefined && way !== "a certificate") {
+    reader.report(
+      password.source,
+      "no certificate is used to sign in",
+      "set defender:clientCertificatePath, or remove it",
+    );
+  }
+  for (const key of useOidc?.value === false ? oidcKeys : []) {
+    const idle = reader.find(key, ["stackConfig"]);
+    if (idle !== undefined) {
+      reader.report(idle.source, `${useOidc?.source} switches OIDC off`, "remove one of the two");
+    }
+  }
+}
+
+function readFallback(reader: SettingsReader): SignIn | undefined {
+  const useCli = reader.read("useCli", kinds.boolean);
+  const tenantId = reader.read("tenantId", kinds.tenantId, ownLayers);
+  if (useCli?.value === true) {
+    return { kind: "azureCli", tenantId };
+  }
+  if (useCli?.value === false) {
+    reader.report(
+      useCli.source,
+      "it forbids the Azure CLI, and no other way to sign in is configured",
+      "set defender:clientSecret, defender:clientCertificatePath, defender:useOidc or defender:useMsi, or the ARM_* variable of the same meaning",
+    );
+  }
+  return { kind: "default", tenantId, clientId: reader.read("clientId", kinds.clientId, ownLayers) };
+}
+
+function readCertificate(reader: SettingsReader, application: Application | undefined): SignIn | undefined {
+  const certificatePath = reader.read("clientCertificatePath", kinds.path);
+  const certificatePassword = reader.readSecret("clientCertificatePassword");
+  const sendCertificateChain = reader.read("sendCertificateChain", kinds.boolean)?.value ?? false;
+  return (
+    application &&
+    certificatePath && {
+      kind: "clientCertificate",
+      ...application,
+      certificatePath,
+      certificatePassword,
+      sendCertificateChain,
+    }
+  );
+}
+
+function readOidc(reader: SettingsReader, application: Application | undefined): SignIn | undefined {
+  for (const layer of layers) {
+    const token = reader.find("oidcToken", [layer]);
+    const file = reader.find("oidcTokenFilePath", [layer]);
+    if (token !== undefined && file !== undefined) {
+      reader.report(`${token.source} and ${file.source}`, "both give an ID token", "keep one of them");
+    }
+    if (token !== undefined) {
+      const read = reader.readToken("oidcToken");
+      return application && read && { kind: "oidcToken", ...application, token: read };
+    }
+    if (file !== undefined) {
+      const tokenFilePath = reader.read("oidcTokenFilePath", kinds.path);
+      return application && tokenFilePath && { kind: "oidcTokenFile", ...application, tokenFilePath };
+    }
+    if (reader.find("oidcRequestUrl", [layer]) !== undefined) {
+      break;
+    }
+  }
+  return readOidcRequest(reader, application);
+}
+
+const permissionHint =
+  "in GitHub Actions give the job `permissions: id-token: write`; in Azure Pipelines give the step `SYSTEM_ACCESSTOKEN: $(System.AccessToken)`";
+
+function readOidcRequest(reader: SettingsReader, application: Application | undefined): SignIn | undefined {
+  const hasUrl = reader.find("oidcRequestUrl") !== undefined;
+  const hasToken = reader.find("oidcRequestToken") !== undefined;
+  if (!hasUrl && !hasToken) {
+    reader.report(
+      "defender:useOidc",
+      "OIDC is asked for, and nothing gives an ID token",
+      `set defender:oidcToken or defender:oidcTokenFilePath (ARM_OIDC_TOKEN, ARM_OIDC_TOKEN_FILE_PATH); ${permissionHint}`,
+    );
+    return undefined;
+  }
+  const requestUrl = reader.read("oidcRequestUrl", kinds.httpsUrl);
+  const requestToken = reader.readToken("oidcRequestToken");
+  if (!hasUrl) {
+    reader.reportMissing("oidcRequestUrl", "needed to ask for an ID token", permissionHint);
+  }
+  if (!hasToken) {
+    reader.reportMissing("oidcRequestToken", "needed to ask for an ID token", permissionHint);
+  }
+  const request = application && requestUrl && requestToken && { ...application, requestUrl, requestToken };
+  const inAzurePipelines = requestUrl?.source === "SYSTEM_OIDCREQUESTURI";
+  const isServiceConnectionGiven = reader.find("serviceConnectionId") !== undefined;
+  if (
+    requestUrl?.source === "ACTIONS_ID_TOKEN_REQUEST_URL" ||
+    !(inAzurePipelines || isServiceConnectionGiven)
+  ) {
+    return request && { kind: "gitHubActions", ...request };
+  }
+  const serviceConnectionId = reader.read("serviceConnectionId", kinds.serviceConnectionId);
+  if (!isServiceConnectionGiven) {
+    reader.reportMissing(
+      "serviceConnectionId",
+      "needed by Azure Pipelines to give an ID token",
+      "the address of the service connection's page has it as resourceId",
+    );
+  }
+  return request && serviceConnectionId && { kind: "azurePipelines", ...request, serviceConnectionId };
+}
+
+function readApplication(reader: SettingsReader, way: Way, among: readonly Layer[]): Application | undefined {
+  const tenantId = reader.read("tenantId", kinds.tenantId, among);
+  const clientId = reader.read("clientId", kinds.clientId, among);
+  const reason = `needed to sign in with ${way}`;
+  if (reader.find("tenantId", among) === undefined) {
+    reader.reportMissing(
+      "tenantId",
+      reason,
+      "the app registration's overview page has it as Directory (tenant) ID",
+    );
+  }
+  if (reader.find("clientId", among) === undefined) {
+    reader.reportMissing(
+      "clientId",
+      reason,
+      "the app registration's overview page has it as Application (client) ID",
+    );
+  }
+  return tenantId && clientId && { tenantId, clientId };
+}
