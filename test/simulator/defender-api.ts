@@ -1,113 +1,125 @@
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import Fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
+import { type AnsweringOptions, answer } from "./answering.ts";
 import { type Access, type CallerRules, checkCaller } from "./caller-checks.ts";
 import type { EntraTenant } from "./entra-tenant.ts";
 import { answerCancel, answerGet, answerList, type EndpointOptions } from "./machine-action-endpoints.ts";
 import type { MachineActionWorld } from "./machine-action-world.ts";
-import type { Operation, RequestEntry, RequestRecord } from "./request-record.ts";
+import type { RateLimits } from "./rate-limits.ts";
+import type { Operation } from "./request-record.ts";
 import { type Answer, serviceError } from "./service-errors.ts";
 
-export interface DefenderApiOptions {
+export interface DefenderApiOptions extends AnsweringOptions {
   readonly world: MachineActionWorld;
   readonly tenant: EntraTenant;
-  readonly record: RequestRecord;
+  readonly limits: RateLimits;
   /** Read at every request, so that a test can change them while the simulator runs. */
   readonly rules: () => CallerRules;
   readonly endpoints: () => EndpointOptions;
 }
 
+interface Route {
+  readonly operation: Operation;
+  readonly access: Access;
+  readonly actionId?: string;
+  readonly body?: unknown;
+  readonly perform: (applicationId: string) => Answer;
+}
+
 /** The machine-action part of the Defender API, under `/api` and `/api/v1.0`. */
 export function createDefenderApp(options: DefenderApiOptions): FastifyInstance {
-  const { world, record } = options;
-  const app = Fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: 2000 } });
+  const { world, tenant, limits, rules, endpoints } = options;
+  const app = Fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: 4096 } });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
 
-  const serve = async (
-    request: FastifyRequest,
-    reply: FastifyReply,
-    operation: Operation,
-    access: Access,
-    actionId: string | undefined,
-    perform: (applicationId: string) => Answer,
-  ) => {
-    const entry = record.begin(start(request, operation, actionId));
-    const check = await checkCaller(options.tenant, request.headers.authorization, access, options.rules());
-    entry.authorized = "caller" in check;
-    return send(reply, entry, "caller" in check ? perform(check.caller.applicationId) : check.refusal);
-  };
-  const send = (reply: FastifyReply, entry: RequestEntry, answer: Answer) => {
-    record.end(entry, answer.status);
-    return reply
-      .code(answer.status)
-      .headers({ ...answer.headers })
-      .send(answer.body);
+  const typeOf = (id: string | undefined) =>
+    id !== undefined && world.has(id) ? world.truth(id).action.type : undefined;
+  const routed = (request: FastifyRequest, route: Route) => {
+    let applicationId = "";
+    return {
+      server: "defender" as const,
+      operation: route.operation,
+      actionId: route.actionId,
+      body: route.body,
+      admit: async () => {
+        const type = typeOf(route.actionId);
+        const check = await checkCaller(tenant, request.headers.authorization, route.access, rules(), type);
+        if ("refusal" in check) return check.refusal;
+        applicationId = check.caller.applicationId;
+        return limits.refusal([route.operation, check.caller.tenantId, applicationId].join(" "));
+      },
+      perform: () => route.perform(applicationId),
+    };
   };
 
   for (const prefix of ["/api", "/api/v1.0"]) {
     app.get(`${prefix}/machineactions`, (request, reply) =>
-      serve(request, reply, "list", "read", undefined, () =>
-        answerList(world, new URL(request.url, `https://${request.host}`), options.endpoints()),
+      answer(
+        options,
+        request,
+        reply,
+        routed(request, {
+          operation: "list",
+          access: "read",
+          perform: () => answerList(world, new URL(request.url, `https://${request.host}`), endpoints()),
+        }),
       ),
     );
-    app.get<{ Params: { id: string } }>(`${prefix}/machineactions/:id`, (request, reply) =>
-      serve(request, reply, "get", "read", request.params.id, () =>
-        answerGet(world, request.params.id, options.endpoints()),
-      ),
-    );
-    app.post<{ Params: { id: string } }>(`${prefix}/machineactions/:id/cancel`, (request, reply) =>
-      serve(request, reply, "cancel", "cancel", request.params.id, (applicationId) =>
-        answerCancel(
-          world,
-          {
-            id: request.params.id,
-            contentType: request.headers["content-type"],
-            body: typeof request.body === "string" ? request.body : "",
-            applicationId,
-          },
-          options.endpoints(),
-        ),
-      ),
-    );
+    app.get<{ Params: { id: string } }>(`${prefix}/machineactions/:id`, (request, reply) => {
+      const actionId = request.params.id;
+      const perform = () => answerGet(world, actionId, endpoints());
+      return answer(
+        options,
+        request,
+        reply,
+        routed(request, { operation: "get", access: "read", actionId, perform }),
+      );
+    });
+    app.post<{ Params: { id: string } }>(`${prefix}/machineactions/:id/cancel`, (request, reply) => {
+      const actionId = request.params.id;
+      const text = typeof request.body === "string" ? request.body : "";
+      const contentType = request.headers["content-type"];
+      const perform = (applicationId: string) =>
+        answerCancel(world, { id: actionId, contentType, body: text, applicationId }, endpoints());
+      const route: Route = {
+        operation: "cancel",
+        access: "cancel",
+        actionId,
+        body: jsonOrNothing(text),
+        perform,
+      };
+      return answer(options, request, reply, routed(request, route));
+    });
   }
+
+  const unknown = (refusal: Answer) => ({
+    server: "defender" as const,
+    operation: "other" as const,
+    actionId: undefined,
+    body: undefined,
+    admit: async () => refusal,
+    perform: () => refusal,
+  });
   app.setNotFoundHandler((request, reply) => {
-    const knownPath = /^\/api(\/v1\.0)?\/machineactions(\/[^/]+(\/cancel)?)?$/.test(
-      request.url.split("?")[0] ?? "",
-    );
-    return send(
-      reply,
-      record.begin(start(request, "other", undefined)),
-      knownPath
-        ? serviceError(
-            405,
-            "BadRequest",
-            `The requested resource does not support http method '${request.method}'.`,
-          )
-        : serviceError(404, "NotFound", "No HTTP resource was found that matches the request URI."),
-    );
+    const path = request.url.split("?")[0] ?? "";
+    const refusal = /^\/api(\/v1\.0)?\/machineactions(\/[^/]+(\/cancel)?)?$/.test(path)
+      ? serviceError(
+          405,
+          "BadRequest",
+          `The requested resource does not support http method '${request.method}'.`,
+        )
+      : serviceError(404, "NotFound", "No HTTP resource was found that matches the request URI.");
+    return answer(options, request, reply, unknown(refusal));
   });
-  app.setErrorHandler((error, request, reply) => {
-    record.end(record.begin(start(request, "other", undefined)), 500);
-    return reply.code(500).send({ error: { code: "InternalServerError", message: String(error) } });
-  });
+  app.setErrorHandler((error, request, reply) =>
+    answer(options, request, reply, unknown(serviceError(500, "InternalServerError", String(error)))),
+  );
   return app;
 }
 
-function start(request: FastifyRequest, operation: Operation, actionId: string | undefined) {
-  const [path = "", query = ""] = request.url.split("?");
-  return {
-    server: "defender" as const,
-    operation,
-    method: request.method,
-    path,
-    query,
-    actionId,
-    body: operation === "cancel" ? jsonOrNothing(request.body) : undefined,
-  };
-}
-
-function jsonOrNothing(body: unknown): unknown {
+function jsonOrNothing(text: string): unknown {
   try {
-    return typeof body === "string" ? JSON.parse(body) : undefined;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -1,83 +1,101 @@
 import { randomUUID } from "node:crypto";
-import { exportJWK, generateKeyPair, type JWTPayload, jwtVerify, SignJWT } from "jose";
+import {
+  exportJWK,
+  type GenerateKeyPairResult,
+  generateKeyPair,
+  type JWTPayload,
+  jwtVerify,
+  SignJWT,
+} from "jose";
+import type { Application } from "./application.ts";
 import type { Clock } from "./clock.ts";
+import { SignInError } from "./sign-in-error.ts";
 
-/** Application permissions that allow reading, and those of which any one allows cancelling. */
-export const readRoles = ["Machine.Read.All", "Machine.ReadWrite.All"] as const;
-export const cancelRoles = [
-  "Machine.CollectForensics",
-  "Machine.Isolate",
-  "Machine.RestrictExecution",
-  "Machine.Scan",
-  "Machine.Offboard",
-  "Machine.StopAndQuarantine",
-  "Machine.LiveResponse",
-] as const;
+/** Resources that the directory knows: the Defender API under its names in all clouds, and the new host's name. */
+const knownResources: ReadonlySet<string> = new Set([
+  "https://api.securitycenter.microsoft.com",
+  "https://api.security.microsoft.com",
+  "https://securitycenter.onmicrosoft.com/windowsatpservice",
+  "https://securitycenter.onmicrosoft.us/windowsatpservice",
+  "https://api-gcc.securitycenter.microsoft.us",
+  "https://api-gov.securitycenter.microsoft.us",
+  "https://security.microsoft.com/mtp",
+  "https://graph.microsoft.com",
+]);
 
-/** An app registration with admin consent to `roles`. */
-export interface Application {
-  readonly clientId: string;
-  readonly clientSecret: string;
-  readonly roles: readonly string[];
-}
+const keyId = "simulator-signing-key";
+let sharedKey: Promise<GenerateKeyPairResult> | undefined;
 
-export const demoTenantId = "11111111-2222-4333-8444-555555555555";
-export const demoApplication: Application = {
-  clientId: "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee",
-  clientSecret: "demo~secret-of-the-simulator-only",
-  roles: ["Machine.Read.All", ...cancelRoles],
-};
-
-export interface TokenRequest {
-  readonly application: Application;
-  readonly audience: string;
-}
-
-type SigningKey = Awaited<ReturnType<typeof generateKeyPair>>;
-let sharedSigningKey: Promise<SigningKey> | undefined;
-
-/** One directory: its applications and the key that signs their tokens. */
+/** One directory of Entra ID: its applications, the issuers it can reach, and the key that signs its tokens. */
 export class EntraTenant {
   readonly tenantId: string;
-  /** Seconds that a token is valid; Entra's own is 3599. */
+  readonly clock: Clock;
+  /** Seconds that a token is valid; Entra's own default is 3599. May be changed at any time. */
   tokenLifetimeSeconds = 3599;
-  readonly applications = new Map<string, Application>();
-  readonly #clock: Clock;
-  readonly #key: SigningKey;
+  /** Public keys of OIDC issuers, by their URL; a real directory fetches them. */
+  readonly issuerKeys = new Map<string, GenerateKeyPairResult["publicKey"]>();
+  readonly #applications = new Map<string, Application>();
+  readonly #key: GenerateKeyPairResult;
   readonly #verified = new Map<string, JWTPayload>();
 
-  private constructor(tenantId: string, clock: Clock, key: SigningKey) {
+  private constructor(tenantId: string, clock: Clock, key: GenerateKeyPairResult) {
     this.tenantId = tenantId;
-    this.#clock = clock;
+    this.clock = clock;
     this.#key = key;
   }
 
   static async create(tenantId: string, clock: Clock): Promise<EntraTenant> {
-    sharedSigningKey ??= generateKeyPair("RS256", { extractable: true });
-    return new EntraTenant(tenantId, clock, await sharedSigningKey);
+    sharedKey ??= generateKeyPair("RS256", { extractable: true });
+    return new EntraTenant(tenantId, clock, await sharedKey);
   }
 
   get issuer(): string {
     return `https://sts.windows.net/${this.tenantId}/`;
   }
 
+  /** Registers an application, or replaces the one with the same client id. Tokens issued before keep their roles. */
   register(application: Application): void {
-    this.applications.set(application.clientId.toLowerCase(), application);
+    this.#applications.set(application.clientId.toLowerCase(), application);
   }
 
-  /** Signs an access token as Entra's v1 resources get it. */
-  async issueToken({ application, audience }: TokenRequest): Promise<string> {
-    const now = Math.floor(this.#clock.now() / 1000);
+  application(clientId: string): Application | undefined {
+    return this.#applications.get(clientId.toLowerCase());
+  }
+
+  unregister(clientId: string): void {
+    this.#applications.delete(clientId.toLowerCase());
+  }
+
+  /** Signs an access token for a resource as Entra does for an application. */
+  async issueToken(application: Application, resource: string): Promise<string> {
+    if (!knownResources.has(resource.replace(/\/$/, ""))) {
+      throw new SignInError(
+        400,
+        "invalid_resource",
+        500011,
+        `The resource principal named ${resource} was not found in the tenant named Contoso.`,
+      );
+    }
+    if (application.assignmentRequired && application.roles.length === 0) {
+      throw new SignInError(
+        400,
+        "invalid_grant",
+        501051,
+        `Application '${application.clientId}'(demo) is not assigned to a role for the application '${resource}'(WindowsDefenderATP).`,
+      );
+    }
+    const now = Math.floor(this.clock.now() / 1000);
     return new SignJWT({
       appid: application.clientId,
       idtyp: "app",
-      roles: [...application.roles],
+      // Entra leaves the claim out when nothing was consented to.
+      ...(application.roles.length === 0 ? {} : { roles: [...application.roles] }),
       tid: this.tenantId,
       ver: "1.0",
     })
-      .setProtectedHeader({ alg: "RS256", typ: "JWT", kid: "simulator-signing-key" })
+      .setProtectedHeader({ alg: "RS256", typ: "JWT", kid: keyId })
       .setIssuer(this.issuer)
-      .setAudience(audience)
+      .setAudience(resource)
       .setSubject(application.clientId)
       .setJti(randomUUID())
       .setIssuedAt(now)
@@ -86,25 +104,27 @@ export class EntraTenant {
       .sign(this.#key.privateKey);
   }
 
-  /** The claims of a token that this tenant signed and that is valid now; throws otherwise. Audience is not judged here. */
+  /**
+   * The claims of a token that this tenant signed and that is valid now; throws otherwise. The audience is not
+   * judged here. A signature is checked once for each token, so that a driven clock meets no real waiting.
+   */
   async verifyToken(token: string): Promise<JWTPayload> {
     const known = this.#verified.get(token);
-    const now = this.#clock.now() / 1000;
     if (known !== undefined) {
-      if ((known.exp ?? 0) <= now) throw new Error("The token has expired.");
+      if ((known.exp ?? 0) * 1000 <= this.clock.now()) throw new Error("The token has expired.");
       return known;
     }
     const { payload } = await jwtVerify(token, this.#key.publicKey, {
+      algorithms: ["RS256"],
       issuer: this.issuer,
-      currentDate: new Date(this.#clock.now()),
+      currentDate: new Date(this.clock.now()),
       requiredClaims: ["exp", "aud"],
     });
     this.#verified.set(token, payload);
     return payload;
   }
 
-  async publicKeys(): Promise<{ keys: unknown[] }> {
-    const jwk = await exportJWK(this.#key.publicKey);
-    return { keys: [{ ...jwk, use: "sig", alg: "RS256", kid: "simulator-signing-key" }] };
+  async publicKeys(): Promise<unknown> {
+    return { keys: [{ ...(await exportJWK(this.#key.publicKey)), use: "sig", alg: "RS256", kid: keyId }] };
   }
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-/** An answer of the Defender API before it is written to the wire. */
+/** An answer before it is written to the wire. */
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -12,6 +12,14 @@ export type TargetShape = "guid" | "activityId" | "absent";
 
 export const jsonContentType = "application/json; odata.metadata=minimal";
 
+export function jsonAnswer(
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Answer {
+  return { status, headers: { "content-type": jsonContentType, ...headers }, body: JSON.stringify(body) };
+}
+
 /** An error in the shape that the service documents. */
 export function serviceError(
   status: number,
@@ -19,23 +27,22 @@ export function serviceError(
   message: string,
   options: { readonly target?: TargetShape; readonly headers?: Readonly<Record<string, string>> } = {},
 ): Answer {
-  const target = {
-    guid: randomUUID(),
-    activityId: `|${randomUUID().slice(0, 8)}.${randomUUID().slice(0, 8)}_`,
-    absent: undefined,
-  }[options.target ?? "guid"];
-  return {
-    status,
-    headers: { "content-type": jsonContentType, ...options.headers },
-    body: JSON.stringify({ error: { code, message, target } }),
-  };
+  const target = trackingId(options.target ?? "guid");
+  return jsonAnswer(status, { error: { code, message, target } }, options.headers);
 }
 
 /** A refused query: recorded with an empty code, `details` and no `target`. */
 export function queryError(message: string): Answer {
-  return {
-    status: 400,
-    headers: { "content-type": jsonContentType },
-    body: JSON.stringify({ error: { code: "", message, details: [] } }),
-  };
+  return jsonAnswer(400, { error: { code: "", message, details: [] } });
+}
+
+function trackingId(shape: TargetShape): string | undefined {
+  switch (shape) {
+    case "guid":
+      return randomUUID();
+    case "activityId":
+      return `|${randomUUID().slice(0, 8)}-${randomUUID().slice(0, 13)}.${randomUUID().slice(0, 8)}_`;
+    case "absent":
+      return undefined;
+  }
 }

@@ -3,19 +3,19 @@ import got from "got";
 import { afterEach, expect, test } from "vitest";
 import { trustSimulator } from "../support/trust-simulator.ts";
 import { defaultSeedFile } from "./seed.ts";
-import { type Simulator, type SimulatorOptions, startSimulator } from "./simulator.ts";
+import { type Simulator, type StartOptions, startSimulator } from "./simulator.ts";
 
 let simulator: Simulator;
 afterEach(() => simulator.close());
 
-async function start(options: SimulatorOptions = {}): Promise<void> {
+async function start(options: StartOptions = {}): Promise<void> {
   simulator = await startSimulator(options);
   trustSimulator(simulator);
 }
 
 async function signIn(): Promise<string> {
-  const { clientId, clientSecret } = simulator.application;
-  const credential = new ClientSecretCredential(simulator.tenantId, clientId, clientSecret, {
+  const { clientId } = simulator.application;
+  const credential = new ClientSecretCredential(simulator.tenantId, clientId, simulator.clientSecret, {
     authorityHost: simulator.authorityHost,
     disableInstanceDiscovery: true,
   });
@@ -47,6 +47,6 @@ test("signs in, lists, cancels and reads back over TLS, and records it all witho
   expect(simulator.world.truth(id)).toMatchObject({ cancelsReceived: 1, cancelsEffective: 1 });
   expect(simulator.requests.count({ operation: "cancel", actionId: id, status: 200 })).toBe(1);
   const recorded = JSON.stringify(simulator.requests.entries);
-  expect(recorded).not.toContain(simulator.application.clientSecret);
+  expect(recorded).not.toContain(simulator.clientSecret);
   expect(recorded).not.toContain(token);
 });

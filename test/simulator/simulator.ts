@@ -1,126 +1,106 @@
-import { createServer as createHttpsServer, type Server } from "node:https";
+import { createServer as createHttpServer, type Server as HttpServer } from "node:http";
+import { createServer as createHttpsServer } from "node:https";
 import type { FastifyInstance } from "fastify";
-import { type CallerRules, defaultCallerRules } from "./caller-checks.ts";
-import type { CancelBehaviour } from "./cancel-behaviour.ts";
-import { Clock } from "./clock.ts";
-import { createDefenderApp } from "./defender-api.ts";
-import { type Application, demoApplication, demoTenantId, EntraTenant } from "./entra-tenant.ts";
-import { defaultEndpointOptions, type EndpointOptions } from "./machine-action-endpoints.ts";
-import { MachineActionWorld } from "./machine-action-world.ts";
-import { RequestRecord } from "./request-record.ts";
-import { seedFrom } from "./seed.ts";
+import { azureTokenExchangeAudience } from "./application.ts";
+import { azurePipelinesPath, githubPath } from "./build-agent-endpoints.ts";
+import { appServicePath } from "./managed-identity-endpoints.ts";
+import { createSimulatorApps, type SimulatorApps, type SimulatorOptions } from "./simulator-apps.ts";
 import { createTlsCertificate } from "./tls-certificate.ts";
-import { createEntraApp } from "./token-endpoint.ts";
 
-export interface SimulatorOptions {
-  /** Default: the real time. */
-  readonly clock?: Clock;
+export interface StartOptions extends SimulatorOptions {
   /** Port of the Defender API; default: a free one. */
   readonly port?: number;
   /** Port of the sign-in authority; default: a free one. */
   readonly authorityPort?: number;
-  readonly cancelBehaviour?: Partial<CancelBehaviour>;
-  readonly rules?: Partial<CallerRules>;
-  readonly endpoints?: Partial<EndpointOptions>;
-  readonly tenantId?: string;
-  /** Default: one application with every permission. */
-  readonly application?: Partial<Application>;
-  /** JSON file of actions to start with; default: an empty world. */
-  readonly seedFile?: string | URL;
 }
 
-/** The simulator's parts without a network: for tests that drive time and bring their own connection. */
-export interface SimulatorApps {
-  readonly clock: Clock;
-  readonly world: MachineActionWorld;
-  readonly requests: RequestRecord;
-  readonly tenant: EntraTenant;
-  readonly tenantId: string;
-  readonly application: Application;
-  rules: CallerRules;
-  endpoints: EndpointOptions;
-  readonly defender: FastifyInstance;
-  readonly entra: FastifyInstance;
-}
+type Environment = Readonly<Record<string, string>>;
 
 export interface Simulator extends SimulatorApps {
-  /** For example `https://localhost:40123`, without `/api`. */
+  /** For example `https://127.0.0.1:40123`, without `/api`. */
   readonly apiBaseUrl: string;
   readonly authorityHost: string;
   /** PEM file for NODE_EXTRA_CA_CERTS. */
   readonly certificatePath: string;
   readonly certificatePem: string;
+  /** Environment variables as the platform sets them for a process that runs there. */
+  readonly environments: {
+    readonly appService: Environment;
+    /** Moves the address of the Instance Metadata Service, which is fixed in reality. */
+    readonly instanceMetadata: Environment;
+    readonly githubActions: Environment;
+    readonly azurePipelines: Environment;
+  };
+  /** The id token that GitLab puts into a job's variables. */
+  gitlabIdToken(): Promise<string>;
   close(): Promise<void>;
 }
 
-export async function createSimulatorApps(options: SimulatorOptions = {}): Promise<SimulatorApps> {
-  const clock = options.clock ?? Clock.real();
-  const world = new MachineActionWorld({
-    clock,
-    ...(options.cancelBehaviour === undefined ? {} : { cancelBehaviour: options.cancelBehaviour }),
-  });
-  if (options.seedFile !== undefined) await seedFrom(world, options.seedFile);
-  const requests = new RequestRecord(clock);
-  const tenant = await EntraTenant.create(options.tenantId ?? demoTenantId, clock);
-  const application = { ...demoApplication, ...options.application };
-  tenant.register(application);
-  const apps: SimulatorApps = {
-    clock,
-    world,
-    requests,
-    tenant,
-    tenantId: tenant.tenantId,
-    application,
-    rules: { ...defaultCallerRules, ...options.rules },
-    endpoints: { ...defaultEndpointOptions, ...options.endpoints },
-    defender: createDefenderApp({
-      world,
-      tenant,
-      record: requests,
-      rules: () => apps.rules,
-      endpoints: () => apps.endpoints,
-    }),
-    entra: createEntraApp({ tenant, record: requests, clock }),
-  };
-  await Promise.all([apps.defender.ready(), apps.entra.ready()]);
-  return apps;
-}
-
-/** Starts the Defender API and its sign-in authority over TLS on the loopback interface. */
-export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+/** Starts the Defender API, its sign-in authority and the identity endpoints on free ports of the loopback interface. */
+export async function startSimulator(options: StartOptions = {}): Promise<Simulator> {
   const [apps, certificate] = await Promise.all([createSimulatorApps(options), createTlsCertificate()]);
   const credentials = { key: certificate.key, cert: certificate.pem };
-  const serve = (app: FastifyInstance) =>
-    createHttpsServer(credentials, (request, response) => app.routing(request, response));
-  const servers = { defender: serve(apps.defender), entra: serve(apps.entra) };
-  const [apiBaseUrl, authorityHost] = await Promise.all([
+  const listener = (app: FastifyInstance) => app.routing.bind(app);
+  const servers = {
+    defender: createHttpsServer(credentials, listener(apps.defender)),
+    entra: createHttpsServer(credentials, listener(apps.entra)),
+    buildAgent: createHttpsServer(credentials, listener(apps.buildAgent)),
+    managedIdentity: createHttpServer(listener(apps.managedIdentity)),
+  };
+  const [defenderPort, entraPort, buildAgentPort, managedIdentityPort] = await Promise.all([
     listen(servers.defender, options.port),
     listen(servers.entra, options.authorityPort),
+    listen(servers.buildAgent),
+    listen(servers.managedIdentity),
   ]);
+  const buildAgent = `https://127.0.0.1:${buildAgentPort}`;
+  const managedIdentity = `http://127.0.0.1:${managedIdentityPort}`;
+  const { github, azurePipelines, gitlab, appServiceHeader } = apps.workload;
   return Object.assign(apps, {
-    apiBaseUrl,
-    authorityHost,
+    apiBaseUrl: `https://127.0.0.1:${defenderPort}`,
+    authorityHost: `https://127.0.0.1:${entraPort}`,
     certificatePath: certificate.path,
     certificatePem: certificate.pem,
+    environments: {
+      appService: {
+        IDENTITY_ENDPOINT: `${managedIdentity}${appServicePath}`,
+        IDENTITY_HEADER: appServiceHeader,
+      },
+      instanceMetadata: { AZURE_POD_IDENTITY_AUTHORITY_HOST: managedIdentity },
+      githubActions: {
+        ACTIONS_ID_TOKEN_REQUEST_URL: `${buildAgent}${githubPath}?api-version=2.0`,
+        ACTIONS_ID_TOKEN_REQUEST_TOKEN: github.requestToken,
+      },
+      azurePipelines: {
+        SYSTEM_OIDCREQUESTURI: `${buildAgent}${azurePipelinesPath}`,
+        SYSTEM_ACCESSTOKEN: azurePipelines.accessToken,
+        AZURESUBSCRIPTION_SERVICE_CONNECTION_ID: azurePipelines.serviceConnectionId,
+      },
+    },
+    gitlabIdToken: () =>
+      apps.issuers.gitlab.issueIdToken({ subject: gitlab.subject, audience: azureTokenExchangeAudience }),
     close: async () => {
       await Promise.all(Object.values(servers).map(close));
-      await Promise.all([apps.defender.close(), apps.entra.close(), certificate.remove()]);
+      await Promise.all(
+        [apps.defender, apps.entra, apps.buildAgent, apps.managedIdentity].map((app) => app.close()),
+      );
+      await certificate.remove();
     },
   });
 }
 
-function listen(server: Server, port = 0): Promise<string> {
+function listen(server: HttpServer, port = 0): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, "127.0.0.1", () => {
       const address = server.address();
-      if (address === null || typeof address === "string") return reject(new Error("No port was bound."));
-      resolve(`https://127.0.0.1:${address.port}`);
+      if (address === null || typeof address === "string") reject(new Error("No port was bound."));
+      else resolve(address.port);
     });
   });
 }
 
-function close(server: Server): Promise<void> {
+function close(server: HttpServer): Promise<void> {
   return new Promise((resolve, reject) => {
     server.close((error) => (error === undefined ? resolve() : reject(error)));
     server.closeAllConnections();

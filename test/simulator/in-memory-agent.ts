@@ -1,0 +1,36 @@
+import { Agent, createServer, type Server } from "node:http";
+import { type Duplex, duplexPair } from "node:stream";
+import type { FastifyInstance } from "fastify";
+
+/**
+ * An HTTP agent whose connections end in an app of this process: no socket, no TLS, no real waiting. Give it
+ * to a client as its agent for `https:`; host and port of the address do not matter.
+ */
+export class InMemoryAgent extends Agent {
+  readonly #server: Server;
+  // Node compares it with the protocol of the request and looks up the port in it.
+  readonly protocol = "https:";
+  readonly defaultPort = 443;
+
+  constructor(app: FastifyInstance) {
+    super({ keepAlive: true });
+    this.#server = createServer(app.routing.bind(app));
+  }
+
+  override createConnection(): Duplex {
+    const [client, server] = duplexPair();
+    closeTogether(client, server);
+    closeTogether(server, client);
+    this.#server.emit("connection", server);
+    return client;
+  }
+}
+
+/** A socket that is destroyed resets its peer; the two halves of a pair know nothing of each other. */
+function closeTogether(one: Duplex, other: Duplex): void {
+  one.once("close", () => {
+    if (other.destroyed) return;
+    const isClean = one.readableEnded && one.writableFinished;
+    other.destroy(isClean ? undefined : Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" }));
+  });
+}
