@@ -1,1 +1,6 @@
-export {};
+export type { CancelledBy, Outcome } from "./lifecycle/outcome.ts";
+export {
+  MachineActionCancellation,
+  type MachineActionCancellationArgs,
+  type MachineActionExpectation,
+} from "./machine-action-cancellation.ts";

@@ -52,18 +52,31 @@ const optionalText = z
   .nullish()
   .transform((value) => value ?? null);
 
+const optionalNumber = z
+  .number()
+  .nullish()
+  .transform((value) => value ?? null);
+
+function optionalList<Item extends z.ZodType>(item: Item) {
+  return z
+    .array(item)
+    .nullish()
+    .transform((value) => value ?? []);
+}
+
 const commandSchema = z.object({
-  index: z.number().nullish(),
+  index: optionalNumber,
   startTime: optionalText,
   endTime: optionalText,
   commandStatus: optionalText,
-  errors: z.array(z.string()).nullish(),
+  errors: optionalList(z.string()),
   command: z
     .object({
       type: optionalText,
-      params: z.array(z.object({ key: optionalText, value: optionalText })).nullish(),
+      params: optionalList(z.object({ key: optionalText, value: optionalText })),
     })
-    .nullish(),
+    .nullish()
+    .transform((value) => value ?? null),
 });
 
 const relatedFileInfoSchema = z.object({ fileIdentifier: optionalText, fileIdentifierType: optionalText });
@@ -91,14 +104,8 @@ const changingFacts = {
   cancellationRequestor: optionalText,
   cancellationComment: optionalText,
   cancellationDateTimeUtc: optionalText,
-  errorHResult: z
-    .number()
-    .nullish()
-    .transform((value) => value ?? null),
-  commands: z
-    .array(commandSchema)
-    .nullish()
-    .transform((value) => value ?? []),
+  errorHResult: optionalNumber,
+  commands: optionalList(commandSchema),
   troubleshootInfo: optionalText,
 };
 

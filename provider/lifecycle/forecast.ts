@@ -1,0 +1,35 @@
+import { describeMachineAction, type MachineAction } from "../defender/machine-action.ts";
+import { formatDuration } from "../reporting/duration.ts";
+import { type CancellationRequest, nextStep } from "./policy.ts";
+
+/** Says in one line what an update would do to an action, judged by its state as read. */
+export function forecast(request: CancellationRequest, action: MachineAction, nowMs: number): string {
+  const step = nextStep(request, action);
+  const subject = `${action.id}: ${describeMachineAction(action)}`;
+  switch (step.kind) {
+    case "refuse":
+      return `${subject}: ${step.message}.`;
+    case "cancel":
+      return `${subject}, ${action.status}${since(action, nowMs)}${requestedBy(action)}: will be cancelled.`;
+    case "wait":
+      return `${subject}, ${action.status}: the service has taken a cancellation already; will wait for it.`;
+    case "settled":
+      return step.outcome === "endedOtherwise"
+        ? `${subject}, ended as ${action.status}: nothing to cancel, accepted as it is.`
+        : `${subject}, already cancelled${cancelledBy(action)}${step.outcome === "cancelledTooLate" ? " after a command had completed" : ""}: nothing to do.`;
+  }
+}
+
+function since({ creationDateTimeUtc }: MachineAction, nowMs: number): string {
+  const createdMs = creationDateTimeUtc === null ? Number.NaN : Date.parse(creationDateTimeUtc);
+  return Number.isNaN(createdMs) || createdMs > nowMs ? "" : ` for ${formatDuration(nowMs - createdMs)}`;
+}
+
+function requestedBy({ requestor }: MachineAction): string {
+  return requestor === null ? "" : `, requested by ${requestor}`;
+}
+
+function cancelledBy({ cancellationRequestor, cancellationDateTimeUtc }: MachineAction): string {
+  const by = cancellationRequestor === null ? "" : ` by ${cancellationRequestor}`;
+  return cancellationDateTimeUtc === null ? by : `${by} on ${cancellationDateTimeUtc}`;
+}

@@ -1,0 +1,55 @@
+import type { dynamic } from "@pulumi/pulumi";
+import { describeMachineAction, type MachineAction } from "../defender/machine-action.ts";
+import { cancellationInputsSchema, cancellationRequestOf } from "../inputs/cancellation-inputs.ts";
+import { ensureCancelled } from "../lifecycle/cancellation.ts";
+import type { CancellationRequest, Settlement } from "../lifecycle/policy.ts";
+import { InitializationFailure } from "./host-error.ts";
+import type { ProviderContext } from "./provider-context.ts";
+import { inputsOf, outputsOf, type Properties, targetInputName } from "./resource-state.ts";
+
+/** Cancels the action, or adopts it when it is cancelled already. */
+export async function create(context: ProviderContext, inputs: Properties): Promise<dynamic.CreateResult> {
+  const request = requestOf(inputs);
+  const observed = await context.lookup.observed(request.machineActionId);
+  return { id: request.machineActionId, outs: await bringToCancelled(context, inputs, request, observed) };
+}
+
+/** Reads checked inputs. */
+export function requestOf(inputs: Properties): CancellationRequest {
+  const { [targetInputName]: _, ...given } = inputsOf(inputs);
+  return cancellationRequestOf(cancellationInputsSchema.parse(given));
+}
+
+/**
+ * Runs the lifecycle and turns its result into outputs.
+ * @throws {InitializationFailure} when the wait ran out: the state is kept as pending.
+ */
+export async function bringToCancelled(
+  context: ProviderContext,
+  inputs: Properties,
+  request: CancellationRequest,
+  observed: MachineAction | undefined,
+): Promise<Record<string, unknown>> {
+  const { client, waitingRoom } = await context.session();
+  const settlement = await ensureCancelled(request, { service: client, waitingRoom }, observed);
+  const outputs = outputsOf(inputs, settlement);
+  if (settlement.pendingBecause !== undefined) {
+    // The host adds the provider's text to what create returns, but not to what it throws.
+    const properties = { ...outputs, __provider: inputs["__provider"] };
+    throw new InitializationFailure(request.machineActionId, properties, settlement.pendingBecause);
+  }
+  warnOfPartialSuccess(context, settlement);
+  return outputs;
+}
+
+function warnOfPartialSuccess(context: ProviderContext, { action, outcome }: Settlement): void {
+  const subject = `${action.id} (${describeMachineAction(action)})`;
+  if (outcome === "endedOtherwise") {
+    context.reporter.warn(
+      `${subject} was not cancelled: it ended as ${action.status}, which onAlreadyEnded accepts.`,
+    );
+  }
+  if (outcome === "cancelledTooLate") {
+    context.reporter.warn(`${subject} is cancelled, but too late: a command of it had completed before.`);
+  }
+}

@@ -1,0 +1,51 @@
+import type { dynamic } from "@pulumi/pulumi";
+import type { MachineAction } from "../defender/machine-action.ts";
+import { MachineActionNotFoundError } from "../errors.ts";
+import { readConfirmed } from "../lifecycle/confirmed-read.ts";
+import { cancelledByOf, outcomeOf } from "../lifecycle/outcome.ts";
+import type { ProviderContext } from "./provider-context.ts";
+import {
+  isProvenFinal,
+  outputsOf,
+  type Properties,
+  parseStoredState,
+  type StoredState,
+} from "./resource-state.ts";
+
+/**
+ * Reads the action for a refresh, or for `MachineActionCancellation.get`. The service forgets actions after about
+ * 180 days: an outcome that was proven stays, one that was not is gone only after a confirmed 404.
+ */
+export async function read(
+  context: ProviderContext,
+  id: string,
+  props: Properties,
+): Promise<dynamic.ReadResult> {
+  const stored = parseStoredState(props);
+  const machineActionId = id.toLowerCase();
+  const { client } = await context.session();
+  try {
+    const action = isProvenFinal(stored)
+      ? await client.readBatched(machineActionId)
+      : await readConfirmed(client, machineActionId);
+    return { id, props: outputsOf({ machineActionId, ...props }, { action, ...judge(action, stored) }) };
+  } catch (error) {
+    if (!(error instanceof MachineActionNotFoundError)) throw error;
+    if (isProvenFinal(stored)) {
+      context.reporter.say(
+        `${machineActionId}: the service does not show this action any more; its outcome was proven before and stays: ${stored.outcome}.`,
+      );
+      return { id, props: { ...props } };
+    }
+    // The engine takes an empty answer to a look-up for a success, so only a refresh may report a resource as gone.
+    if (stored.outcome === undefined) throw error;
+    return {};
+  }
+}
+
+function judge(action: MachineAction, { outcome: before, cancelledBy, comment }: StoredState) {
+  const outcome = outcomeOf(action);
+  if (outcome !== "cancelled" && outcome !== "cancelledTooLate") return { outcome };
+  const sent = before === "pending" && comment !== undefined ? { comment } : undefined;
+  return { outcome, cancelledBy: cancelledBy ?? cancelledByOf(action, sent) };
+}
