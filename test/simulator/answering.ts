@@ -89,7 +89,7 @@ function answerNothingTrue(
     case "reset":
       record.end(entry, undefined);
       reply.hijack();
-      request.raw.destroy();
+      request.raw.socket.destroy();
       return reply;
     case "hang":
       reply.hijack();
@@ -104,7 +104,7 @@ function sendTruncated({ entry, record, request, reply }: Wire, whole: Answer, b
   const body = Buffer.from(whole.body);
   reply.hijack();
   reply.raw.writeHead(whole.status, { ...whole.headers, "content-length": body.length });
-  reply.raw.write(body.subarray(0, bytes), () => request.raw.destroy());
+  reply.raw.write(body.subarray(0, bytes), () => request.raw.socket.destroy());
   return reply;
 }
 
