@@ -29,7 +29,11 @@ export const confirmationPausesMs: readonly number[] = [1_000, 3_000];
  */
 export const mostCancelCalls = 3;
 
-/** Pause before reading again after a refused or lost cancel call, in milliseconds: 2 s, then 4 s. */
-export function settlingPauseMs(callsSent: number): number {
-  return 2_000 * 2 ** (callsSent - 1);
+/**
+ * Pause before reading again after a refused or lost cancel call, in milliseconds: 2 s, then 4 s, then 8 s.
+ *
+ * @param callsBefore how many cancel calls were sent before that one
+ */
+export function settlingPauseMs(callsBefore: number): number {
+  return 2_000 * 2 ** callsBefore;
 }

@@ -1,0 +1,46 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { MachineActionNotFoundError, ServiceUnavailableError } from "../../provider/errors.ts";
+import { readConfirmed } from "../../provider/lifecycle/confirmed-read.ts";
+import { machineAction } from "../support/machine-actions.ts";
+import { ScriptedService } from "../support/scripted-service.ts";
+
+const notFound = new MachineActionNotFoundError("404");
+const action = machineAction();
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test("an action that is there takes one read", async () => {
+  const service = new ScriptedService({ reads: [action] });
+  expect(await readConfirmed(service, action.id)).toEqual(action);
+  expect(service.count("read")).toBe(1);
+});
+
+test("a 404 that does not last is overcome", async () => {
+  const service = new ScriptedService({ reads: [notFound, notFound, action] });
+  const result = readConfirmed(service, action.id);
+  await vi.runAllTimersAsync();
+  expect(await result).toEqual(action);
+});
+
+test("a 404 is believed after three reads, four seconds apart at most", async () => {
+  const service = new ScriptedService({ reads: [notFound] });
+  const start = Date.now();
+  const result = expect(readConfirmed(service, action.id)).rejects.toBe(notFound);
+  await vi.runAllTimersAsync();
+  await result;
+  expect(service.count("read")).toBe(3);
+  expect(Date.now() - start).toBe(4_000);
+});
+
+test("another failure is no 404 and not confirmed", async () => {
+  const unavailable = new ServiceUnavailableError("503");
+  const service = new ScriptedService({ reads: [unavailable] });
+  await expect(readConfirmed(service, action.id)).rejects.toBe(unavailable);
+  expect(service.count("read")).toBe(1);
+});

@@ -1,0 +1,47 @@
+import { describe, expect, test } from "vitest";
+import type { MachineAction } from "../../provider/defender/machine-action.ts";
+import { cancelledByOf, isCancellationTaken, outcomeOf } from "../../provider/lifecycle/outcome.ts";
+import { cancellation, command, machineAction } from "../support/machine-actions.ts";
+
+describe("the outcome follows from the action's own state", () => {
+  const ended = "2026-11-01T10:00:09Z";
+  test.each<[string, Partial<MachineAction>, string]>([
+    ["Pending", { status: "Pending" }, "pending"],
+    ["InProgress", { status: "InProgress" }, "pending"],
+    ["a status that nobody documents", { status: "Cancelling" }, "pending"],
+    ["a documented status in another case", { status: "cancelled" }, "pending"],
+    ["Succeeded", { status: "Succeeded" }, "endedOtherwise"],
+    ["Failed", { status: "Failed" }, "endedOtherwise"],
+    ["TimeOut", { status: "TimeOut" }, "endedOtherwise"],
+    ["Cancelled", { status: "Cancelled" }, "cancelled"],
+    ["Canceled, the old spelling", { status: "Canceled" }, "cancelled"],
+    ["Cancelled before a command ran", { status: "Cancelled", commands: [command("Created")] }, "cancelled"],
+    ["Cancelled while a command ran", { status: "Cancelled", commands: [command("Executing")] }, "cancelled"],
+    ["Cancelled, command failed", { status: "Cancelled", commands: [command("Failed", ended)] }, "cancelled"],
+    [
+      "Cancelled, a later command completed",
+      { status: "Cancelled", commands: [command("Failed", ended), command("Completed", ended)] },
+      "cancelledTooLate",
+    ],
+  ])("%s", (_, given, outcome) => {
+    expect(outcomeOf(machineAction(given))).toBe(outcome);
+  });
+});
+
+describe("a cancellation is attributed by its comment", () => {
+  test.each<[string, string | null, { comment: string } | undefined, string]>([
+    ["no call of ours was sent", "Not needed", undefined, "foundCancelled"],
+    ["the entity has our comment", "Not needed", { comment: "Not needed" }, "thisResource"],
+    ["the service has trimmed our comment", "Not needed", { comment: " Not needed\n" }, "thisResource"],
+    ["the entity shows no comment", null, { comment: "Not needed" }, "thisResource"],
+    ["the entity has a foreign comment", "Superseded", { comment: "Not needed" }, "foundCancelled"],
+  ])("%s", (_, found, sent, cancelledBy) => {
+    expect(cancelledByOf(machineAction(cancellation(found)), sent)).toBe(cancelledBy);
+  });
+});
+
+test("a cancellation counts as taken when the entity names who or when, whatever its status", () => {
+  expect(isCancellationTaken(machineAction())).toBe(false);
+  expect(isCancellationTaken(machineAction({ cancellationRequestor: "soc@contoso.example" }))).toBe(true);
+  expect(isCancellationTaken(machineAction({ cancellationDateTimeUtc: "2026-11-01T11:00:00Z" }))).toBe(true);
+});

@@ -1,0 +1,121 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { MachineAction } from "../../provider/defender/machine-action.ts";
+import { PermissionDeniedError, ServiceUnavailableError } from "../../provider/errors.ts";
+import { WaitingRoom } from "../../provider/lifecycle/waiting-room.ts";
+import { machineAction } from "../support/machine-actions.ts";
+import { RecordingReporter } from "../support/recording-reporter.ts";
+
+const idOf = (digit: number) => `7c0f2d1e-1111-4222-8333-9a5b6c7d8e0${digit}`;
+const actions = [0, 1, 2].map((digit) => machineAction({ id: idOf(digit) }));
+const [first, second] = [machineAction({ id: idOf(0) }), machineAction({ id: idOf(1) })];
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.spyOn(Math, "random").mockReturnValue(0.5);
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+/** A room over a service whose current states can be changed; records the ids of every read. */
+function openRoom(states = new Map<string, MachineAction>()) {
+  const reads: (readonly string[])[] = [];
+  const reporter = new RecordingReporter();
+  const failures: Error[] = [];
+  const room = new WaitingRoom(
+    {
+      readMany: async (ids) => {
+        reads.push(ids);
+        const failure = failures.shift();
+        if (failure !== undefined) throw failure;
+        return new Map([...states].filter(([id]) => ids.includes(id)));
+      },
+    },
+    reporter,
+  );
+  return { room, states, reads, reporter, failures };
+}
+
+test("everybody who waits is served by one read", async () => {
+  const { room, states, reads } = openRoom();
+  for (const action of actions) states.set(action.id, { ...action, status: "Cancelled" });
+  const results = Promise.all(actions.map((action) => room.untilFinal(action, 60_000)));
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect((await results).map(({ isFinal }) => isFinal)).toEqual([true, true, true]);
+  expect(reads).toEqual([actions.map(({ id }) => id)]);
+});
+
+test("an action that joins late is read soon, together with the old ones", async () => {
+  const { room, states, reads } = openRoom(
+    new Map([
+      [first.id, first],
+      [second.id, second],
+    ]),
+  );
+  void room.untilFinal(first, 600_000);
+  await vi.advanceTimersByTimeAsync(120_000);
+  const readsBefore = reads.length;
+  states.set(second.id, { ...second, status: "Cancelled" });
+  const result = room.untilFinal(second, 600_000);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect((await result).isFinal).toBe(true);
+  expect(reads.slice(readsBefore)).toEqual([[first.id, second.id]]);
+});
+
+test("nothing is read any more when nobody waits", async () => {
+  const { room, states, reads } = openRoom(new Map([[first.id, { ...first, status: "Failed" }]]));
+  const result = room.untilFinal(first, 60_000);
+  await vi.runAllTimersAsync();
+  expect((await result).action.status).toBe("Failed");
+  states.clear();
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(reads).toHaveLength(1);
+});
+
+test("the last read happens when the time runs out, and its state is told", async () => {
+  const { room, states } = openRoom(new Map([[first.id, first]]));
+  const start = Date.now();
+  const result = room.untilFinal(first, 45_000);
+  states.set(first.id, { ...first, status: "InProgress" });
+  await vi.runAllTimersAsync();
+  expect(await result).toEqual({ action: { ...first, status: "InProgress" }, isFinal: false });
+  expect(Date.now() - start).toBe(45_000);
+});
+
+test("a read that fails is no end: the wait goes on", async () => {
+  const { room, failures } = openRoom(new Map([[first.id, { ...first, status: "Cancelled" }]]));
+  failures.push(new ServiceUnavailableError("503"));
+  const result = room.untilFinal(first, 60_000);
+  await vi.runAllTimersAsync();
+  expect(await result).toMatchObject({ isFinal: true });
+});
+
+test("without permission to read, waiting is no use: it ends at once", async () => {
+  const { room, failures } = openRoom();
+  failures.push(new PermissionDeniedError("403"));
+  const result = room.untilFinal(first, 3_600_000);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(await result).toMatchObject({ isFinal: false, failure: { message: "403" } });
+});
+
+test("an action that a read does not show stays as it was", async () => {
+  const { room } = openRoom();
+  const result = room.untilFinal(first, 10_000);
+  await vi.runAllTimersAsync();
+  expect(await result).toEqual({ action: first, isFinal: false });
+});
+
+test("progress is one line for all who wait, four times a minute at most", async () => {
+  const { room, reporter } = openRoom(new Map(actions.map((action) => [action.id, action])));
+  const results = actions.map((action) => room.untilFinal(action, 300_000));
+  await vi.advanceTimersByTimeAsync(120_000);
+  expect(reporter.said.length).toBeGreaterThan(2);
+  expect(reporter.said.length).toBeLessThanOrEqual(8);
+  expect(reporter.said[0]).toMatch(
+    /^Waiting for 3 machine actions to become final\. Oldest: .*00, RunAntiVirusScan on host1\.contoso\.example, Pending; 4 min left\.$/,
+  );
+  await vi.runAllTimersAsync();
+  await Promise.all(results);
+});
