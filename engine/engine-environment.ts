@@ -21,18 +21,13 @@ export interface EngineEnvironmentOptions {
  */
 const leftovers = /^(PULUMI|ARM|AZURE|IDENTITY|MSI|IMDS|ACTIONS_ID_TOKEN|SYSTEM)_/i;
 
-/** Removes the leftovers from this process; the Automation API lets every command inherit its environment. */
-export function removeLeftovers(environment: NodeJS.ProcessEnv): void {
-  for (const name of Object.keys(environment)) if (leftovers.test(name)) delete environment[name];
-}
-
 const nodeModulesBinDirectory = join(import.meta.dirname, "..", "node_modules", ".bin");
 
 /** The environment for a run of the engine, by its command or through the Automation API. */
 export function engineEnvironment(options: EngineEnvironmentOptions): Record<string, string> {
-  const base = options.base ?? process.env;
-  const inherited = { ...base };
-  removeLeftovers(inherited);
+  const inherited = Object.fromEntries(
+    Object.entries(options.base ?? process.env).filter(([name]) => !leftovers.test(name)),
+  );
   // Windows spells the variable "Path"; two spellings at once would leave the choice to chance.
   const pathName = Object.keys(inherited).find((name) => name.toUpperCase() === "PATH") ?? "PATH";
   const path = [nodeModulesBinDirectory, options.engine.binDirectory, inherited[pathName] ?? ""];

@@ -33,8 +33,6 @@ export interface Engine {
 export interface EnsureEngineOptions {
   /** Gets each line of progress. Default: stderr. */
   readonly onProgress?: (line: string) => void;
-  /** Where PATH and the cache's place are read from. Default: the environment of this process. */
-  readonly environment?: NodeJS.ProcessEnv;
   /** How an engine is made where there is none, in order of preference. */
   readonly recipes?: readonly EngineRecipe[];
   /** Runs an engine and returns its version, or throws. */
@@ -66,10 +64,9 @@ export class EngineUnavailableError extends Error {
  */
 export async function ensureEngine(options: EnsureEngineOptions = {}): Promise<Engine> {
   const onProgress = options.onProgress ?? ((line: string) => console.error(line));
-  const environment = options.environment ?? process.env;
   const recipes = options.recipes ?? [releaseEngine, goEngine];
   const verify = options.verify ?? verifyEngine;
-  const cacheDirectory = engineCacheDirectory(environment);
+  const cacheDirectory = engineCacheDirectory(process.env);
   const failures: string[] = [];
 
   async function attempt(way: string, take: () => Promise<Engine | undefined>): Promise<Engine | undefined> {
@@ -83,12 +80,13 @@ export async function ensureEngine(options: EnsureEngineOptions = {}): Promise<E
   }
 
   async function takeFromPath(): Promise<Engine | undefined> {
-    const binDirectory = await findOnPath(environment["PATH"]);
+    const binDirectory = await findOnPath(process.env["PATH"]);
     if (binDirectory === undefined) {
       failures.push("pulumi on PATH: there is none");
       return undefined;
     }
     return await attempt(`pulumi on PATH, in ${binDirectory}`, async () => {
+      onProgress(`Checking the Pulumi on PATH, in ${binDirectory}, by deploying a small program`);
       const version = await verify(binDirectory);
       return {
         version,
@@ -133,6 +131,14 @@ export async function ensureEngine(options: EnsureEngineOptions = {}): Promise<E
   const found = (await takeFromPath()) ?? (await takeFromCache(async () => {}));
   if (found !== undefined) return found;
 
+  try {
+    await mkdir(cacheDirectory, { recursive: true });
+  } catch (error) {
+    failures.push(
+      `cache in ${cacheDirectory} (set PULUMI_DEFENDER_ENGINE_CACHE to move it): ${errorMessage(error)}`,
+    );
+    throw new EngineUnavailableError(failures);
+  }
   const lock = join(cacheDirectory, "lock");
   const onWaiting = (holder: string, waitedMs: number) =>
     onProgress(`Waiting for ${holder}, which is making the engine (${Math.round(waitedMs / 1000)} s)`);

@@ -1,5 +1,4 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { readFile, writeFile } from "node:fs/promises";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as delay } from "node:timers/promises";
 
@@ -13,7 +12,7 @@ const pollIntervalMs = 500;
 const pollsPerReport = 20;
 
 /**
- * Runs `work` while no other process of this machine is in it for the same path. The lock is one that the operating
+ * Runs `work` while nobody else on this machine does so for the same path, a file in a folder that exists. The lock is one that the operating
  * system keeps (SQLite's lock on an empty file): it ends with the process that holds it, however that process ends,
  * so a stale lock cannot exist and none has to be guessed at from process ids or file times.
  */
@@ -23,7 +22,6 @@ export async function withExclusiveLock<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   const holderPath = `${lockPath}.holder`;
-  await mkdir(dirname(lockPath), { recursive: true });
   const database = new DatabaseSync(lockPath, { timeout: 0 });
   try {
     for (let polls = 0; !acquire(database); polls += 1) {

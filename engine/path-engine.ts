@@ -1,6 +1,6 @@
 import { constants } from "node:fs";
 import { access } from "node:fs/promises";
-import { delimiter, join } from "node:path";
+import { delimiter, join, resolve } from "node:path";
 import { engineFiles } from "./engine-files.ts";
 
 /** The folder on PATH that holds the `pulumi` a shell would run, or undefined. */
@@ -8,7 +8,7 @@ export async function findOnPath(path: string | undefined): Promise<string | und
   for (const directory of (path ?? "").split(delimiter).filter((part) => part !== "")) {
     try {
       await access(join(directory, engineFiles.command), constants.X_OK);
-      return directory;
+      return resolve(directory);
     } catch {
       // Not in this folder.
     }
