@@ -6,6 +6,9 @@ import { SignInError } from "./sign-in-error.ts";
 
 export const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
+/** Seconds. MSAL rounds the time, so that its assertions can begin half a second from now. */
+const clockTolerance = 1;
+
 const refuse = (code: number, message: string) => new SignInError(401, "invalid_client", code, message);
 const malformed = () => refuse(50027, "JWT token is invalid or malformed.");
 const outOfTime = () =>
@@ -109,7 +112,8 @@ async function verified(
   algorithms: string[],
 ): Promise<JWTPayload> {
   try {
-    const options = { algorithms, currentDate: new Date(tenant.clock.now()), requiredClaims: ["exp"] };
+    const currentDate = new Date(tenant.clock.now());
+    const options = { algorithms, currentDate, clockTolerance, requiredClaims: ["exp"] };
     return (await jwtVerify(assertion, key, options)).payload;
   } catch (error) {
     const isTime = error instanceof errors.JWTClaimValidationFailed || error instanceof errors.JWTExpired;

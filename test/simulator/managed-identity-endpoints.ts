@@ -27,7 +27,8 @@ interface TokenQuery {
  * machine, and App Service. Plain HTTP, as in reality: both are reachable from the machine itself only.
  */
 export function createManagedIdentityApp(options: ManagedIdentityOptions): FastifyInstance {
-  const app = Fastify({ forceCloseConnections: true });
+  // MSAL puts a slash behind the path when it reads the address from the environment.
+  const app = Fastify({ forceCloseConnections: true, routerOptions: { ignoreTrailingSlash: true } });
   const serve = (
     request: FastifyRequest<TokenQuery>,
     reply: FastifyReply,
