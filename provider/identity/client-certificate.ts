@@ -10,7 +10,7 @@ const convert = "convert it with `openssl pkcs12 -in certificate.pfx -out certif
  *
  * @returns the text of the PEM file
  * @throws AuthenticationError when it cannot be read, is no PEM file, lacks certificate or key, its password is wrong,
- * the key is not the certificate's or is not RSA, or the certificate is not valid now
+ * or the key is not the certificate's or not RSA. Whether the certificate is valid is Entra's to say
  */
 export async function readClientCertificate(signIn: ClientCertificateSignIn): Promise<string> {
   const { certificatePath, certificatePassword } = signIn;

@@ -32,12 +32,13 @@ export interface TokenSource {
 
 /** Makes the token source of a way to sign in. Nothing is sent before the first `getToken`. */
 export function createTokenSource(settings: Settings): TokenSource {
-  return new TokenCache(() => signIn(settings));
+  const httpClient = new SignInHttpClient(settings.requestTimeoutMs);
+  return new TokenCache(() => signIn(settings, httpClient));
 }
 
 /** Signs in with a fresh credential, because each one keeps its tokens and would give the same again. */
-async function signIn(settings: Settings): Promise<ExpiringToken> {
-  const httpClient = new SignInHttpClient(settings.requestTimeoutMs);
+async function signIn(settings: Settings, httpClient: SignInHttpClient): Promise<ExpiringToken> {
+  httpClient.forgetLastExchange();
   try {
     const credential = await createCredential(settings, httpClient);
     const answer = await credential.getToken(settings.scope);
@@ -46,7 +47,7 @@ async function signIn(settings: Settings): Promise<ExpiringToken> {
     }
     return { token: answer.token, expiresAtMs: answer.expiresOnTimestamp };
   } catch (error) {
-    throw signInFailure(settings, error, httpClient.lastFailure);
+    throw signInFailure(settings, error, httpClient.lastExchange);
   }
 }
 
@@ -91,14 +92,14 @@ async function createCredential(settings: Settings, httpClient: SignInHttpClient
       return new ClientAssertionCredential(
         signIn.tenantId.value,
         signIn.clientId.value,
-        () => requestGitHubIdToken(signIn, settings.tokenExchangeAudience, httpClient),
+        once(() => requestGitHubIdToken(signIn, settings.tokenExchangeAudience, httpClient)),
         options,
       );
     case "azurePipelines":
       return new ClientAssertionCredential(
         signIn.tenantId.value,
         signIn.clientId.value,
-        () => requestAzurePipelinesIdToken(signIn, httpClient),
+        once(() => requestAzurePipelinesIdToken(signIn, httpClient)),
         options,
       );
     case "managedIdentity":
@@ -121,6 +122,15 @@ async function createCredential(settings: Settings, httpClient: SignInHttpClient
         ...options,
       });
   }
+}
+
+/** MSAL asks for the assertion twice in each sign-in. */
+function once(request: () => Promise<string>): () => Promise<string> {
+  let requested: Promise<string> | undefined;
+  return () => {
+    requested ??= request();
+    return requested;
+  };
 }
 
 interface CredentialOptions extends TokenCredentialOptions {

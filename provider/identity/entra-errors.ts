@@ -7,7 +7,7 @@ const mends: Readonly<Record<number, string>> = {
   7000112: "The application is disabled: enable its service principal (Enterprise applications, Properties)",
   700016: "Check client and tenant: the application is not in this tenant, or consent was never given there",
   700027:
-    "The certificate is not registered for this client, or the key does not belong to it: upload the certificate in the app registration (Certificates & secrets), and compare thumbprints",
+    "The certificate is not registered for this client, or has expired: upload the certificate in the app registration (Certificates & secrets), and compare thumbprints",
   700024:
     "The ID token or assertion has expired or is not valid yet: fetch it shortly before `pulumi` runs, or use a way that renews it (token file, request URL), and check this machine's clock",
   700211:
@@ -20,6 +20,8 @@ const mends: Readonly<Record<number, string>> = {
     "The app registration has no federated credential for this ID token: compare issuer, subject and audience with the token's `iss`, `sub` and `aud`",
   50013:
     "The ID token's signature is not valid: check that its issuer publishes its keys and that the token is complete",
+  50027:
+    "What was given as ID token is none: perhaps a variable that was not filled in, or a part of a token",
   90002: "Check the tenant (defender:tenantId, ARM_TENANT_ID), and for a government tenant defender:cloud",
   900023:
     "Check the tenant (defender:tenantId, ARM_TENANT_ID): it is neither a GUID nor a domain of a tenant",

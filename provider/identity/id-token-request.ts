@@ -4,6 +4,7 @@ import {
   createPipelineRequest,
   type HttpMethods,
 } from "@azure/core-rest-pipeline";
+import type { Secret } from "../configuration/secret.ts";
 import type { AzurePipelinesSignIn, GitHubActionsSignIn } from "../configuration/sign-in.ts";
 import { AuthenticationError } from "../errors.ts";
 import type { SignInHttpClient } from "./sign-in-http-client.ts";
@@ -14,6 +15,29 @@ import type { SignInHttpClient } from "./sign-in-http-client.ts";
  * Source: https://learn.microsoft.com/en-us/rest/api/azure/devops/distributedtask/oidctoken/create
  */
 const azureDevOpsApiVersion = "7.1";
+
+/** A service that gives ID tokens to its jobs, and how it is asked. */
+interface IdTokenService {
+  readonly name: string;
+  readonly method: HttpMethods;
+  /** Property of the JSON answer that is the token. */
+  readonly property: "value" | "oidcToken";
+  readonly mend: string;
+}
+
+const gitHubActions: IdTokenService = {
+  name: "GitHub Actions",
+  method: "GET",
+  property: "value",
+  mend: "Give the job `permissions: id-token: write`, and take request URL and token from the very same job",
+};
+
+const azurePipelines: IdTokenService = {
+  name: "Azure Pipelines",
+  method: "POST",
+  property: "oidcToken",
+  mend: "Give the step `SYSTEM_ACCESSTOKEN: $(System.AccessToken)`, check the service connection's id, and that it uses workload identity federation and this pipeline may use it",
+};
 
 /**
  * Asks GitHub Actions for an ID token.
@@ -29,7 +53,7 @@ export function requestGitHubIdToken(
 ): Promise<string> {
   const url = new URL(requestUrl.value);
   url.searchParams.set("audience", audience);
-  return requestIdToken(httpClient, "GitHub Actions", "GET", url, requestToken.value.reveal(), "value");
+  return requestIdToken(gitHubActions, url, requestToken.value, httpClient);
 }
 
 /**
@@ -45,43 +69,43 @@ export function requestAzurePipelinesIdToken(
   const url = new URL(requestUrl.value);
   url.searchParams.set("api-version", azureDevOpsApiVersion);
   url.searchParams.set("serviceConnectionId", serviceConnectionId.value);
-  return requestIdToken(httpClient, "Azure Pipelines", "POST", url, requestToken.value.reveal(), "oidcToken");
+  return requestIdToken(azurePipelines, url, requestToken.value, httpClient);
 }
 
 async function requestIdToken(
-  httpClient: SignInHttpClient,
-  service: string,
-  method: HttpMethods,
+  service: IdTokenService,
   url: URL,
-  requestToken: string,
-  property: "value" | "oidcToken",
+  requestToken: Secret,
+  httpClient: SignInHttpClient,
 ): Promise<string> {
   const request = createPipelineRequest({
     url: url.href,
-    method,
+    method: service.method,
     headers: createHttpHeaders({
-      Authorization: `Bearer ${requestToken}`,
+      Authorization: `Bearer ${requestToken.reveal()}`,
       Accept: "application/json",
       "Content-Type": "application/json",
       // Without it Azure DevOps answers a bad token with a redirect to a sign-in page.
       "X-TFS-FedAuthRedirect": "Suppress",
     }),
   });
+  // A redirect would carry the request token to a host that nobody has configured.
   const pipeline = createPipelineFromOptions({ redirectOptions: { maxRetries: 0 } });
-  const response = await pipeline.sendRequest(httpClient, request);
-  const token = response.status === 200 ? tokenIn(response.bodyAsText, property) : undefined;
+  const { status, bodyAsText } = await pipeline.sendRequest(httpClient, request);
+  const token = status === 200 ? tokenIn(bodyAsText ?? "", service.property) : undefined;
   if (token === undefined) {
+    const lack = status === 200 ? ` without "${service.property}"` : "";
     throw new AuthenticationError(
-      `${service} gave no ID token: ${url.host} answered with status ${response.status}${response.status === 200 ? ` without "${property}"` : ""}.`,
-      { status: response.status },
+      `${service.name} gave no ID token: ${url.host} answered with status ${status}${lack}. ${service.mend}.`,
+      { status },
     );
   }
   return token;
 }
 
-function tokenIn(body: string | null | undefined, property: "value" | "oidcToken"): string | undefined {
+function tokenIn(body: string, property: IdTokenService["property"]): string | undefined {
   try {
-    const answer: unknown = JSON.parse(body ?? "");
+    const answer: unknown = JSON.parse(body);
     const token = typeof answer === "object" && answer !== null ? Reflect.get(answer, property) : undefined;
     return typeof token === "string" && token !== "" ? token : undefined;
   } catch {

@@ -5,9 +5,9 @@ import type { SignIn } from "../configuration/sign-in.ts";
 import { explainNetworkFailure } from "../defender/network-failure.ts";
 import { AuthenticationError } from "../errors.ts";
 import { entraErrorIn } from "./entra-errors.ts";
-import type { NetworkFailure } from "./sign-in-http-client.ts";
+import type { Exchange } from "./sign-in-http-client.ts";
 
-/** What came back, and what to do about it, with the ids that an error carries. */
+/** What came back and what to do about it, with the facts that an error carries. */
 interface Finding {
   readonly text: string;
   readonly code?: string | undefined;
@@ -15,81 +15,131 @@ interface Finding {
   readonly requestId?: string | undefined;
 }
 
-/** Longest part of a library's own words that is shown, in characters. */
+/** Longest part of a library's or a host's own words that is shown, in characters. */
 const maximumDetailLength = 1500;
+
+/** Longest line of a library's own words that is shown, in characters. */
+const maximumLineLength = 200;
+
+/** Shortest secret that is looked for in messages, in characters; a shorter one may be a common word. */
+const minimumSecretLength = 8;
 
 /**
  * Turns whatever a sign-in threw into an error that says what was tried, what came back and what to do. The libraries'
  * errors hold requests with secrets in them, so that none becomes the cause of ours.
  *
- * @param networkFailure the last request of the sign-in that got no answer, if it was the last one at all
+ * @param lastExchange the last request that the sign-in made, if it made one
  */
 export function signInFailure(
   settings: Settings,
   error: unknown,
-  networkFailure: NetworkFailure | undefined,
+  lastExchange: Exchange | undefined,
 ): AuthenticationError {
-  const { text, ...details } = findingOf(settings, causesOf(error), networkFailure);
+  const { text, ...details } = findingOf(settings.signIn, causesOf(error), lastExchange);
   const tried = `Could not sign in with ${describeSignIn(settings.signIn)}, for ${settings.scope} at ${settings.authorityHost.host}.`;
   return new AuthenticationError(withoutSecrets(`${tried} ${text}`, settings.signIn), details);
 }
 
-function findingOf(
-  settings: Settings,
-  errors: readonly Error[],
-  networkFailure: NetworkFailure | undefined,
-): Finding {
+function findingOf(signIn: SignIn, errors: readonly Error[], lastExchange: Exchange | undefined): Finding {
   const ours = errors.find((error) => error instanceof AuthenticationError);
   if (ours !== undefined) {
     return { text: ours.message, status: ours.status };
   }
-  const text = errors[0]?.message ?? "";
-  const entra = entraErrorIn(text);
-  if (entra !== undefined) {
-    const ids = [
-      `trace id ${entra.traceId ?? "unknown"}`,
-      `correlation id ${entra.correlationId ?? "unknown"}`,
-    ];
-    return {
-      text: `Entra answered ${entra.code}: ${entra.description} (${ids.join(", ")}). ${entra.mend}.`,
-      code: entra.code,
-      status: statusOf(errors),
-      requestId: entra.correlationId,
-    };
+  const words = errors[0]?.message ?? "";
+  // The default chain and the Azure CLI have their own hosts; what the last one said need not be the reason.
+  const exchange = signIn.kind === "default" || signIn.kind === "azureCli" ? undefined : lastExchange;
+  return (
+    entraFinding(words, exchange) ??
+    entraFinding(exchange?.answer?.body ?? "", exchange) ??
+    (exchange === undefined ? undefined : exchangeFinding(exchange, signIn)) ?? {
+      text: `${sentence(readable(words))} ${mendOf(signIn)}.`,
+    }
+  );
+}
+
+function entraFinding(words: string, exchange: Exchange | undefined): Finding | undefined {
+  const error = entraErrorIn(words);
+  if (error === undefined) {
+    return undefined;
   }
-  // The default chain tries hosts that exist in Azure only; that they were not reached explains nothing.
-  if (networkFailure !== undefined && settings.signIn.kind !== "default") {
-    return { text: explainNetworkFailure(networkFailure.error, networkFailure.url.host) };
-  }
+  const { code, description, traceId = "unknown", correlationId = "unknown", mend } = error;
   return {
-    text: `${text.slice(0, maximumDetailLength).trim()}. ${mendOf(settings.signIn)}.`,
-    status: statusOf(errors),
+    text: `Entra answered ${code}: ${sentence(description)} ${mend}. (Trace id ${traceId}, correlation id ${correlationId}.)`,
+    code,
+    status: exchange?.answer?.status,
+    requestId: error.correlationId,
   };
+}
+
+function exchangeFinding({ url, answer, failure }: Exchange, signIn: SignIn): Finding | undefined {
+  if (answer === undefined) {
+    const mend = signIn.kind === "managedIdentity" ? ` ${mendOf(signIn)}.` : "";
+    return { text: `${explainNetworkFailure(failure, url.host)}${mend}` };
+  }
+  const description = descriptionIn(answer.body);
+  const isRefusal = answer.status >= 400;
+  if (!isRefusal && description === undefined && isJson(answer.body)) {
+    return undefined;
+  }
+  const silence = isRefusal ? "without an error that Entra documents" : "and no token";
+  const said = description === undefined ? silence : `and said: ${description}`;
+  return {
+    text: `${url.host} answered with status ${answer.status} ${sentence(said)} ${answerMend(answer.status, signIn)}.`,
+    status: answer.status,
+  };
+}
+
+function answerMend(status: number, signIn: SignIn): string {
+  if (status === 429) {
+    return "Too many sign-ins in a short time: wait some minutes and run again";
+  }
+  if (status >= 500) {
+    return "Usually passing: run again; if it stays, see the service's health page";
+  }
+  return mendOf(signIn);
 }
 
 function mendOf(signIn: SignIn): string {
   switch (signIn.kind) {
     case "default":
-      return "No way to sign in was configured, and none that DefaultAzureCredential tries worked. Set defender:tenantId, defender:clientId and one of defender:clientSecret, defender:clientCertificatePath, defender:useOidc, or defender:useMsi, or the ARM_* variables of the same meaning; on a desk, run `az login`";
+      return "No way to sign in was configured, and none that DefaultAzureCredential tries worked: set defender:tenantId, defender:clientId and one of defender:clientSecret, defender:clientCertificatePath and defender:useOidc, or defender:useMsi, or the ARM_* variables of the same meaning; on a desk run `az login`";
     case "azureCli":
       return "Install the Azure CLI and run `az login`, or configure another way to sign in";
     case "managedIdentity":
-      return "Managed identities exist on Azure's own machines and apps only; check that one is enabled there, and that defender:clientId (ARM_CLIENT_ID) names it if it is user-assigned";
+      return "Managed identities exist on Azure's own machines and apps only: check that one is enabled there, and that defender:clientId (ARM_CLIENT_ID) names it if it is user-assigned, or is not set if it is not";
     case "oidcTokenFile":
-      return `Check the ID token file ${signIn.tokenFilePath.value}`;
+      return `Check the ID token file (${signIn.tokenFilePath.source})`;
     default:
-      return "Check that the authority is Entra's";
+      return "Check that defender:authorityHost (AZURE_AUTHORITY_HOST) is an Entra authority, and that no proxy answers in its place";
   }
 }
 
-function statusOf(errors: readonly Error[]): number | undefined {
-  for (const error of errors) {
-    const status: unknown = Reflect.get(error, "status") ?? Reflect.get(error, "statusCode");
-    if (typeof status === "number") {
-      return status;
-    }
+/** The description in an OAuth error, which managed identity endpoints send as well. */
+function descriptionIn(body: string): string | undefined {
+  const description = /"error_description"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(body)?.[1];
+  return description?.replace(/\\./g, " ").slice(0, maximumDetailLength);
+}
+
+function isJson(body: string): boolean {
+  try {
+    JSON.parse(body);
+    return true;
+  } catch {
+    return false;
   }
-  return undefined;
+}
+
+/** The default chain reports each of its members in a line, with the name of an error class before it. */
+function readable(words: string): string {
+  const lines = words
+    .split("\n")
+    .map((line) => line.replace(/^(?:CredentialUnavailableError: |Error: )+/, ""));
+  return lines.map((line) => line.slice(0, maximumLineLength)).join("\n");
+}
+
+/** One text, ended by one full stop. */
+function sentence(words: string): string {
+  return `${words.slice(0, maximumDetailLength).replace(/[.\s]+$/, "")}.`;
 }
 
 /** How deep causes are followed; more is a loop. */
@@ -108,8 +158,9 @@ function withoutSecrets(text: string, signIn: SignIn): string {
   let shown = text.replace(/eyJ[\w-]+\.[\w-]+\.[\w-]*/g, "[token]");
   for (const setting of Object.values(signIn)) {
     const value: unknown = typeof setting === "object" ? setting.value : undefined;
-    if (value instanceof Secret) {
-      shown = shown.replaceAll(value.reveal(), "[secret]");
+    const secret = value instanceof Secret ? value.reveal() : "";
+    if (secret.length >= minimumSecretLength) {
+      shown = shown.replaceAll(secret, "[secret]");
     }
   }
   return shown;

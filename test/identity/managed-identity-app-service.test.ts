@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { createTokenSource } from "../../provider/identity/credential.ts";
+import { type Simulator, startSimulator } from "../simulator/simulator.ts";
+import { claimsOf, failureOf, simulatorSettings } from "./sign-in.ts";
+
+// MSAL decides once per process where it is, and keeps tokens for the process: hence a file for each place.
+let simulator: Simulator;
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await simulator.close();
+});
+
+const onAppService = (clientId: string) =>
+  simulatorSettings(simulator, { useMsi: "true", clientId }, simulator.environments.appService);
+
+it("says which identity App Service does not know", async () => {
+  const failure = await failureOf(onAppService("00000000-0000-4000-8000-000000000000"));
+  expect(failure.message).toMatch(
+    /Could not sign in with managed identity, client 00000000-0000-4000-8000-000000000000 \(defender:clientId\), .+ answered with status 400 and said: Identity not found\. Managed identities exist on Azure's own machines/,
+  );
+});
+
+it("signs in with the identity of the app itself, without Entra's own host", async () => {
+  simulator.requests.clear();
+  const claims = await claimsOf(simulator, onAppService(""));
+  expect(claims).toMatchObject({
+    appid: "5a5a5a5a-1111-4222-8333-777777777777",
+    aud: "https://api.securitycenter.microsoft.com",
+  });
+  expect(simulator.requests.count({ server: "entra" })).toBe(0);
+});
+
+it("signs in with a user-assigned identity", async () => {
+  const claims = await claimsOf(simulator, onAppService(simulator.workload.userAssignedClientId));
+  expect(claims["appid"]).toBe(simulator.workload.userAssignedClientId);
+});
+
+it("gets the same token at a forced renewal, because MSAL and Azure keep tokens of managed identities", async () => {
+  const source = createTokenSource(onAppService(simulator.workload.userAssignedClientId));
+  const first = await source.getToken();
+  expect(await source.getToken({ forceRenewal: true })).toBe(first);
+});

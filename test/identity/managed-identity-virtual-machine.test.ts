@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { type Simulator, startSimulator } from "../simulator/simulator.ts";
+import { claimsOf, driveTimers, failureOf, simulatorSettings } from "./sign-in.ts";
+
+let simulator: Simulator;
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await simulator.close();
+});
+
+const onVirtualMachine = (config: Record<string, string> = {}) =>
+  simulatorSettings(
+    simulator,
+    { clientId: "", ...config },
+    { ARM_USE_MSI: "true", ...simulator.environments.instanceMetadata },
+  );
+
+it("says that there is no metadata service, after some attempts, and that this is no machine of Azure's", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+  simulator.faults.always("identity", { kind: "reset", strikes: "beforeEffect" });
+  const failure = await driveTimers(failureOf(onVirtualMachine()));
+  simulator.faults.clear();
+  vi.useRealTimers();
+  expect(failure.message).toMatch(
+    /Could not sign in with managed identity, for .+ 127\.0\.0\.1:\d+ was reached, and the connection was cut/,
+  );
+  expect(failure.message).toContain("Managed identities exist on Azure's own machines and apps only");
+});
+
+it("signs in with the machine's own identity", async () => {
+  const claims = await claimsOf(simulator, onVirtualMachine());
+  expect(claims["appid"]).toBe("5a5a5a5a-1111-4222-8333-777777777777");
+});
+
+it("signs in with a user-assigned identity", async () => {
+  const clientId = simulator.workload.userAssignedClientId;
+  const claims = await claimsOf(simulator, onVirtualMachine({ clientId }));
+  expect(claims["appid"]).toBe(clientId);
+});
