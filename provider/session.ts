@@ -1,7 +1,8 @@
 import { processEnvironment } from "./configuration/environment.ts";
-import { readSettings, type SettingsSource } from "./configuration/settings.ts";
+import { readSettings, type Settings, type SettingsSource } from "./configuration/settings.ts";
 import { DefenderClient } from "./defender/defender-client.ts";
 import type { TokenFacts } from "./defender/permissions.ts";
+import type { TokenSource } from "./identity/credential.ts";
 import { WaitingRoom } from "./lifecycle/waiting-room.ts";
 import type { Reporter } from "./reporting/reporter.ts";
 
@@ -12,21 +13,28 @@ export interface Session {
 }
 
 /**
- * Puts a session together from the stack config and the environment. The libraries for sign-in and HTTP are loaded
+ * Opens the session that the stack config and the environment describe. The libraries for sign-in and HTTP are loaded
  * here and not before, because an unchanged `pulumi up` and `pulumi destroy` need neither.
  *
  * @throws {ConfigurationError} that lists everything that is missing, malformed or contradictory.
  */
 export async function openSession(config: SettingsSource, reporter: Reporter): Promise<Session> {
   const settings = readSettings(config, processEnvironment());
-  const [{ createTokenSource }, { createTransport }, { createPacer }, { missingPermissions, tokenFactsOf }] =
-    await Promise.all([
-      import("./identity/credential.ts"),
-      import("./defender/transport.ts"),
-      import("./defender/pacing.ts"),
-      import("./defender/permissions.ts"),
-    ]);
-  const tokens = createTokenSource(settings);
+  const { createTokenSource } = await import("./identity/credential.ts");
+  return createSession(settings, createTokenSource(settings), reporter);
+}
+
+/** Puts a session together from settings and a way to get tokens. Nothing is sent yet. */
+export async function createSession(
+  settings: Settings,
+  tokens: TokenSource,
+  reporter: Reporter,
+): Promise<Session> {
+  const [{ createTransport }, { createPacer }, { missingPermissions, tokenFactsOf }] = await Promise.all([
+    import("./defender/transport.ts"),
+    import("./defender/pacing.ts"),
+    import("./defender/permissions.ts"),
+  ]);
   let tokenFacts: TokenFacts | undefined;
   let isFirstToken = true;
   const transport = createTransport({
