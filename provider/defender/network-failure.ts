@@ -121,7 +121,7 @@ function codeOf(link: unknown): string | undefined {
     return undefined;
   }
   const code: unknown = Reflect.get(link, "code");
-  if (typeof code === "string" && code in explanations) {
+  if (typeof code === "string" && Object.hasOwn(explanations, code)) {
     return code;
   }
   if (Reflect.get(link, "statusCode") === 407 || Reflect.get(link, "status") === 407) {

@@ -3,7 +3,7 @@ import { Secret } from "../configuration/secret.ts";
 import type { Settings } from "../configuration/settings.ts";
 import type { SignIn } from "../configuration/sign-in.ts";
 import { explainNetworkFailure } from "../defender/network-failure.ts";
-import { AuthenticationError } from "../errors.ts";
+import { AuthenticationError, DefenderError } from "../errors.ts";
 import { entraErrorIn } from "./entra-errors.ts";
 import type { Exchange } from "./sign-in-http-client.ts";
 
@@ -41,7 +41,7 @@ export function signInFailure(
 }
 
 function findingOf(signIn: SignIn, errors: readonly Error[], lastExchange: Exchange | undefined): Finding {
-  const ours = errors.find((error) => error instanceof AuthenticationError);
+  const ours = [...errors, lastExchange?.failure].find((error) => error instanceof DefenderError);
   if (ours !== undefined) {
     return { text: ours.message, status: ours.status };
   }

@@ -49,10 +49,10 @@ export class SignInHttpClient implements HttpClient {
 
   async sendRequest(request: PipelineRequest): Promise<PipelineResponse> {
     const url = new URL(request.url);
-    // Without an agent the library below would choose a proxy by rules of its own.
-    request.agent = agentFor(url);
-    request.timeout ||= this.#requestTimeoutMs;
     try {
+      // Without an agent the library below would choose a proxy by rules of its own.
+      request.agent = agentFor(url);
+      request.timeout ||= this.#requestTimeoutMs;
       const response = await this.#client.sendRequest(request);
       const { status, bodyAsText } = response;
       this.#lastExchange =
