@@ -17,7 +17,11 @@ afterEach(async () => {
 
 test("cancels a fresh action with one POST, and changes nothing after that", async () => {
   const action = simulator.world.add({ type: "RunAntiVirusScan" });
-  stack = await createCancellationStack(simulator, { scan: { machineActionId: action.id } });
+  stack = await createCancellationStack(
+    simulator,
+    { scan: { machineActionId: action.id } },
+    { environment: { PULUMI_NODEJS_TRANSPILE_ONLY: undefined } },
+  );
 
   const preview = await stack.preview();
   expect(preview.code).toBe(0);

@@ -42,6 +42,8 @@ export interface ActionScript {
   readonly readsLagMs?: { readonly get?: number; readonly list?: number };
   /** Makes the action a live response with these commands. */
   readonly commands?: readonly CommandScript[];
+  /** What the action becomes in the moment a cancel arrives, just before it: a race that the caller has lost. */
+  readonly endsAtCancel?: "Succeeded" | "Failed" | "TimeOut" | "cancelledByOther";
   /** Differences from the world's cancel behaviour. */
   readonly cancel?: Partial<CancelBehaviour>;
 }

@@ -38,6 +38,8 @@ export interface Truth {
   readonly cancelsEffective: number;
   /** Every status with the time it was entered, oldest first. */
   readonly statusHistory: readonly { readonly at: number; readonly status: string }[];
+  /** Every state of the entity with the time it came about, oldest first. */
+  readonly versions: readonly { readonly at: number; readonly entity: MachineAction }[];
 }
 
 /**
@@ -83,6 +85,7 @@ export class ScriptedAction {
     this.#received += 1;
     const hidden = this.script.hiddenFromCancel === true && !this.#isVisible(now);
     if (this.#vanished || hidden) return { kind: "notFound" };
+    this.#endAtCancel(now);
     const behaviour = { ...worldBehaviour, ...this.script.cancel };
     const before = this.#current;
     const isFinal = finalStatuses.has(before.status);
@@ -93,6 +96,13 @@ export class ScriptedAction {
     if (this.#cancelTaken) this.#repeatCancel(request, behaviour, now);
     else if (!isFinal) this.#takeCancel(request, behaviour, now);
     return { kind: "accepted", action: behaviour.answerShows === "before" ? before : this.#current };
+  }
+
+  #endAtCancel(now: number): void {
+    const end = this.script.endsAtCancel;
+    if (end === undefined) return;
+    if (end === "cancelledByOther") this.cancelByOther({}, now);
+    else this.#happen({ kind: "enters", status: end, evenIfFinal: false }, now);
   }
 
   cancelByOther(request: Partial<CancelRequest>, at: number): void {
@@ -143,6 +153,7 @@ export class ScriptedAction {
       statusHistory: this.#versions
         .map(({ at, entity }) => ({ at, status: entity.status }))
         .filter(({ status }, index, all) => index === 0 || all[index - 1]?.status !== status),
+      versions: this.#versions,
     };
   }
 
