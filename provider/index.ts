@@ -1,3 +1,4 @@
+export { Provider, type ProviderArgs } from "./defender-provider.ts";
 export type { CancelledBy, Outcome } from "./lifecycle/outcome.ts";
 export {
   MachineActionCancellation,
