@@ -6,6 +6,7 @@ import {
   cancellationInputsSchema,
   cancellationRequestOf,
 } from "../inputs/cancellation-inputs.ts";
+import { problemSentence } from "../inputs/input-problems.ts";
 import { containsUnknown } from "../inputs/unknown-value.ts";
 import { forecast } from "../lifecycle/forecast.ts";
 import { nextStep } from "../lifecycle/policy.ts";
@@ -31,9 +32,9 @@ export async function check(
   const { [previewInputName]: isPreview, [targetInputName]: _, __provider, ...given } = news;
   const problems = cancellationInputProblems(given);
   if (problems.length > 0) {
-    const failures = problems.map(({ property, problem }) => ({
-      property,
-      reason: `${property === "" ? "the inputs" : property} ${problem}`,
+    const failures = problems.map((problem) => ({
+      property: problem.property,
+      reason: problemSentence(problem),
     }));
     return { inputs: given, failures };
   }

@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { knownMachineActionTypes } from "../defender/machine-action.ts";
+import { suggest } from "./suggestion.ts";
+
+/** Longest `waitTimeoutSeconds`: a day. Without a cancellation an action ends by itself after about three. */
+const longestWaitSeconds = 86_400;
+
+/** Default of `waitTimeoutSeconds`. */
+export const defaultWaitTimeoutSeconds = 300;
+
+const guidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const machineIdPattern = /^[0-9a-f]{40}$/i;
+
+/** Says what is wrong with a value: that it is missing, or what it would have to be. */
+export function must(be: string) {
+  return ({ input }: { readonly input?: unknown }): string =>
+    input === undefined || input === null
+      ? `is missing: give ${be}`
+      : `is ${shown(input)}, but must be ${be}`;
+}
+
+/** A value as a message shows it. */
+export function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}
+
+/** A text that is not blank. */
+export function text(be: string) {
+  const error = must(be);
+  return z.string({ error }).refine((value) => value.trim() !== "", { error });
+}
+
+/** Type of an action. One that nobody documents passes, because the service may add some; a misspelt one does not. */
+export const typeSchema = text("a machine action type, such as Isolate").superRefine((type, context) => {
+  if (knownMachineActionTypes.some((known) => known === type)) return;
+  const meant = suggest(type, knownMachineActionTypes);
+  if (meant === undefined) return;
+  context.addIssue({
+    code: "custom",
+    message: `is ${shown(type)}, which no action has; did you mean "${meant}"?`,
+  });
+});
+
+/** Id of a machine action. */
+export const machineActionIdSchema = z.string({ error: must("the action's GUID") }).regex(guidPattern, {
+  error: must("a GUID such as 7c0f2d1e-1111-4222-8333-9a5b6c7d8e9f; copy it from the Action center"),
+});
+
+/** Id of a machine. */
+export const machineIdSchema = z
+  .string({ error: must("40 hexadecimal digits") })
+  .regex(machineIdPattern, { error: must("40 hexadecimal digits") });
+
+/** Why actions are cancelled. */
+export const commentSchema = text("a text that says why the action is cancelled");
+
+const waitError = must(`a number of seconds from 0 (do not wait) to ${longestWaitSeconds}`);
+
+/** How long to wait for a final status. */
+export const waitTimeoutSecondsSchema = z
+  .number({ error: waitError })
+  .min(0, { error: waitError })
+  .max(longestWaitSeconds, { error: waitError })
+  .optional()
+  .describe(
+    `How long to wait for a final status, in seconds, 0 to ${longestWaitSeconds}; 0 does not wait. Default: ${defaultWaitTimeoutSeconds}.`,
+  );
