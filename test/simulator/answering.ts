@@ -5,6 +5,9 @@ import type { Fault, Faults } from "./faults.ts";
 import type { RequestEntry, RequestRecord, RequestStart } from "./request-record.ts";
 import type { Answer } from "./service-errors.ts";
 
+// Taken before a test can install fake timers.
+const { setImmediate: realSetImmediate } = globalThis;
+
 export interface AnsweringOptions {
   readonly clock: Clock;
   readonly record: RequestRecord;
@@ -108,8 +111,11 @@ function sendTruncated({ entry, record, request, reply }: Wire, whole: Answer, b
   return reply;
 }
 
-function* chunksOf(bytes: number): Generator<Buffer> {
+/** Lets the process breathe between chunks: a connection in memory never waits by itself. */
+async function* chunksOf(bytes: number): AsyncGenerator<Buffer> {
   const chunk = Buffer.alloc(65_536, "[");
-  for (let left = bytes; left > 0; left -= chunk.length)
+  for (let left = bytes; left > 0; left -= chunk.length) {
     yield chunk.subarray(0, Math.min(left, chunk.length));
+    await new Promise<void>((resolve) => realSetImmediate(resolve));
+  }
 }

@@ -111,9 +111,11 @@ export function createDefenderApp(options: DefenderApiOptions): FastifyInstance 
       : serviceError(404, "NotFound", "No HTTP resource was found that matches the request URI.");
     return answer(options, request, reply, unknown(refusal));
   });
-  app.setErrorHandler((error, request, reply) =>
-    answer(options, request, reply, unknown(serviceError(500, "InternalServerError", String(error)))),
-  );
+  app.setErrorHandler((error, request, reply) => {
+    // No request should lead here: the simulator itself has failed.
+    console.error(error);
+    return answer(options, request, reply, unknown(serviceError(500, "InternalServerError", String(error))));
+  });
   return app;
 }
 

@@ -98,7 +98,7 @@ export class Faults {
 }
 
 /** Mulberry32: a small generator whose whole state is the seed. */
-function randomNumbers(seed: number): () => number {
+export function randomNumbers(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

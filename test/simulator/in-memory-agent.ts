@@ -1,4 +1,5 @@
-import { Agent, createServer, type Server } from "node:http";
+import { createServer, type Server } from "node:http";
+import { Agent } from "node:https";
 import { type Duplex, duplexPair } from "node:stream";
 import type { FastifyInstance } from "fastify";
 
@@ -8,12 +9,10 @@ import type { FastifyInstance } from "fastify";
  */
 export class InMemoryAgent extends Agent {
   readonly #server: Server;
-  // Node compares it with the protocol of the request and looks up the port in it.
-  readonly protocol = "https:";
-  readonly defaultPort = 443;
 
   constructor(app: FastifyInstance) {
-    super({ keepAlive: true });
+    // A kept connection would have to be a socket.
+    super({ keepAlive: false });
     this.#server = createServer(app.routing.bind(app));
   }
 
