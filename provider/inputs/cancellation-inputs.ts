@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { knownMachineActionTypes } from "../defender/machine-action.ts";
 import type { CancellationRequest } from "../lifecycle/policy.ts";
 import { type InputProblem, inputProblems } from "./input-problems.ts";
 import {
