@@ -321,11 +321,14 @@ describe("does not take", () => {
     expect(settingsFrom({}, azurePipelines).signIn).toEqual({ kind: "default" });
   });
 
-  it("OIDC that the stack config switches off", () => {
-    expect(settingsFrom({ useOidc: "false" }, { ...armApplication, ARM_USE_OIDC: "true" }).signIn.kind).toBe(
-      "default",
-    );
-  });
+  it.each([{ ARM_USE_OIDC: "true" }, { ARM_OIDC_TOKEN: "id.token.x" }])(
+    "OIDC that the stack config switches off: %o",
+    (environment) => {
+      expect(settingsFrom({ useOidc: "false" }, { ...armApplication, ...environment }).signIn.kind).toBe(
+        "default",
+      );
+    },
+  );
 
   it("an empty or blank variable for a value", () => {
     const environment = {
