@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { knownMachineActionTypes } from "../defender/machine-action.ts";
 import type { CancellationRequest } from "../lifecycle/policy.ts";
 import { type InputProblem, inputProblems } from "./input-problems.ts";
 import {
@@ -18,10 +17,7 @@ export type { InputProblem } from "./input-problems.ts";
 const expectSchema = z
   .strictObject(
     {
-      type: typeSchema
-        .optional()
-        .describe("Type of the action, such as `Isolate`. Compared exactly.")
-        .meta({ examples: knownMachineActionTypes }),
+      type: typeSchema.optional().describe("Type of the action, such as `Isolate`. Compared exactly."),
       machineId: machineIdSchema.optional().describe("Id of the machine, 40 hexadecimal digits."),
       computerDnsName: text("the machine's DNS name")
         .optional()

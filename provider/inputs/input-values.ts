@@ -8,8 +8,9 @@ const longestWaitSeconds = 86_400;
 /** Default of `waitTimeoutSeconds`. */
 export const defaultWaitTimeoutSeconds = 300;
 
-const guidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const machineIdPattern = /^[0-9a-f]{40}$/i;
+/** Without a flag for the case, because the pattern of a JSON Schema has no flags. */
+const guidPattern = /^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
+const machineIdPattern = /^[0-9a-fA-F]{40}$/;
 
 /** Says what is wrong with a value: that it is missing, or what it would have to be. */
 export function must(be: string) {
@@ -28,19 +29,21 @@ export function shown(value: unknown): string {
 /** A text that is not blank. */
 export function text(be: string) {
   const error = must(be);
-  return z.string({ error }).refine((value) => value.trim() !== "", { error });
+  return z.string({ error }).regex(/\S/, { error });
 }
 
 /** Type of an action. One that nobody documents passes, because the service may add some; a misspelt one does not. */
-export const typeSchema = text("a machine action type, such as Isolate").superRefine((type, context) => {
-  if (knownMachineActionTypes.some((known) => known === type)) return;
-  const meant = suggest(type, knownMachineActionTypes);
-  if (meant === undefined) return;
-  context.addIssue({
-    code: "custom",
-    message: `is ${shown(type)}, which no action has; did you mean "${meant}"?`,
-  });
-});
+export const typeSchema = text("a machine action type, such as Isolate")
+  .superRefine((type, context) => {
+    if (knownMachineActionTypes.some((known) => known === type)) return;
+    const meant = suggest(type, knownMachineActionTypes);
+    if (meant === undefined) return;
+    context.addIssue({
+      code: "custom",
+      message: `is ${shown(type)}, which no action has; did you mean "${meant}"?`,
+    });
+  })
+  .meta({ examples: knownMachineActionTypes });
 
 /** Id of a machine action. */
 export const machineActionIdSchema = z.string({ error: must("the action's GUID") }).regex(guidPattern, {
@@ -65,4 +68,5 @@ export const waitTimeoutSecondsSchema = z
   .optional()
   .describe(
     `How long to wait for a final status, in seconds, 0 to ${longestWaitSeconds}; 0 does not wait. Default: ${defaultWaitTimeoutSeconds}.`,
-  );
+  )
+  .meta({ default: defaultWaitTimeoutSeconds });
