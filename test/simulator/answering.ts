@@ -38,7 +38,7 @@ export async function answer(
     record.end(entry, final.status);
     return reply
       .code(final.status)
-      .headers({ ...final.headers })
+      .headers({ date: new Date(clock.now()).toUTCString(), ...final.headers })
       .send(final.body);
   };
 

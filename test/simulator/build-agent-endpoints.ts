@@ -28,7 +28,7 @@ const unauthorized: Answer = jsonAnswer(401, { message: "The request token is mi
 /** Identity tokens for build jobs, by the documented shapes of GitHub Actions and Azure Pipelines. */
 export function createBuildAgentApp(options: BuildAgentOptions): FastifyInstance {
   const { github, azurePipelines } = options;
-  const app = Fastify({ forceCloseConnections: true });
+  const app = Fastify({ exposeHeadRoutes: false, forceCloseConnections: true });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
   const common = { server: "identity", operation: "identity", actionId: undefined, body: undefined } as const;

@@ -92,6 +92,16 @@ describe("the bearer token", () => {
     expect((await send("get", unused)).statusCode).toBe(401);
   });
 
+  test("a token that another process of the same tenant issued is taken until it expires", async () => {
+    const twin = await EntraTenant.create(calls.apps.tenantId, calls.apps.clock);
+    const issue = () => twin.issueToken(calls.apps.application, "https://api.securitycenter.microsoft.com");
+    const [first, second] = [await issue(), await issue()];
+    expect((await send("get", first)).statusCode).toBe(200);
+    calls.apps.clock.advance(3_599_000);
+    expect((await send("get", first)).statusCode).toBe(401);
+    expect((await send("get", second)).statusCode).toBe(401);
+  });
+
   test.each(["https://api.security.microsoft.com", "https://graph.microsoft.com"])(
     "the audience %s is 403, not 401",
     async (resource) => {

@@ -28,7 +28,11 @@ interface Route {
 /** The machine-action part of the Defender API, under `/api` and `/api/v1.0`. */
 export function createDefenderApp(options: DefenderApiOptions): FastifyInstance {
   const { world, tenant, limits, rules, endpoints } = options;
-  const app = Fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: 4096 } });
+  const app = Fastify({
+    exposeHeadRoutes: false,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 4096 },
+  });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
 

@@ -4,6 +4,7 @@ import { defenderResource, SimulatorCalls } from "../support/simulator-calls.ts"
 import { azureTokenExchangeAudience } from "./application.ts";
 import { azurePipelinesPath, githubPath } from "./build-agent-endpoints.ts";
 import { appServicePath, imdsPath } from "./managed-identity-endpoints.ts";
+import { userAssignedIdentity } from "./workload.ts";
 
 let calls: SimulatorCalls;
 
@@ -24,9 +25,9 @@ describe("Instance Metadata Service", () => {
   });
 
   test("gives the identity that client_id names, and none that is unknown", async () => {
-    const { userAssignedClientId } = calls.apps.workload;
-    const body = (await ask({ ...right, client_id: userAssignedClientId })).json();
-    expect(decodeJwt(body.access_token)["appid"]).toBe(userAssignedClientId);
+    const { clientId } = userAssignedIdentity;
+    const body = (await ask({ ...right, client_id: clientId })).json();
+    expect(decodeJwt(body.access_token)["appid"]).toBe(clientId);
     const unknown = await ask({ ...right, client_id: "00000000-0000-4000-8000-000000000000" });
     expect([unknown.statusCode, unknown.json().error_description]).toEqual([400, "Identity not found"]);
   });

@@ -17,12 +17,17 @@ export class InMemoryAgent extends Agent {
   }
 
   override createConnection(): Duplex {
-    const [client, server] = duplexPair();
-    closeTogether(client, server);
-    closeTogether(server, client);
-    this.#server.emit("connection", server);
-    return client;
+    return connectInMemory(this.#server);
   }
+}
+
+/** The client's end of a new connection to a server that listens nowhere. */
+export function connectInMemory(server: Server): Duplex {
+  const [clientEnd, serverEnd] = duplexPair();
+  closeTogether(clientEnd, serverEnd);
+  closeTogether(serverEnd, clientEnd);
+  server.emit("connection", serverEnd);
+  return clientEnd;
 }
 
 /** A socket that is destroyed resets its peer; the two halves of a pair know nothing of each other. */

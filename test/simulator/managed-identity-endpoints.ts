@@ -28,7 +28,11 @@ interface TokenQuery {
  */
 export function createManagedIdentityApp(options: ManagedIdentityOptions): FastifyInstance {
   // MSAL puts a slash behind the path when it reads the address from the environment.
-  const app = Fastify({ forceCloseConnections: true, routerOptions: { ignoreTrailingSlash: true } });
+  const app = Fastify({
+    exposeHeadRoutes: false,
+    forceCloseConnections: true,
+    routerOptions: { ignoreTrailingSlash: true },
+  });
   const serve = (
     request: FastifyRequest<TokenQuery>,
     reply: FastifyReply,

@@ -1,12 +1,5 @@
-import { randomUUID } from "node:crypto";
 import type { FastifyInstance } from "fastify";
-import {
-  type Application,
-  azureTokenExchangeAudience,
-  cancelRoles,
-  demoApplication,
-  demoTenantId,
-} from "./application.ts";
+import { type Application, azureTokenExchangeAudience, demoTenantId } from "./application.ts";
 import { createBuildAgentApp } from "./build-agent-endpoints.ts";
 import { type CallerRules, defaultCallerRules } from "./caller-checks.ts";
 import type { CancelBehaviour } from "./cancel-behaviour.ts";
@@ -22,6 +15,13 @@ import { type RateLimitOptions, RateLimits } from "./rate-limits.ts";
 import { RequestRecord } from "./request-record.ts";
 import { seedFrom } from "./seed.ts";
 import { createEntraApp } from "./token-endpoint.ts";
+import {
+  demoApplicationOf,
+  systemAssignedIdentity,
+  typicalWorkload,
+  userAssignedIdentity,
+  type Workload,
+} from "./workload.ts";
 
 export interface SimulatorOptions {
   /** Default: the real time. */
@@ -36,19 +36,6 @@ export interface SimulatorOptions {
   readonly application?: Partial<Application>;
   /** JSON file of actions to start with; default: an empty world. */
   readonly seedFile?: string | URL;
-}
-
-/** What the build services and the host vouch for. Random secrets, made for each simulator. */
-export interface Workload {
-  readonly github: { readonly subject: string; readonly requestToken: string };
-  readonly azurePipelines: {
-    readonly subject: string;
-    readonly accessToken: string;
-    readonly serviceConnectionId: string;
-  };
-  readonly gitlab: { readonly subject: string };
-  readonly appServiceHeader: string;
-  readonly userAssignedClientId: string;
 }
 
 /** The simulator without a network: for tests that drive time and bring their own connection. */
@@ -93,14 +80,15 @@ export async function createSimulatorApps(options: SimulatorOptions = {}): Promi
   const issuers = { github, azurePipelines, gitlab };
   for (const issuer of Object.values(issuers)) tenant.issuerKeys.set(issuer.url, issuer.publicKey);
   const workload = typicalWorkload();
-  const application = applicationOf(options, issuers, workload);
-  const systemAssigned = { ...bareIdentity, clientId: "5a5a5a5a-1111-4222-8333-777777777777" };
-  const userAssigned = [{ ...bareIdentity, clientId: workload.userAssignedClientId }];
-  for (const known of [application, systemAssigned, ...userAssigned]) tenant.register(known);
+  const application = { ...demoApplicationOf(workload), ...options.application };
+  for (const known of [application, systemAssignedIdentity, userAssignedIdentity]) tenant.register(known);
 
   const answering = { clock, record: new RequestRecord(clock), faults: new Faults() };
   const limits = new RateLimits(clock, options.rateLimits);
-  const audience = azureTokenExchangeAudience;
+  // Made when first used: a test of many short runs needs the Defender API only.
+  let entra: FastifyInstance | undefined;
+  let managedIdentity: FastifyInstance | undefined;
+  let buildAgent: FastifyInstance | undefined;
   const apps: SimulatorApps = {
     clock,
     world,
@@ -123,57 +111,33 @@ export async function createSimulatorApps(options: SimulatorOptions = {}): Promi
       rules: () => apps.rules,
       endpoints: () => apps.endpoints,
     }),
-    entra: createEntraApp({ ...answering, tenant }),
-    managedIdentity: createManagedIdentityApp({
-      ...answering,
-      tenant,
-      appServiceHeader: workload.appServiceHeader,
-      systemAssigned,
-      userAssigned,
-    }),
-    buildAgent: createBuildAgentApp({
-      ...answering,
-      github: { issuer: github, ...workload.github },
-      azurePipelines: { issuer: azurePipelines, audience, ...workload.azurePipelines },
-    }),
-  };
-  await Promise.all(
-    [apps.defender, apps.entra, apps.managedIdentity, apps.buildAgent].map((app) => app.ready()),
-  );
-  return apps;
-}
-
-const bareIdentity: Omit<Application, "clientId"> = {
-  ...demoApplication,
-  secrets: [],
-  roles: ["Machine.Read.All", ...cancelRoles],
-};
-
-function typicalWorkload(): Workload {
-  return {
-    github: { subject: "repo:contoso/response:ref:refs/heads/main", requestToken: randomUUID() },
-    azurePipelines: {
-      subject: "sc://contoso/response/defender-connection",
-      accessToken: randomUUID(),
-      serviceConnectionId: "77777777-1111-4222-8333-444444444444",
+    get entra() {
+      entra ??= createEntraApp({ ...answering, tenant });
+      return entra;
     },
-    gitlab: { subject: "project_path:contoso/response:ref_type:branch:ref:main" },
-    appServiceHeader: randomUUID(),
-    userAssignedClientId: "6b6b6b6b-1111-4222-8333-888888888888",
+    get managedIdentity() {
+      managedIdentity ??= createManagedIdentityApp({
+        ...answering,
+        tenant,
+        appServiceHeader: workload.appServiceHeader,
+        systemAssigned: systemAssignedIdentity,
+        userAssigned: [userAssignedIdentity],
+      });
+      return managedIdentity;
+    },
+    get buildAgent() {
+      buildAgent ??= createBuildAgentApp({
+        ...answering,
+        github: { issuer: github, ...workload.github },
+        azurePipelines: {
+          issuer: azurePipelines,
+          audience: azureTokenExchangeAudience,
+          ...workload.azurePipelines,
+        },
+      });
+      return buildAgent;
+    },
   };
-}
-
-/** The demo application, which trusts the three build services' typical jobs unless told otherwise. */
-function applicationOf(
-  { application }: SimulatorOptions,
-  issuers: SimulatorApps["issuers"],
-  workload: Workload,
-): Application {
-  const audience = azureTokenExchangeAudience;
-  const federatedCredentials = [
-    { issuer: issuers.github.url, subject: workload.github.subject, audience },
-    { issuer: issuers.azurePipelines.url, subject: workload.azurePipelines.subject, audience },
-    { issuer: issuers.gitlab.url, subject: workload.gitlab.subject, audience },
-  ];
-  return { ...demoApplication, federatedCredentials, ...application };
+  await apps.defender.ready();
+  return apps;
 }

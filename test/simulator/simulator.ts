@@ -39,6 +39,8 @@ export interface Simulator extends SimulatorApps {
 /** Starts the Defender API, its sign-in authority and the identity endpoints on free ports of the loopback interface. */
 export async function startSimulator(options: StartOptions = {}): Promise<Simulator> {
   const [apps, certificate] = await Promise.all([createSimulatorApps(options), createTlsCertificate()]);
+  const all = [apps.defender, apps.entra, apps.buildAgent, apps.managedIdentity];
+  await Promise.all(all.map((app) => app.ready()));
   const credentials = { key: certificate.key, cert: certificate.pem };
   const listener = (app: FastifyInstance) => app.routing.bind(app);
   const servers = {
@@ -81,9 +83,7 @@ export async function startSimulator(options: StartOptions = {}): Promise<Simula
       apps.issuers.gitlab.issueIdToken({ subject: gitlab.subject, audience: azureTokenExchangeAudience }),
     close: async () => {
       await Promise.all(Object.values(servers).map(close));
-      await Promise.all(
-        [apps.defender, apps.entra, apps.buildAgent, apps.managedIdentity].map((app) => app.close()),
-      );
+      await Promise.all(all.map((app) => app.close()));
       await certificate.remove();
     },
   });

@@ -27,7 +27,7 @@ type TenantRoute = { Params: { tenant: string }; Body: string | undefined };
 /** Entra ID as a client of the token endpoint sees it: discovery documents, keys and tokens. */
 export function createEntraApp(options: EntraOptions): FastifyInstance {
   const { tenant, clock } = options;
-  const app = Fastify({ forceCloseConnections: true });
+  const app = Fastify({ exposeHeadRoutes: false, forceCloseConnections: true });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
 
