@@ -24,12 +24,19 @@ export interface CancellationTools {
 /** The comment of a cancel call that may have taken effect. */
 type SentCancellation = { readonly comment: string } | undefined;
 
+/** What is known of an action before the lifecycle begins. */
+export interface PriorKnowledge {
+  /** The action as this process has read it before; without it, it is read first. */
+  readonly observed?: MachineAction | undefined;
+  /** A cancel call of an earlier operation whose effect was not seen yet. */
+  readonly sentBefore?: SentCancellation;
+}
+
 /**
  * Brings one machine action to "cancelled" and proves the outcome by reading: observe, ensure, wait, return.
  * Sends at most {@link mostCancelCalls} cancel calls, and repeats one only after a read has shown that the action
  * is still not final.
  *
- * @param observed the action as this process has read it before; without it, it is read first
  * @throws {MachineActionNotFoundError} when the action does not exist, after confirmation.
  * @throws {GuardError} when the action is not the expected one, or is containment that `expect.type` does not name.
  * @throws {AlreadyEndedError} when it ended as something else and the policy is `fail`.
@@ -38,10 +45,10 @@ type SentCancellation = { readonly comment: string } | undefined;
 export async function ensureCancelled(
   request: CancellationRequest,
   tools: CancellationTools,
-  observed?: MachineAction,
+  { observed, sentBefore }: PriorKnowledge = {},
 ): Promise<Settlement> {
   let action = observed ?? (await readConfirmed(tools.service, request.machineActionId));
-  let sent: SentCancellation;
+  let sent = sentBefore;
   let failure: DefenderError | undefined;
   for (let callsSent = 0; ; callsSent += 1) {
     const step = nextStep(request, action);

@@ -23,8 +23,11 @@ export interface GuardMismatch {
 
 const fields: readonly ExpectedField[] = ["type", "machineId", "computerDnsName", "requestor"];
 
-/** Host names, user names and hexadecimal ids mean the same in any case; types are an exact vocabulary. */
-function normalize(field: ExpectedField, value: string): string {
+/**
+ * Brings a fact into the form in which two of them can be compared. Host names, user names and hexadecimal ids mean
+ * the same in any case; types are an exact vocabulary.
+ */
+export function comparable(field: ExpectedField, value: string): string {
   if (field === "type") return value;
   const folded = value.trim().toLowerCase();
   return field === "computerDnsName" ? folded.replace(/\.$/, "") : folded;
@@ -36,7 +39,7 @@ export function guardMismatches(expect: Expectation, action: MachineActionTarget
     const expected = expect[field];
     const found = action[field];
     if (expected === undefined) return [];
-    if (found !== null && normalize(field, expected) === normalize(field, found)) return [];
+    if (found !== null && comparable(field, expected) === comparable(field, found)) return [];
     return [{ field, expected, found }];
   });
 }

@@ -1,7 +1,7 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { describeMachineAction, type MachineAction } from "../defender/machine-action.ts";
+import { describeMachineAction } from "../defender/machine-action.ts";
 import { cancellationInputsSchema, cancellationRequestOf } from "../inputs/cancellation-inputs.ts";
-import { ensureCancelled } from "../lifecycle/cancellation.ts";
+import { ensureCancelled, type PriorKnowledge } from "../lifecycle/cancellation.ts";
 import type { CancellationRequest, Settlement } from "../lifecycle/policy.ts";
 import { InitializationFailure } from "./host-error.ts";
 import type { ProviderContext } from "./provider-context.ts";
@@ -11,7 +11,10 @@ import { inputsOf, outputsOf, type Properties, targetInputName } from "./resourc
 export async function create(context: ProviderContext, inputs: Properties): Promise<dynamic.CreateResult> {
   const request = requestOf(inputs);
   const observed = await context.lookup.observed(request.machineActionId);
-  return { id: request.machineActionId, outs: await bringToCancelled(context, inputs, request, observed) };
+  return {
+    id: request.machineActionId,
+    outs: await bringToCancelled(context, inputs, request, { observed }),
+  };
 }
 
 /** Reads checked inputs. */
@@ -28,10 +31,10 @@ export async function bringToCancelled(
   context: ProviderContext,
   inputs: Properties,
   request: CancellationRequest,
-  observed: MachineAction | undefined,
+  known: PriorKnowledge,
 ): Promise<Record<string, unknown>> {
   const { client, waitingRoom } = await context.session();
-  const settlement = await ensureCancelled(request, { service: client, waitingRoom }, observed);
+  const settlement = await ensureCancelled(request, { service: client, waitingRoom }, known);
   const outputs = outputsOf(inputs, settlement);
   if (settlement.pendingBecause !== undefined) {
     // The host adds the provider's text to what create returns, but not to what it throws.

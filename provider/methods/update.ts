@@ -25,7 +25,9 @@ export async function update(
   const stored = parseStoredState(olds);
   const action = parseStoredAction(id, olds);
   if (action === undefined || !isProvenFinal(stored)) {
-    return { outs: await bringToCancelled(context, news, request, undefined) };
+    const { comment } = stored;
+    const sentBefore = comment === undefined ? undefined : { comment };
+    return { outs: await bringToCancelled(context, news, request, { sentBefore }) };
   }
   const step = nextStep(request, action);
   if (step.kind === "refuse") {

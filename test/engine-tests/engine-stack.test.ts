@@ -1,4 +1,6 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 import { createEngineStack, type EngineStack } from "../support/engine-stack.ts";
 
 const program = (text: string) => `
@@ -33,9 +35,9 @@ afterEach(async () => {
   for (const stack of stacks.splice(0)) await stack.dispose();
 });
 
-async function greeter(text: string): Promise<EngineStack> {
+async function greeter(text: string, directory?: string): Promise<EngineStack> {
   const stack = await createEngineStack({
-    program: { files: { "index.ts": program(text) } },
+    program: directory === undefined ? { files: { "index.ts": program(text) } } : { directory },
     config: { "greeter:name": "Ada", "greeter:password": { secret: "open sesame" } },
     environment: { GREETER_VARIABLE: "from the environment" },
   });
@@ -119,4 +121,24 @@ test("an update killed in the middle leaves a stack that can be used again", asy
   const next = await stack.up();
   expect(next.code).toBe(0);
   expect(await stack.outputs()).toMatchObject({ greeting: "hello" });
+});
+
+test("a program in a folder is run in place, and nothing is written to it", async () => {
+  const directory = await mkdtemp(join(import.meta.dirname, "../../.work/greeter-"));
+  onTestFinished(() => rm(directory, { recursive: true }));
+  const files = {
+    "Pulumi.yaml": "name: greeter-of-a-folder\nruntime: nodejs\nmain: source\n",
+    "source/index.ts": program("hello from a folder"),
+    "source/package.json": "{}",
+  };
+  await mkdir(join(directory, "source"));
+  for (const [name, text] of Object.entries(files)) await writeFile(join(directory, name), text);
+
+  const stack = await greeter("", directory);
+
+  expect(await stack.up()).toMatchObject({ code: 0, changeSummary: { create: 2 } });
+  expect(await stack.outputs()).toMatchObject({ greeting: "hello from a folder" });
+  expect((await readdir(directory, { recursive: true })).sort()).toEqual(
+    [...Object.keys(files), "source"].sort(),
+  );
 });

@@ -41,10 +41,19 @@ afterEach(() => {
 });
 
 /** Runs one cancellation to its end, with the time driven. */
-async function run(script: Script, changes: Partial<CancellationRequest> = {}, observed?: MachineAction) {
+async function run(
+  script: Script,
+  changes: Partial<CancellationRequest> = {},
+  observed?: MachineAction,
+  sentBefore?: { readonly comment: string },
+) {
   const service = new ScriptedService(script);
   const waitingRoom = new WaitingRoom(service, new RecordingReporter());
-  const result = ensureCancelled({ ...request, ...changes }, { service, waitingRoom }, observed).then(
+  const result = ensureCancelled(
+    { ...request, ...changes },
+    { service, waitingRoom },
+    { observed, sentBefore },
+  ).then(
     (settlement): { settlement: Settlement; error?: never } => ({ settlement }),
     (error: unknown): { settlement?: never; error: unknown } => ({ error }),
   );
@@ -101,6 +110,14 @@ describe("what was observed decides whether a call is made", () => {
     expect(settlement).toMatchObject({ outcome: "cancelled", cancelledBy: "foundCancelled" });
     expect(service.count("cancel")).toBe(0);
   });
+});
+
+test("a cancellation that an earlier operation has sent is ours when its comment is found", async () => {
+  const { settlement, service } = await run({ reads: [cancelled] }, { comment: "Changed since" }, undefined, {
+    comment: "Not needed",
+  });
+  expect(settlement).toMatchObject({ outcome: "cancelled", cancelledBy: "thisResource" });
+  expect(service.count("cancel")).toBe(0);
 });
 
 describe("an accepted call proves nothing", () => {

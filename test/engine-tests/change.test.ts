@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type Simulator, startSimulator } from "../simulator/simulator.ts";
+import {
+  createCancellationStack,
+  type DeclaredCancellation,
+  programOf,
+} from "../support/cancellation-stack.ts";
+import type { EngineStack } from "../support/engine-stack.ts";
+import { claimsOf, errorsOf } from "../support/machine-action-outcomes.ts";
+
+let simulator: Simulator;
+let stack: EngineStack;
+let declared: DeclaredCancellation;
+
+const calls = () => simulator.requests.count({ server: "defender" });
+
+beforeEach(async () => {
+  simulator = await startSimulator();
+  declared = { machineActionId: simulator.world.add({ type: "Isolate" }).id, expect: { type: "Isolate" } };
+  stack = await createCancellationStack(simulator, { entry: declared });
+  expect((await stack.up()).code).toBe(0);
+  simulator.requests.clear();
+});
+
+afterEach(async () => {
+  await stack.dispose();
+  await simulator.close();
+});
+
+async function upWith(change: Partial<DeclaredCancellation>) {
+  await stack.writeProgram(programOf({ entry: { ...declared, ...change } }));
+  return stack.up();
+}
+
+describe("a settled cancellation takes changed inputs in place, without a call", () => {
+  test.each<[string, Partial<DeclaredCancellation>]>([
+    ["comment", { comment: "Another reason" }],
+    ["expect", { expect: { type: "Isolate", computerDnsName: "HOST1.contoso.example" } }],
+    ["onAlreadyEnded", { onAlreadyEnded: "accept" }],
+    ["waitTimeoutSeconds", { waitTimeoutSeconds: 10 }],
+  ])("%s", async (_, change) => {
+    const up = await upWith(change);
+    expect(up).toMatchObject({ code: 0, changeSummary: { update: 1 } });
+    expect(calls()).toBe(0);
+    const { entry } = await stack.outputs();
+    expect(entry).toMatchObject({ ...change, outcome: "cancelled" });
+    expect((await stack.up("--expect-no-changes")).code).toBe(0);
+  });
+});
+
+test("a guard that the cancelled action contradicts is refused from state, without a call", async () => {
+  const up = await upWith({ expect: { type: "Isolate", computerDnsName: "other.contoso.example" } });
+  expect(up.code).not.toBe(0);
+  expect(errorsOf(up)["entry"]).toContain('expected "other.contoso.example", found "host1.contoso.example"');
+  expect(calls()).toBe(0);
+  expect(await claimsOf(stack)).toMatchObject({ entry: { outcome: "cancelled" } });
+});
+
+test("the same id in another case is the same action", async () => {
+  const up = await upWith({ machineActionId: declared.machineActionId.toUpperCase() });
+  expect(up).toMatchObject({ code: 0, changeSummary: { same: 2 } });
+  expect(calls()).toBe(0);
+});
+
+test("another id replaces: the new action is cancelled, nothing is called for the old one", async () => {
+  const { id } = simulator.world.add({ type: "Isolate" });
+  const up = await upWith({ machineActionId: id });
+  expect(up).toMatchObject({ code: 0, changeSummary: { replace: 1 } });
+  expect(simulator.requests.count({ actionId: declared.machineActionId })).toBe(0);
+  expect(simulator.requests.count({ operation: "cancel", actionId: id })).toBe(1);
+  const { entry } = await stack.outputs();
+  expect(entry).toMatchObject({ machineActionId: id, outcome: "cancelled" });
+});
+
+test("an entry that is removed is dropped from the stack, without a call", async () => {
+  await stack.writeProgram(programOf({}));
+  expect(await stack.up()).toMatchObject({ code: 0, changeSummary: { delete: 1 } });
+  expect(calls()).toBe(0);
+});
+
+test("a changed provider config touches no resource", async () => {
+  await stack.setConfig({ "defender:requestTimeoutSeconds": "20" });
+  expect((await stack.up("--expect-no-changes")).code).toBe(0);
+  expect(calls()).toBe(0);
+});
+
+test("destroy needs neither credentials nor the service", async () => {
+  await stack.setConfig({ "defender:clientSecret": { secret: "revoked~secret-of-this-test" } });
+  await simulator.close();
+  expect(await stack.destroy()).toMatchObject({ code: 0 });
+  simulator = await startSimulator();
+});
+
+test("a program that accepts how an action ended, and then does not, is told so by each up", async () => {
+  const ended = simulator.world.add({ type: "RunAntiVirusScan", status: "Failed" });
+  const accepting: DeclaredCancellation = { machineActionId: ended.id, onAlreadyEnded: "accept" };
+  await stack.writeProgram(programOf({ entry: declared, ended: accepting }));
+  expect((await stack.up()).code).toBe(0);
+  await stack.writeProgram(programOf({ entry: declared, ended: { ...accepting, onAlreadyEnded: "fail" } }));
+  for (const _ of [1, 2]) {
+    const up = await stack.up();
+    expect(up.code).not.toBe(0);
+    expect(errorsOf(up)["ended"]).toContain("already ended as Failed");
+  }
+  expect(simulator.requests.count({ operation: "cancel" })).toBe(0);
+});
