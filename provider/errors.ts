@@ -1,3 +1,5 @@
+import { printable } from "./reporting/printable.ts";
+
 /** Facts that an error carries beside its message, as far as they are known. */
 export interface DefenderErrorDetails {
   /** HTTP status of the answer. */
@@ -11,8 +13,8 @@ export interface DefenderErrorDetails {
   readonly cause?: unknown;
 }
 
-/** Longest error message, in characters. An init failure hangs the provider process from about 64 KB on. */
-const maximumMessageLength = 4000;
+/** Longest error message, in bytes of UTF-8. An init failure hangs the provider process from about 64 KB on. */
+const longestMessageBytes = 4_000;
 
 /**
  * Base of every error that this package throws on purpose. The message says what was tried, on which id,
@@ -26,15 +28,19 @@ export class DefenderError extends Error {
   readonly machineActionId: string | undefined;
 
   constructor(message: string, details: DefenderErrorDetails = {}) {
-    super(
-      message.length > maximumMessageLength ? `${message.slice(0, maximumMessageLength - 1)}…` : message,
-      details.cause === undefined ? undefined : { cause: details.cause },
-    );
+    super(shortened(printable(message)), details.cause === undefined ? undefined : { cause: details.cause });
     this.status = details.status;
     this.code = details.code;
     this.requestId = details.requestId;
     this.machineActionId = details.machineActionId;
   }
+}
+
+function shortened(message: string): string {
+  const bytes = Buffer.from(message);
+  if (bytes.length <= longestMessageBytes) return message;
+  // In a stream the decoder keeps back a character that is cut in two.
+  return `${new TextDecoder().decode(bytes.subarray(0, longestMessageBytes - 3), { stream: true })}…`;
 }
 
 /** The stack config or the environment is incomplete, malformed or contradictory. Lists every problem at once. */

@@ -1,7 +1,6 @@
 import { processEnvironment } from "./configuration/environment.ts";
 import { readSettings, type Settings, type SettingsSource } from "./configuration/settings.ts";
 import { DefenderClient } from "./defender/defender-client.ts";
-import type { TokenFacts } from "./defender/permissions.ts";
 import type { TokenSource } from "./identity/credential.ts";
 import { WaitingRoom } from "./lifecycle/waiting-room.ts";
 import type { Reporter } from "./reporting/reporter.ts";
@@ -30,33 +29,22 @@ export async function createSession(
   tokens: TokenSource,
   reporter: Reporter,
 ): Promise<Session> {
-  const [{ createTransport }, { createPacer }, { missingPermissions, tokenFactsOf }] = await Promise.all([
+  const [{ createTransport }, { createPacer }, { inspectTokens }] = await Promise.all([
     import("./defender/transport.ts"),
     import("./defender/pacing.ts"),
-    import("./defender/permissions.ts"),
+    import("./defender/token-inspection.ts"),
   ]);
-  let tokenFacts: TokenFacts | undefined;
-  let isFirstToken = true;
+  const inspected = inspectTokens((options) => tokens.getToken(options), reporter);
   const transport = createTransport({
     isTrustedHost: settings.isTrustedHost,
-    getToken: async (options) => {
-      const token = await tokens.getToken(options);
-      tokenFacts = tokenFactsOf(token);
-      if (isFirstToken && tokenFacts !== undefined) {
-        for (const sentence of missingPermissions(tokenFacts)) {
-          reporter.warn(`${sentence}, and the token has none of these permissions.`);
-        }
-      }
-      isFirstToken = false;
-      return token;
-    },
+    getToken: inspected.getToken,
     pacer: createPacer(settings.callLimits, reporter),
     requestTimeoutMs: settings.requestTimeoutMs,
   });
   const client = new DefenderClient({
     apiBaseUrl: settings.apiBaseUrl,
     transport,
-    tokenFacts: () => tokenFacts,
+    tokenFacts: inspected.facts,
   });
   return { client, waitingRoom: new WaitingRoom(client, reporter) };
 }

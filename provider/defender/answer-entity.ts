@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { InvalidAnswerError } from "../errors.ts";
+import { quoteLine } from "../reporting/printable.ts";
 import { type MachineAction, machineActionSchema } from "./machine-action.ts";
 
 /** A page of the list call. */
@@ -7,6 +8,9 @@ export interface MachineActionPage {
   readonly actions: readonly MachineAction[];
   readonly nextLink: string | undefined;
 }
+
+/** Longest beginning of an answer that is quoted, in characters. */
+const longestQuote = 120;
 
 const pageSchema = z.object({
   value: z.array(machineActionSchema),
@@ -24,7 +28,7 @@ export function parseMachineAction(body: string, machineActionId: string, purpos
   const action = parseAnswer(body, machineActionSchema, purpose, machineActionId);
   if (action.id !== machineActionId) {
     throw new InvalidAnswerError(
-      `Could not ${purpose}: the answer is about another action (${action.id.slice(0, 100)}). Nothing can be concluded from it; ` +
+      `Could not ${purpose}: the answer is about another action (${quoteLine(action.id, 100)}). Nothing can be concluded from it; ` +
         "check what stands between this machine and the service.",
       { machineActionId },
     );
@@ -50,11 +54,12 @@ function parseAnswer<Schema extends z.ZodType>(
   let json: unknown;
   try {
     json = JSON.parse(body);
-  } catch (cause) {
+  } catch {
+    const found = body.trim() === "" ? "with nothing" : `not with JSON: ${quoteLine(body, longestQuote)}`;
     throw new InvalidAnswerError(
-      `Could not ${purpose}: the service answered with success, but not with JSON (${body.length} characters). ` +
-        "Check that the configured host is Defender's, and that no proxy answers in its place.",
-      { machineActionId, cause },
+      `Could not ${purpose}: the answer says success, but ${found}. ` +
+        "Check that defender:apiBaseUrl is Defender's, and that no proxy answers in its place.",
+      { machineActionId },
     );
   }
   const parsed = schema.safeParse(json);
@@ -63,7 +68,8 @@ function parseAnswer<Schema extends z.ZodType>(
     .slice(0, 3)
     .map(({ path, message }) => `${path.length === 0 ? "the answer" : path.join(".")}: ${message}`);
   throw new InvalidAnswerError(
-    `Could not ${purpose}: the service answered with success, but not with what it documents (${problems.join("; ")}).`,
+    `Could not ${purpose}: the answer says success, but it is not what the service documents (${problems.join("; ")}). ` +
+      "Look for a newer version of this package; if there is none, report the sentence in parentheses.",
     { machineActionId },
   );
 }

@@ -8,75 +8,110 @@ import {
   RequestRefusedError,
   ServiceUnavailableError,
 } from "../errors.ts";
-import { parseErrorBody } from "./error-body.ts";
-import type { Operation } from "./operation.ts";
+import { formatDuration } from "../reporting/duration.ts";
+import { type ErrorBody, parseErrorBody } from "./error-body.ts";
+import type { Call } from "./operation.ts";
 import { explainRefusedPermission, type TokenFacts } from "./permissions.ts";
 import type { TransportAnswer } from "./transport.ts";
 
-/** The call that an answer belongs to. */
-export interface FailedCall {
-  readonly operation: Operation;
-  /** What the call was for, for messages: "cancel machine action …". */
-  readonly purpose: string;
-  readonly machineActionId?: string | undefined;
+/** What to do about an answer that is not 2xx. The page docs/troubleshooting.md has a row for each. */
+export const answerAdvice = {
+  unauthorized:
+    "The service did not accept the token, not even a renewed one. Check the tenant, the application and this machine's clock, " +
+    "and that defender:cloud, defender:authorityHost and defender:scope belong together.",
+  forbiddenByProxy:
+    "This is not the service's own refusal: a proxy, gateway or firewall on the way refuses the request. Ask who runs it to allow the host.",
+  disabledFeature:
+    "The tenant has switched the feature off. Switch it on in the Defender portal (Settings, Endpoints, Advanced features).",
+  disallowedOperation:
+    "The service does not allow this for the action as it is; the answer gives the reason. More permissions do not help.",
+  notFound:
+    "Check machineActionId, the tenant and the cloud. The service forgets actions after about 180 days.",
+  wrongAddress:
+    "This says nothing about an action: the address does not lead to Defender's machine actions. Check defender:apiBaseUrl and what " +
+    "stands between this machine and the service.",
+  rateLimit:
+    "The service's limit (100 calls a minute, 1,500 an hour, for the application in the tenant) did not free up in time. Run again " +
+    "later. If other tools call Defender as the same application, give them one of their own, or share the limit with " +
+    "defender:callsPerMinute and defender:callsPerHour.",
+  unavailable:
+    "The service has a passing fault. Run again; if it stays, look at the service health of Microsoft Defender.",
+  redirect:
+    "A redirect is not followed, because it would carry the token away. Check defender:apiBaseUrl and what stands between this machine and the service.",
+  refused:
+    "The service refuses the request as it stands, and a repetition would be refused as well. Give the request id to Microsoft's support if the reason is not clear.",
+} as const;
+
+/** An answer's call, and what the token in use said about itself. */
+export interface FailedCall extends Call {
   readonly tokenFacts?: TokenFacts | undefined;
 }
 
 /** Turns an answer that is not 2xx into the error it means. The only place where a status gets its meaning. */
-export function answerError(call: FailedCall, { status, body }: TransportAnswer): DefenderError {
-  const { code, message, requestId } = parseErrorBody(body);
+export function answerError(call: FailedCall, answer: TransportAnswer): DefenderError {
+  const { status } = answer;
+  const body = parseErrorBody(answer.body);
+  const { code, requestId } = body;
   const details: DefenderErrorDetails = { status, code, requestId, machineActionId: call.machineActionId };
-  const answered = [
-    `Could not ${call.purpose}: ${status}`,
-    code === undefined || code === "" ? "" : ` ${code}`,
-    message === undefined ? "" : ` (${message})`,
-  ].join("");
-  const say = (advice: string): string =>
-    `${answered}. ${advice}${requestId === undefined ? "" : ` Request id ${requestId}.`}`;
+  const say = (advice: string): string => `${describeAnswer(call, status, body)} ${advice}`;
 
   if (status === 401) {
-    return new AuthenticationError(
-      say(
-        "The service did not accept the token, not even a renewed one. Check the tenant, the application and this machine's clock, " +
-          "and that defender:cloud, defender:authorityHost and defender:scope belong together.",
-      ),
-      details,
-    );
+    return new AuthenticationError(say(`${answerAdvice.unauthorized}${describeClockSkew(answer)}`), details);
   }
-  if (status === 403) {
-    const purpose = call.operation === "cancel" ? "cancel" : "read";
-    return new PermissionDeniedError(say(explainRefusedPermission(purpose, call.tokenFacts)), details);
-  }
+  if (status === 403) return new PermissionDeniedError(say(forbiddenAdvice(call, body)), details);
   if (status === 404) {
-    return new MachineActionNotFoundError(
-      say(
-        "Check machineActionId, the tenant and the cloud. The service forgets actions after about 180 days.",
-      ),
-      details,
-    );
+    // A list, a gateway's page or a wrong path can be missing, too, and that must not pass for a missing action.
+    return call.operation === "list" || body.origin === "foreign"
+      ? new RequestRefusedError(say(answerAdvice.wrongAddress), details)
+      : new MachineActionNotFoundError(say(answerAdvice.notFound), details);
   }
   if (status === 429) {
-    return new RateLimitError(
-      say(
-        "The service's limit (100 calls a minute, 1,500 an hour, for the application in the tenant) did not free up in time. " +
-          "Run again later, and give other tools that call Defender an application of their own.",
-      ),
-      details,
-    );
+    return new RateLimitError(say(`${describePause(answer.retryAfterMs)}${answerAdvice.rateLimit}`), {
+      ...details,
+      retryAfterMs: answer.retryAfterMs,
+    });
   }
   if (status === 408 || status >= 500) {
-    return new ServiceUnavailableError(
-      say(
-        "The service has a passing fault. Run again; if it stays, look at the service health of Microsoft 365 Defender.",
-      ),
-      details,
-    );
+    return new ServiceUnavailableError(say(answerAdvice.unavailable), details);
   }
-  if (status >= 300 && status < 400) {
-    return new RequestRefusedError(
-      say("A redirect is not followed, because it would carry the token away. Check defender:apiBaseUrl."),
-      details,
-    );
-  }
-  return new RequestRefusedError(say("The service refused the request as it stands."), details);
+  const isRedirect = status >= 300 && status < 400;
+  return new RequestRefusedError(say(isRedirect ? answerAdvice.redirect : answerAdvice.refused), details);
+}
+
+/** The error of a call that is not sent, because the service has just refused another one for so long. */
+export function rateLimitError({ purpose, machineActionId }: Call, retryAfterMs: number): RateLimitError {
+  return new RateLimitError(
+    `Could not ${purpose}: not sent, because the service refuses calls of this kind. ${describePause(retryAfterMs)}${answerAdvice.rateLimit}`,
+    { status: 429, machineActionId, retryAfterMs },
+  );
+}
+
+function describeAnswer({ purpose }: Call, status: number, { code, message, requestId }: ErrorBody): string {
+  const words = [String(status), code ?? ""].filter((word) => word !== "").join(" ");
+  const quoted = message === undefined ? "" : ` (${message})`;
+  const id = requestId === undefined ? "" : ` Request id ${requestId}.`;
+  return `Could not ${purpose}: ${words}${quoted}.${id}`;
+}
+
+function forbiddenAdvice({ operation, tokenFacts }: FailedCall, { origin, code }: ErrorBody): string {
+  if (origin === "foreign") return answerAdvice.forbiddenByProxy;
+  if (code === "DisabledFeature") return answerAdvice.disabledFeature;
+  if (code === "DisallowedOperation") return answerAdvice.disallowedOperation;
+  return explainRefusedPermission(operation === "cancel" ? "cancel" : "read", tokenFacts);
+}
+
+/**
+ * Difference of clocks from which a token can be refused, in milliseconds: verifiers of Entra's tokens allow five minutes.
+ * @see https://learn.microsoft.com/dotnet/api/microsoft.identitymodel.tokens.tokenvalidationparameters.defaultclockskew
+ */
+const toleratedClockSkewMs = 5 * 60_000;
+
+function describeClockSkew({ serviceTimeMs }: TransportAnswer): string {
+  const aheadMs = Date.now() - serviceTimeMs;
+  if (Number.isNaN(aheadMs) || Math.abs(aheadMs) <= toleratedClockSkewMs) return "";
+  return ` This machine's clock is ${formatDuration(Math.abs(aheadMs))} ${aheadMs > 0 ? "ahead of" : "behind"} the service's: set it right first.`;
+}
+
+function describePause(retryAfterMs: number | undefined): string {
+  return retryAfterMs === undefined ? "" : `It asks to wait ${formatDuration(retryAfterMs)}. `;
 }

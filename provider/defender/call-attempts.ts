@@ -1,33 +1,33 @@
-import type { Operation } from "./operation.ts";
+import { rateLimitError } from "./answer-error.ts";
+import type { Admission } from "./call-lane.ts";
+import type { Call } from "./operation.ts";
 import type { Pacer } from "./pacing.ts";
-import { retryAfterFromMessage, retryDelayMs } from "./retry.ts";
+import { type AttemptFailure, rateLimitPauseMs, retryAfterFromMessage, retryDelayMs } from "./retry.ts";
 
 /** Gives a bearer token; with `forceRenewal` one that was not used before. */
 export type GetToken = (options?: { readonly forceRenewal?: boolean }) => Promise<string>;
 
-/** How one attempt of a call failed. */
-export interface AttemptFailure {
-  readonly attempts: number;
-  readonly status: number | undefined;
-  readonly networkCode: string | undefined;
-  readonly wasUnsent: boolean;
-  /** The wait that the answer's header asks for, in milliseconds. */
-  readonly retryAfterMs: number | undefined;
-  readonly body: string;
-}
+/** How an attempt failed, with the body of its answer. */
+export type FailedAttempt = Omit<AttemptFailure, "operation"> & { readonly body: string };
 
-/** What one call remembers from attempt to attempt: its token, and how long it has waited for limits. */
+/** The attempts of one call: takes turns and tokens for them, and decides whether there is another one. */
 export class CallAttempts {
-  readonly #operation: Operation;
+  readonly #call: Call;
   readonly #getToken: GetToken;
   readonly #pacer: Pacer;
+  #admission: Extract<Admission, { kind: "admitted" }> | undefined;
+  #beganAtMs = 0;
+  #attempts = 0;
   #token = "";
   #renewNext = false;
   #hasRenewedToken = false;
-  #waitedForLimitsMs = 0;
+  #refusals = 0;
+  #failures = 0;
+  #spentMs = 0;
+  #retryAfterMs: number | undefined;
 
-  constructor(operation: Operation, getToken: GetToken, pacer: Pacer) {
-    this.#operation = operation;
+  constructor(call: Call, getToken: GetToken, pacer: Pacer) {
+    this.#call = call;
     this.#getToken = getToken;
     this.#pacer = pacer;
   }
@@ -37,30 +37,56 @@ export class CallAttempts {
     return `Bearer ${this.#token}`;
   }
 
-  /** Waits for the limits and gets a token, before each attempt. */
-  async prepare(): Promise<void> {
-    await this.#pacer.admit(this.#operation);
+  /** How long the service asked to wait after the last attempt, in milliseconds, if it said so. */
+  get retryAfterMs(): number | undefined {
+    return this.#retryAfterMs;
+  }
+
+  /**
+   * Waits for the call's turn and gets a token, before each attempt.
+   * @throws {RateLimitError} when the service has refused calls of this kind for longer than is worth waiting.
+   * @throws {AuthenticationError} when sign-in fails.
+   */
+  async begin(): Promise<void> {
+    const admission = await this.#pacer.admit(this.#call.operation, { isRepetition: this.#attempts > 0 });
+    if (admission.kind === "refused") throw rateLimitError(this.#call, admission.forMs);
+    this.#admission = admission;
+    this.#beganAtMs = Date.now();
+    this.#attempts += 1;
     this.#token = await this.#getToken({ forceRenewal: this.#renewNext });
     this.#hasRenewedToken ||= this.#renewNext;
     this.#renewNext = false;
   }
 
-  /** How long to wait before the next attempt, in milliseconds; 0 gives up, as got understands it. */
-  delayAfter({ body, retryAfterMs, ...failure }: AttemptFailure): number {
-    const delayMs = retryDelayMs({
-      ...failure,
-      operation: this.#operation,
-      retryAfterMs: retryAfterMs ?? (failure.status === 429 ? retryAfterFromMessage(body) : undefined),
-      waitedForLimitsMs: this.#waitedForLimitsMs,
-      hasRenewedToken: this.#hasRenewedToken,
-      random: Math.random(),
-    });
-    if (delayMs === undefined) return 0;
-    if (failure.status === 401) this.#renewNext = true;
-    if (failure.status === 429) {
-      this.#waitedForLimitsMs += delayMs;
-      this.#pacer.holdUntil(this.#operation, Date.now() + delayMs);
-    }
-    return delayMs;
+  /** Gives the turn back. To be called when the last attempt is over, however it went. */
+  end(): void {
+    this.#admission?.end();
+    this.#admission = undefined;
+  }
+
+  /** Ends an attempt and tells how long to wait before the next, in milliseconds; 0 gives up, as got understands it. */
+  delayAfter({ body, ...attempt }: FailedAttempt): number {
+    const { operation } = this.#call;
+    const { status } = attempt;
+    this.#spentMs += Date.now() - this.#beganAtMs;
+    if (status === 429) this.#refusals += 1;
+    else if (status !== 401) this.#failures += 1;
+    this.#retryAfterMs = attempt.retryAfterMs ?? (status === 429 ? retryAfterFromMessage(body) : undefined);
+    const delayMs = retryDelayMs(
+      { ...attempt, operation, retryAfterMs: this.#retryAfterMs },
+      {
+        refusals: this.#refusals,
+        failures: this.#failures,
+        spentMs: this.#spentMs,
+        hasRenewedToken: this.#hasRenewedToken,
+      },
+      Math.random(),
+    );
+    // Before the turn is given back, or the next call would slip through and be refused as well.
+    if (status === 429) this.#pacer.hold(operation, delayMs ?? this.#retryAfterMs ?? rateLimitPauseMs);
+    this.end();
+    this.#renewNext = status === 401 && delayMs !== undefined;
+    this.#spentMs += delayMs ?? 0;
+    return delayMs ?? 0;
   }
 }

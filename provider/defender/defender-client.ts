@@ -1,6 +1,6 @@
 import { InvalidAnswerError, MachineActionNotFoundError, RequestRefusedError } from "../errors.ts";
 import { parseMachineAction, parseMachineActionPage } from "./answer-entity.ts";
-import { answerError, type FailedCall } from "./answer-error.ts";
+import { answerError } from "./answer-error.ts";
 import { createBatchedReads, mostIdsPerCall } from "./batched-reads.ts";
 import { type MachineAction, nonFinalStatuses } from "./machine-action.ts";
 import { type FilterCondition, filterExpression } from "./machine-action-filter.ts";
@@ -31,17 +31,11 @@ export class DefenderClient implements MachineActionService {
   readonly #tools: DefenderClientTools;
   readonly #readBatched: (machineActionId: string) => Promise<MachineAction>;
   #acceptsIdLists = true;
+  #serviceAheadMs = 0;
 
   constructor(tools: DefenderClientTools) {
     this.#tools = tools;
     this.#readBatched = createBatchedReads((ids) => this.#readTogether(ids));
-  }
-
-  async read(machineActionId: string): Promise<MachineAction> {
-    const purpose = `read machine action ${machineActionId}`;
-    const url = this.#url(`machineactions/${machineActionId}`);
-    const body = await this.#send({ operation: "get", url, purpose }, machineActionId);
-    return parseMachineAction(body, machineActionId, purpose);
   }
 
   readBatched(machineActionId: string): Promise<MachineAction> {
@@ -63,7 +57,15 @@ export class DefenderClient implements MachineActionService {
     return lists.flat();
   }
 
-  /** Lists all actions that meet all conditions, in as few pages as the service allows. */
+  /**
+   * The time by the service's clock, in milliseconds since 1970, as exact as the `Date` header of its last answer: one
+   * second. Until it has answered, the time of this machine.
+   */
+  serviceNowMs(): number {
+    return Date.now() + this.#serviceAheadMs;
+  }
+
+  /** Lists all actions that meet all conditions, in as few pages as the service allows. Without conditions: all. */
   async list(conditions: readonly FilterCondition[]): Promise<readonly MachineAction[]> {
     const purpose = "list machine actions";
     const actions = new Map<string, MachineAction>();
@@ -75,7 +77,7 @@ export class DefenderClient implements MachineActionService {
       const answer = parseMachineActionPage(await this.#send({ operation: "list", url, purpose }), purpose);
       received += answer.actions.length;
       for (const action of answer.actions) actions.set(action.id, action);
-      if (answer.nextLink !== undefined) url = new URL(answer.nextLink, this.#tools.apiBaseUrl);
+      if (answer.nextLink !== undefined) url = this.#nextUrl(answer.nextLink, purpose);
       else url = answer.actions.length < largestPage ? undefined : this.#listUrl(conditions, received);
     }
     return [...actions.values()];
@@ -85,16 +87,22 @@ export class DefenderClient implements MachineActionService {
     const purpose = `cancel machine action ${machineActionId}`;
     const url = this.#url(`machineactions/${machineActionId}/cancel`);
     const json = { Comment: comment };
-    const body = await this.#send({ operation: "cancel", url, json, purpose }, machineActionId);
+    const body = await this.#send({ operation: "cancel", url, json, purpose, machineActionId });
     return parseMachineAction(body, machineActionId, purpose);
   }
 
-  async #send(request: TransportRequest, machineActionId?: string): Promise<string> {
+  async #read(machineActionId: string): Promise<MachineAction> {
+    const purpose = `read machine action ${machineActionId}`;
+    const url = this.#url(`machineactions/${machineActionId}`);
+    const body = await this.#send({ operation: "get", url, purpose, machineActionId });
+    return parseMachineAction(body, machineActionId, purpose);
+  }
+
+  async #send(request: TransportRequest): Promise<string> {
     const answer = await this.#tools.transport.send(request);
+    if (!Number.isNaN(answer.serviceTimeMs)) this.#serviceAheadMs = answer.serviceTimeMs - Date.now();
     if (answer.status >= 200 && answer.status < 300) return answer.body;
-    const { operation, purpose } = request;
-    const call: FailedCall = { operation, purpose, machineActionId, tokenFacts: this.#tools.tokenFacts() };
-    throw answerError(call, answer);
+    throw answerError({ ...request, tokenFacts: this.#tools.tokenFacts() }, answer);
   }
 
   /** Reads for the batch: one action by a call of its own, more by a list; what the list lacks is asked for singly. */
@@ -103,7 +111,7 @@ export class DefenderClient implements MachineActionService {
     const found = ids.length === 1 ? new Map<string, MachineAction>() : await this.#listByIds(ids);
     const read = await Promise.all(
       ids.map(async (id): Promise<[string, MachineAction | Error]> => {
-        return [id, found.get(id) ?? (await this.read(id).catch(asError))];
+        return [id, found.get(id) ?? (await this.#read(id).catch(asError))];
       }),
     );
     const results = new Map(read);
@@ -139,10 +147,15 @@ export class DefenderClient implements MachineActionService {
 
   #listUrl(conditions: readonly FilterCondition[], skip: number): URL {
     // URLSearchParams would write spaces as "+", which OData does not promise to understand.
-    const filter = encodeURIComponent(filterExpression(conditions));
-    return this.#url(
-      `machineactions?$filter=${filter}&$top=${largestPage}${skip === 0 ? "" : `&$skip=${skip}`}`,
-    );
+    const filter =
+      conditions.length === 0 ? "" : `$filter=${encodeURIComponent(filterExpression(conditions))}&`;
+    return this.#url(`machineactions?${filter}$top=${largestPage}${skip === 0 ? "" : `&$skip=${skip}`}`);
+  }
+
+  /** The transport refuses a next page on a host that the token must not be sent to. */
+  #nextUrl(nextLink: string, purpose: string): URL {
+    if (URL.canParse(nextLink, this.#tools.apiBaseUrl.href)) return new URL(nextLink, this.#tools.apiBaseUrl);
+    throw new InvalidAnswerError(`Could not ${purpose}: the address of the next page cannot be read.`);
   }
 
   #url(path: string): URL {

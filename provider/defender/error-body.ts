@@ -1,8 +1,16 @@
 import { z } from "zod";
+import { quoteLine } from "../reporting/printable.ts";
 
 /** What an error answer says in its body, as far as it says anything. */
 export interface ErrorBody {
+  /**
+   * Whose words they are: `service` in the documented shape, `empty` when there are none, `foreign` in any other, as
+   * proxies, gateways and firewalls answer.
+   */
+  readonly origin: "service" | "empty" | "foreign";
+  /** The service's error code, or undefined when the body has none. It may be empty. */
   readonly code: string | undefined;
+  /** The service's own words, or what the body is otherwise. */
   readonly message: string | undefined;
   /** The tracking id to give to Microsoft's support. */
   readonly requestId: string | undefined;
@@ -20,22 +28,34 @@ const errorBodySchema = z.object({
   }),
 });
 
-/** Longest text of the service that is quoted, in characters. */
-const longestQuote = 600;
+/** Longest quotations, in characters. Messages of the service that were seen have up to 200, codes 30, ids 36. */
+const longestMessage = 400;
+const longestCode = 60;
+const longestRequestId = 80;
+const longestForeignText = 120;
 
-/** Longest body that is looked into, in characters. Error bodies of the service have a few hundred. */
+/** Longest body that is parsed, in characters. Error bodies of the service have a few hundred. */
 const longestErrorBody = 1_000_000;
 
 /** Reads an error body of any shape: the documented one, another JSON, HTML of a proxy, or nothing. */
 export function parseErrorBody(body: string): ErrorBody {
+  if (body.trim() === "") return { ...nothing, origin: "empty", message: "an empty answer" };
   const parsed = errorBodySchema.safeParse(parseJson(body));
-  if (!parsed.success) return { code: undefined, message: describeForeignBody(body), requestId: undefined };
+  if (!parsed.success) return { ...nothing, origin: "foreign", message: describeForeignBody(body) };
   const { code, message, target } = parsed.data.error;
   return {
-    code: code === undefined ? undefined : quote(code),
-    message: message === undefined || message.trim() === "" ? undefined : quote(message),
-    requestId: target === undefined || target === "" ? undefined : quote(target),
+    origin: "service",
+    code: code === undefined ? undefined : quoteLine(code, longestCode),
+    message: quoteIfAny(message, longestMessage),
+    requestId: quoteIfAny(target, longestRequestId),
   };
+}
+
+const nothing = { code: undefined, requestId: undefined };
+
+function quoteIfAny(text: string | undefined, longest: number): string | undefined {
+  const line = quoteLine(text ?? "", longest);
+  return line === "" ? undefined : line;
 }
 
 function parseJson(body: string): unknown {
@@ -48,17 +68,6 @@ function parseJson(body: string): unknown {
 }
 
 function describeForeignBody(body: string): string {
-  const text = body.trim();
-  if (text === "") return "an empty answer";
-  if (text.startsWith("<")) return "an HTML page, as a proxy or gateway sends it";
-  return `an answer that is not Defender's: ${quote(text.slice(0, 120))}`;
-}
-
-/** One line of printable text: what the service says goes to terminals and logs. */
-function quote(text: string): string {
-  const line = text
-    .slice(0, longestQuote + 1)
-    .replace(/[\p{Cc}\p{Cf}\s]+/gu, " ")
-    .trim();
-  return line.length > longestQuote ? `${line.slice(0, longestQuote - 1)}…` : line;
+  if (body.trimStart().startsWith("<")) return "an HTML page, as a proxy or gateway sends it";
+  return `an answer that is not Defender's: ${quoteLine(body, longestForeignText)}`;
 }

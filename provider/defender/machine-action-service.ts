@@ -3,11 +3,9 @@ import type { MachineAction } from "./machine-action.ts";
 /** What the lifecycle needs of the service. Failures are the classes of `errors.ts`. */
 export interface MachineActionService {
   /**
-   * Reads one action in a call of its own.
+   * Reads one action; reads that come close together share a call.
    * @throws {MachineActionNotFoundError} when the service answers 404; one such answer may be false.
    */
-  read(machineActionId: string): Promise<MachineAction>;
-  /** Like {@link read}; reads that come close together share a call. */
   readBatched(machineActionId: string): Promise<MachineAction>;
   /** Reads many actions in as few calls as possible. An action that the service does not show is absent. */
   readMany(machineActionIds: readonly string[]): Promise<ReadonlyMap<string, MachineAction>>;

@@ -26,6 +26,8 @@ const explanations: Readonly<Record<string, Explanation>> = {
   ECONNRESET: { meaning: "was reached, and the connection was cut", mend: again },
   EPIPE: { meaning: "was reached, and the connection was cut while sending", mend: again },
   ECONNABORTED: { meaning: "was reached, and the connection was given up", mend: again },
+  ERR_HTTP_CONTENT_LENGTH_MISMATCH: { meaning: "was reached, and its answer broke off", mend: again },
+  ERR_READING_RESPONSE_STREAM: { meaning: "was reached, and its answer could not be read", mend: again },
   ETIMEDOUT: { meaning: "did not answer in time", mend: reachable },
   ESOCKETTIMEDOUT: { meaning: "did not answer in time", mend: reachable },
   EHOSTUNREACH: { meaning: "cannot be reached: there is no route to its address", mend: reachable },

@@ -1,93 +1,66 @@
-import pThrottle from "p-throttle";
 import { formatDuration } from "../reporting/duration.ts";
 import type { Reporter } from "../reporting/reporter.ts";
+import { type Admission, CallLane } from "./call-lane.ts";
 import type { CallLimits } from "./call-limits.ts";
 import type { Operation } from "./operation.ts";
-
-/**
- * Windows of the limits, in milliseconds, each a little longer than the service's: it counts when a call arrives, and
- * the way there takes a different time for each call.
- */
-const minuteWindowMs = 61_000;
-const hourWindowMs = 3_610_000;
-
-/** Shortest time between two lines about one operation, in milliseconds. */
-const progressIntervalMs = 15_000;
+import { callPatienceMs } from "./retry.ts";
+import { WaitingNotice } from "./waiting-notice.ts";
 
 /** Makes calls wait before they are sent, so that the service has no reason to refuse them. */
 export interface Pacer {
-  /** Resolves when a call of this operation may be sent. */
-  admit(operation: Operation): Promise<void>;
-  /** Lets no call of this operation pass before the given time: the service has refused one until then. */
-  holdUntil(operation: Operation, timeMs: number): void;
+  /** Resolves when an attempt of this operation may be sent, or when waiting for it makes no sense. */
+  admit(operation: Operation, attempt: { readonly isRepetition: boolean }): Promise<Admission>;
+  /** Lets no call of this operation pass for so many milliseconds: the service has refused one. */
+  hold(operation: Operation, durationMs: number): void;
 }
 
-interface Lane {
-  readonly admitByLimits: () => Promise<void>;
-  waiting: number;
-  heldUntilMs: number;
-  lastProgressAtMs: number;
-}
-
-/** Makes a pacer with sliding windows for each operation, shared by all resources of the process. */
+/** Makes a pacer that counts each operation by itself, for all resources of the process together. */
 export function createPacer(limits: CallLimits, reporter: Reporter): Pacer {
-  const lanes: Readonly<Record<Operation, Lane>> = {
-    cancel: createLane(limits),
-    get: createLane(limits),
-    list: createLane(limits),
+  const queues: Readonly<Record<Operation, Queue>> = {
+    cancel: createQueue("cancel", limits, reporter),
+    get: createQueue("get", limits, reporter),
+    list: createQueue("list", limits, reporter),
   };
   return {
-    async admit(operation) {
-      const lane = lanes[operation];
-      lane.waiting += 1;
-      const progress = setTimeout(() => showProgress(operation, lane, limits, reporter), 1_000);
+    async admit(operation, attempt) {
+      const { lane, notice } = queues[operation];
+      const admission = lane.enter(attempt);
+      if (lane.waiting > 0) notice.start();
       try {
-        await lane.admitByLimits();
-        while (lane.heldUntilMs > Date.now()) await delayUntil(lane.heldUntilMs);
+        return await admission;
       } finally {
-        clearTimeout(progress);
-        lane.waiting -= 1;
+        if (lane.waiting === 0) notice.stop();
       }
     },
-    holdUntil(operation, timeMs) {
-      lanes[operation].heldUntilMs = Math.max(lanes[operation].heldUntilMs, timeMs);
+    hold(operation, durationMs) {
+      queues[operation].lane.holdUntil(Date.now() + durationMs);
     },
   };
 }
 
-/**
- * The minute's window decides first and the hour's last: delays of the hour then shift whole minutes, and neither
- * window is overrun. The other way round the minute's delays could push calls of two hours into one.
- */
-function createLane({ callsPerMinute, callsPerHour }: CallLimits): Lane {
-  // Without weights p-throttle spaces queued calls evenly, which wastes a tenth of what the limits allow.
-  const exact = { strict: true, weight: () => 1 };
-  const perMinute = pThrottle({ ...exact, limit: callsPerMinute, interval: minuteWindowMs });
-  const perHour = pThrottle({ ...exact, limit: callsPerHour, interval: hourWindowMs });
-  const admitByHour = perHour(() => undefined);
-  const admitByMinute = perMinute(() => admitByHour());
-  return {
-    admitByLimits: async () => {
-      await admitByMinute();
-    },
-    waiting: 0,
-    heldUntilMs: 0,
-    lastProgressAtMs: Number.NEGATIVE_INFINITY,
-  };
+interface Queue {
+  readonly lane: CallLane;
+  readonly notice: WaitingNotice;
 }
 
-function delayUntil(timeMs: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, Math.max(1, timeMs - Date.now())));
+function createQueue(operation: Operation, limits: CallLimits, reporter: Reporter): Queue {
+  const lane = new CallLane(limits, callPatienceMs);
+  const notice = new WaitingNotice(
+    () => describeWaiting(operation, lane, limits),
+    (line) => reporter.say(line),
+  );
+  return { lane, notice };
 }
 
-function showProgress(operation: Operation, lane: Lane, limits: CallLimits, reporter: Reporter): void {
-  if (Date.now() - lane.lastProgressAtMs < progressIntervalMs) return;
-  lane.lastProgressAtMs = Date.now();
-  const count = lane.waiting === 1 ? "1 call" : `${lane.waiting} calls`;
-  const hold = lane.heldUntilMs - Date.now();
+function describeWaiting(operation: Operation, lane: CallLane, limits: CallLimits): string | undefined {
+  if (lane.waiting === 0) return undefined;
+  const calls = lane.waiting === 1 ? `1 ${operation} call waits` : `${lane.waiting} ${operation} calls wait`;
   const reason =
-    hold > 0
-      ? `the service asked to wait ${formatDuration(hold)}`
+    lane.heldForMs > 0
+      ? "the service has refused a call of this kind and wants a pause"
       : `the service allows ${limits.callsPerMinute} a minute and ${limits.callsPerHour} an hour`;
-  reporter.say(`${count} of kind "${operation}" waiting: ${reason}.`);
+  const next = Number.isFinite(lane.nextInMs)
+    ? `The next goes out in ${formatDuration(lane.nextInMs)}.`
+    : "The next goes out when one under way has ended.";
+  return `${calls}: ${reason}. ${next}`;
 }

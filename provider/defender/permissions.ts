@@ -15,18 +15,22 @@ export const cancelPermissions = [
 ] as const;
 
 /**
- * Permissions of which one is needed to read; the delegated forms have no `.All`.
+ * Permissions of which one is needed to read; those without `.All` are for a signed-in user.
  * @see https://learn.microsoft.com/defender-endpoint/api/get-machineaction-object#permissions
  */
-const readPermissions = [
+export const readPermissions = [
   "Machine.Read.All",
   "Machine.ReadWrite.All",
   "Machine.Read",
   "Machine.ReadWrite",
 ] as const;
 
+/** What a call needs permission for. */
+export type Access = "read" | "cancel";
+
 /** What a token says about itself. It is decoded and not verified: the service judges it, we only explain. */
 export interface TokenFacts {
+  /** Application permissions (`roles`) and those of a signed-in user (`scp`). */
   readonly permissions: readonly string[];
   readonly audience: string | undefined;
   readonly applicationId: string | undefined;
@@ -49,24 +53,62 @@ export function tokenFactsOf(token: string): TokenFacts | undefined {
   }
 }
 
-const readAdvice = "Reading needs Machine.Read.All or Machine.ReadWrite.All";
-const cancelAdvice = `Cancelling needs one of ${cancelPermissions.join(", ")}`;
+const requirements: Readonly<Record<Access, { sufficient: readonly string[]; sentence: string }>> = {
+  read: {
+    sufficient: readPermissions,
+    sentence: "Reading needs Machine.Read.All or Machine.ReadWrite.All",
+  },
+  cancel: {
+    sufficient: cancelPermissions,
+    sentence: `Cancelling needs one of ${cancelPermissions.join(", ")}`,
+  },
+};
 
-/** What is missing in a token for a verified cancellation, in sentences; empty when nothing is. */
-export function missingPermissions({ permissions }: TokenFacts): readonly string[] {
-  const has = (wanted: readonly string[]) => wanted.some((permission) => permissions.includes(permission));
-  return [...(has(readPermissions) ? [] : [readAdvice]), ...(has(cancelPermissions) ? [] : [cancelAdvice])];
+/** What is missing in a token for a verified cancellation, in sentences without full stops; empty when nothing is. */
+export function missingPermissions(facts: TokenFacts): readonly string[] {
+  return Object.values(requirements).flatMap(({ sufficient, sentence }) =>
+    grantedAmong(sufficient, facts).length > 0 ? [] : [sentence],
+  );
 }
 
+/** Most permissions of a token that are listed. */
+const mostListed = 20;
+
 /** Explains a 403: what the call needs, what the token has, and what else gives a 403. */
-export function explainRefusedPermission(purpose: "read" | "cancel", facts: TokenFacts | undefined): string {
-  const needs = purpose === "cancel" ? cancelAdvice : readAdvice;
-  if (facts === undefined)
-    return `${needs} (application permissions of WindowsDefenderATP, with admin consent).`;
-  const has = facts.permissions.length === 0 ? "none" : facts.permissions.join(", ");
+export function explainRefusedPermission(access: Access, facts: TokenFacts | undefined): string {
+  const { sufficient, sentence } = requirements[access];
+  if (facts === undefined) {
+    return `${sentence}; what the token in use has cannot be read from it. ${grant}`;
+  }
+  const application = facts.applicationId ?? "(unknown)";
+  const granted = grantedAmong(sufficient, facts);
+  if (granted.length === 0) {
+    const listed = facts.permissions.slice(0, mostListed);
+    const more = facts.permissions.length > listed.length ? ", …" : "";
+    const has = listed.length === 0 ? "none" : `${listed.join(", ")}${more}`;
+    return `${sentence}. The token of application ${application} has: ${has}. ${grant}`;
+  }
   return (
-    `${needs}. The token of application ${facts.applicationId ?? "(unknown)"} has: ${has}. Grant the permission for ` +
-    "WindowsDefenderATP in Entra ID, give admin consent, and wait up to an hour for tokens that hold it. If the permission " +
-    `is there, check the audience: the token is for ${facts.audience ?? "(unknown)"}, and a wrong one gives 403, too (defender:scope).`
+    `${sentence}, and the token of application ${application} has ${granted.join(", ")}. So look at the audience: the token is ` +
+    `for ${facts.audience ?? "(unknown)"}, and a wrong one gives 403, too (defender:scope, defender:cloud). ${otherReason[access]}`
   );
+}
+
+/**
+ * Azure keeps the tokens of managed identities.
+ * @see https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/managed-identity-best-practice-recommendations
+ */
+const grant =
+  "Grant the permission for WindowsDefenderATP in Entra ID and give admin consent. A token that was issued before does not hold it; " +
+  "Azure keeps those of managed identities for up to 24 hours.";
+
+const otherReason: Readonly<Record<Access, string>> = {
+  read: "A signed-in user needs a role in Defender as well, and access to the device group.",
+  cancel:
+    "The service may want the permission that fits the action's type, for example Machine.Isolate for Isolate, and it was seen to " +
+    "refuse Machine.CollectForensics alone. A signed-in user needs a role in Defender as well, and access to the device group.",
+};
+
+function grantedAmong(sufficient: readonly string[], { permissions }: TokenFacts): readonly string[] {
+  return sufficient.filter((permission) => permissions.includes(permission));
 }

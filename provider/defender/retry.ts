@@ -1,31 +1,40 @@
 import type { Operation } from "./operation.ts";
 
 /**
- * Most repetitions of a call after a 408, a 5xx or a network failure. Microsoft says that 5xx is temporary and to
- * be retried, without a number; got's own default is 2.
+ * Most repetitions of a call after a 408, a 5xx or a failure of the network. Microsoft calls 5xx temporary and asks to
+ * retry, without a number. Three, with pauses of 1, 2 and 4 s, outlast a restart or a failover of seconds; what lasts
+ * longer is for the next `pulumi up`.
  * @see https://learn.microsoft.com/defender-endpoint/api/common-errors
  */
-export const mostRetries = 3;
+export const mostRepetitions = 3;
 
-/** First pause before a repetition, in milliseconds; it doubles each time. */
-const firstBackoffMs = 1_000;
-
-/** First pause after a 429 that does not say how long to wait, in milliseconds; it doubles up to {@link longestBackoffMs}. */
-const firstRateLimitBackoffMs = 5_000;
-
-/** Longest pause that we choose ourselves, in milliseconds. */
-const longestBackoffMs = 60_000;
+/** First pause before a repetition, in milliseconds; it doubles each time up to {@link longestBackoffMs}. */
+export const firstBackoffMs = 1_000;
 
 /**
- * Longest time that one call spends on waiting for the service's limits, in milliseconds. The minute window is over
- * well before; the hour window is not worth blocking a deployment for.
+ * Longest pause before a repetition, in milliseconds: the length of the service's minute window. After a 5xx or 408
+ * a longer `Retry-After` is not waited for.
  */
-export const rateLimitPatienceMs = 300_000;
+export const longestBackoffMs = 60_000;
 
-/** Share by which a pause of ours varies, so that many calls do not come back at once. */
+/**
+ * Pause after a 429 that does not say how long to wait, in milliseconds. Recorded answers named 8 s; public clients take
+ * 5 s in this case.
+ */
+export const rateLimitPauseMs = 5_000;
+
+/**
+ * Longest time that one call spends on its attempts and the pauses between them, in milliseconds. No attempt begins
+ * later, so a call ends at the latest one request time-out after it, however often the service refuses. Five minutes
+ * outlast the minute's limit several times; the hour's limit is not worth blocking a deployment for. Waiting for a turn
+ * within our own pace does not count.
+ */
+export const callPatienceMs = 300_000;
+
+/** Share by which a pause grows by chance, so that many calls do not come back at once. */
 const jitter = 0.25;
 
-/** Network failures before a connection stood: the call cannot have reached the service. */
+/** Failures before a connection stood: the call cannot have reached the service. */
 const unsentCodes: ReadonlySet<string> = new Set([
   "ENOTFOUND",
   "EAI_AGAIN",
@@ -34,36 +43,39 @@ const unsentCodes: ReadonlySet<string> = new Set([
   "ENETUNREACH",
 ]);
 
-/** Network failures that another attempt can overcome. Untrusted certificates and refusing proxies are not among them. */
+/** Failures that another attempt can overcome. Untrusted certificates and refusing proxies are not among them. */
 const passingCodes: ReadonlySet<string> = new Set([
   ...unsentCodes,
   "ECONNRESET",
   "ECONNABORTED",
   "EPIPE",
   "ETIMEDOUT",
-  "ERR_HTTP2_STREAM_ERROR",
+  "ERR_HTTP_CONTENT_LENGTH_MISMATCH",
   "ERR_READING_RESPONSE_STREAM",
 ]);
 
-/** One failed attempt of a call. */
-export interface FailedAttempt {
+/** What went wrong with one attempt of a call. */
+export interface AttemptFailure {
   readonly operation: Operation;
-  /** How many attempts were made, this one included. */
-  readonly attempts: number;
   /** HTTP status of the answer, if there was one. */
-  readonly status?: number | undefined;
-  /** Code of the network failure, if there was no answer. */
-  readonly networkCode?: string | undefined;
+  readonly status: number | undefined;
+  /** Code of the network's failure, if there was no answer. */
+  readonly networkCode: string | undefined;
   /** Whether the failure is known to have come before the request was sent. */
-  readonly wasUnsent?: boolean | undefined;
+  readonly wasUnsent: boolean;
   /** How long the service asked to wait, in milliseconds, if it said so. */
-  readonly retryAfterMs?: number | undefined;
-  /** How long this call has waited for limits so far, in milliseconds. */
-  readonly waitedForLimitsMs: number;
-  /** Whether the token was renewed for this call already. */
+  readonly retryAfterMs: number | undefined;
+}
+
+/** What a call has been through so far, the failure at hand included. */
+export interface CallHistory {
+  /** How many attempts were answered 429. */
+  readonly refusals: number;
+  /** How many attempts failed otherwise. */
+  readonly failures: number;
+  /** Time spent on attempts and pauses, in milliseconds. */
+  readonly spentMs: number;
   readonly hasRenewedToken: boolean;
-  /** A number from 0 to 1. */
-  readonly random: number;
 }
 
 /**
@@ -71,33 +83,46 @@ export interface FailedAttempt {
  *
  * A cancel call is repeated only when it cannot have run: after a 429, after a 401 with a renewed token, and when no
  * connection came about. After a lost answer the caller reads first.
+ *
+ * @param random a number from 0 to 1
  */
-export function retryDelayMs(attempt: FailedAttempt): number | undefined {
-  const { operation, attempts, status, retryAfterMs, random } = attempt;
-  if (status === 401) return attempt.hasRenewedToken ? undefined : 1;
-  if (status === 429) {
-    const pauseMs = retryAfterMs ?? backoffMs(firstRateLimitBackoffMs, attempts, random);
-    return attempt.waitedForLimitsMs + pauseMs > rateLimitPatienceMs ? undefined : Math.max(1, pauseMs);
-  }
-  if (attempts > mostRetries || !isPassing(attempt)) return undefined;
-  if (operation === "cancel" && !(status === undefined && attempt.wasUnsent)) return undefined;
-  const pauseMs = retryAfterMs ?? backoffMs(firstBackoffMs, attempts, random);
-  return pauseMs > longestBackoffMs ? undefined : Math.max(1, pauseMs);
+export function retryDelayMs(
+  failure: AttemptFailure,
+  history: CallHistory,
+  random: number,
+): number | undefined {
+  // Got takes 0 for giving up.
+  if (failure.status === 401) return history.hasRenewedToken ? undefined : 1;
+  const pauseMs = pauseAfter(failure, history, random);
+  if (pauseMs === undefined || history.spentMs + pauseMs > callPatienceMs) return undefined;
+  return pauseMs;
 }
 
-/** Whether a network failure came before a connection stood. */
+function pauseAfter(failure: AttemptFailure, history: CallHistory, random: number): number | undefined {
+  const { status, retryAfterMs } = failure;
+  if (status === 429) {
+    // The growing pause bounds the attempts when the service asks for a short one again and again.
+    return Math.max(retryAfterMs ?? rateLimitPauseMs, backoffMs(history.refusals, random));
+  }
+  if (!isRepeatable(failure) || history.failures > mostRepetitions) return undefined;
+  if (retryAfterMs !== undefined && retryAfterMs > longestBackoffMs) return undefined;
+  return Math.max(retryAfterMs ?? 0, backoffMs(history.failures, random));
+}
+
+function isRepeatable({ operation, status, networkCode, wasUnsent }: AttemptFailure): boolean {
+  if (operation === "cancel") return status === undefined && wasUnsent;
+  if (status !== undefined) return status === 408 || status >= 500;
+  return wasUnsent || (networkCode !== undefined && passingCodes.has(networkCode));
+}
+
+function backoffMs(failures: number, random: number): number {
+  return Math.min(longestBackoffMs, firstBackoffMs * 2 ** (failures - 1) * (1 + jitter * random));
+}
+
+/** Whether a failure of the network came before a connection stood. */
 export function isUnsent(networkCode: string | undefined, timedOutPhase: string | undefined): boolean {
   if (timedOutPhase !== undefined) return ["lookup", "connect", "secureConnect"].includes(timedOutPhase);
   return networkCode !== undefined && unsentCodes.has(networkCode);
-}
-
-function isPassing({ status, networkCode }: FailedAttempt): boolean {
-  if (status !== undefined) return status === 408 || status >= 500;
-  return networkCode !== undefined && passingCodes.has(networkCode);
-}
-
-function backoffMs(firstMs: number, attempts: number, random: number): number {
-  return Math.min(longestBackoffMs, firstMs * 2 ** (attempts - 1)) * (1 + jitter * random);
 }
 
 /**

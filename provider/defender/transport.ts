@@ -1,34 +1,38 @@
-import got, { type OptionsOfTextResponseBody, RequestError, TimeoutError } from "got";
+import got, { AbortError, HTTPError, type OptionsOfTextResponseBody, RequestError, TimeoutError } from "got";
 import { ConnectionError, DefenderError, InvalidAnswerError } from "../errors.ts";
 import { CallAttempts, type GetToken } from "./call-attempts.ts";
 import { explainNetworkFailure } from "./network-failure.ts";
-import type { Operation } from "./operation.ts";
+import type { Call } from "./operation.ts";
 import type { Pacer } from "./pacing.ts";
 import { httpsAgentFor } from "./proxy-agent.ts";
 import { isUnsent } from "./retry.ts";
 
-/** One call to the service. */
-export interface TransportRequest {
-  readonly operation: Operation;
+/** A call with its address and body. */
+export interface TransportRequest extends Call {
   readonly url: URL;
   /** Sent as JSON in a POST. Without it the call is a GET. */
   readonly json?: Readonly<Record<string, unknown>>;
-  /** What the call is for, for messages: "read machine action …". */
-  readonly purpose: string;
 }
 
 /** A complete answer, whatever its status. */
 export interface TransportAnswer {
   readonly status: number;
   readonly body: string;
+  /** How long the service asked to wait before the next call, in milliseconds, if it said so. */
+  readonly retryAfterMs?: number | undefined;
+  /** The service's clock when it answered, in milliseconds since 1970; NaN when it did not say. */
+  readonly serviceTimeMs: number;
 }
 
 /** Sends calls with a token, within the service's limits, and again where that is safe. */
 export interface Transport {
   /**
+   * Takes, from the call's turn on, at most {@link callPatienceMs} and one request time-out.
    * @throws {AuthenticationError} when sign-in fails.
+   * @throws {RateLimitError} when it was not sent, because the service refuses calls of this kind for long.
    * @throws {ConnectionError} when there is no answer; a POST may have taken effect.
-   * @throws {InvalidAnswerError} when the answer is larger than 32 MiB.
+   * @throws {InvalidAnswerError} when the answer is too large to be read, or the address is one that an answer has
+   * named and the token must not be sent to.
    */
   send(request: TransportRequest): Promise<TransportAnswer>;
 }
@@ -43,41 +47,49 @@ export interface TransportTools {
   readonly requestTimeoutMs: number;
 }
 
-/** Longest time to look up, to connect, and to agree on TLS, each, in milliseconds. */
-const connectTimeoutMs = 10_000;
+/**
+ * Longest time to look up the host, to connect, and to agree on TLS, each, in milliseconds. Each takes a few round
+ * trips; the longest of these around the world is under a second.
+ */
+export const connectTimeoutMs = 10_000;
 
-/** Largest answer that is read, in bytes. The largest page, 10,000 actions, has about 12 MB. */
-const largestAnswerBytes = 32 * 1024 * 1024;
+/**
+ * Largest answer that is read, in bytes after decompression. The largest page, 10,000 actions at about 1.2 kB, has 12 MB.
+ */
+export const largestAnswerBytes = 32 * 1024 * 1024;
+
+/** A proxy's own answer when it wants a user name and password. */
+const proxyAuthenticationRequired = 407;
 
 /** Makes the one way out to the service. */
-export function createTransport({
-  isTrustedHost,
-  getToken,
-  pacer,
-  requestTimeoutMs,
-}: TransportTools): Transport {
+export function createTransport(tools: TransportTools): Transport {
   return {
     async send(request) {
-      if (!isTrustedHost(request.url)) {
-        throw new ConnectionError(
-          `Could not ${request.purpose}: ${request.url.origin} is neither the configured host nor one of its cloud, so no token is sent there.`,
-        );
-      }
-      const attempts = new CallAttempts(request.operation, getToken, pacer);
-      await attempts.prepare();
+      if (!tools.isTrustedHost(request.url)) throw untrustedHost(request);
+      const attempts = new CallAttempts(request, tools.getToken, tools.pacer);
       const tooLarge = new AbortController();
       try {
+        await attempts.begin();
         const call = got(request.url, {
-          ...callOptions(request, attempts, requestTimeoutMs),
+          ...callOptions(request, attempts, tools.requestTimeoutMs),
           signal: tooLarge.signal,
         });
         call.on("downloadProgress", ({ transferred }) => {
           if (transferred > largestAnswerBytes) tooLarge.abort();
         });
-        const { statusCode, body } = await call;
-        return { status: statusCode, body };
+        const { statusCode, headers, body } = await call;
+        if (statusCode === proxyAuthenticationRequired) throw noAnswer(request, { statusCode });
+        return {
+          status: statusCode,
+          body,
+          retryAfterMs: attempts.retryAfterMs,
+          serviceTimeMs: Date.parse(headers.date ?? ""),
+        };
       } catch (error) {
-        throw tooLarge.signal.aborted ? answerTooLarge(request) : noAnswer(request, error);
+        if (error instanceof AbortError) return unreadAnswer(request, error.response?.statusCode);
+        throw failureOf(request, error);
+      } finally {
+        attempts.end();
       }
     },
   };
@@ -95,8 +107,6 @@ function callOptions(
     // A redirect would carry the token to a host that nobody has configured.
     followRedirect: false,
     throwHttpErrors: false,
-    // Without compression the size that is counted is the size that is kept.
-    decompress: false,
     responseType: "text",
     timeout: {
       lookup: connectTimeoutMs,
@@ -106,15 +116,17 @@ function callOptions(
     },
     retry: {
       enforceRetryRules: false,
-      calculateDelay: ({ attemptCount, error, retryAfter }) =>
-        attempts.delayAfter({
-          attempts: attemptCount,
-          status: error.response?.statusCode,
-          networkCode: error.response === undefined ? error.code : undefined,
+      calculateDelay: ({ error, retryAfter }) => {
+        // An answer that broke off has a status, too, but it is none.
+        const answer = error instanceof HTTPError ? error.response : undefined;
+        return attempts.delayAfter({
+          status: answer?.statusCode,
+          networkCode: answer === undefined ? error.code : undefined,
           wasUnsent: isUnsent(error.code, error instanceof TimeoutError ? error.event : undefined),
           retryAfterMs: retryAfter,
-          body: String(error.response?.body),
-        }),
+          body: String(answer?.body),
+        });
+      },
     },
     hooks: {
       beforeRequest: [
@@ -123,23 +135,39 @@ function callOptions(
         },
       ],
       // Limits and sign-in are waited for here and not in beforeRequest, where they would count as the request's time.
-      beforeRetry: [() => attempts.prepare()],
+      beforeRetry: [() => attempts.begin()],
     },
   };
 }
 
-function answerTooLarge({ purpose, url }: TransportRequest): InvalidAnswerError {
+function untrustedHost({ purpose, machineActionId, url }: TransportRequest): InvalidAnswerError {
   return new InvalidAnswerError(
-    `Could not ${purpose}: the answer of ${url.host} is larger than ${largestAnswerBytes / 1024 / 1024} MiB and was not read. ` +
-      "Check that the configured host is Defender's, and that no proxy answers in its place.",
+    `Could not ${purpose}: ${url.origin} is neither the configured host nor one of its cloud, so no token is sent there. ` +
+      "Check that defender:apiBaseUrl is Defender's, and that no proxy answers in its place.",
+    { machineActionId },
+  );
+}
+
+/** An error that is too large to be read is still an error of its status. */
+function unreadAnswer({ purpose, machineActionId, url }: TransportRequest, status = 200): TransportAnswer {
+  const size = `larger than ${largestAnswerBytes / 1024 / 1024} MiB`;
+  if (status < 200 || status >= 300) return { status, body: `(${size})`, serviceTimeMs: Number.NaN };
+  throw new InvalidAnswerError(
+    `Could not ${purpose}: the answer of ${url.host} is ${size} and was not read. ` +
+      "Check that defender:apiBaseUrl is Defender's, and that no proxy answers in its place.",
+    { status, machineActionId },
   );
 }
 
 /** Errors of ours that a hook has thrown come back wrapped by got. */
-function noAnswer({ purpose, url }: TransportRequest, error: unknown): unknown {
+function failureOf(request: TransportRequest, error: unknown): unknown {
   if (!(error instanceof RequestError)) return error;
-  if (error.cause instanceof DefenderError) return error.cause;
-  return new ConnectionError(`Could not ${purpose}: ${explainNetworkFailure(error, url.host)}`, {
-    cause: error,
+  return error.cause instanceof DefenderError ? error.cause : noAnswer(request, error);
+}
+
+/** Got's errors hold the request with its token, so none of them becomes the cause of ours. */
+function noAnswer({ purpose, machineActionId, url }: TransportRequest, failure: unknown): ConnectionError {
+  return new ConnectionError(`Could not ${purpose}: ${explainNetworkFailure(failure, url.host)}`, {
+    machineActionId,
   });
 }

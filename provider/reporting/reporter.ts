@@ -1,3 +1,5 @@
+import { printable } from "./printable.ts";
+
 /** Where lines for the person at the terminal go. */
 export interface Reporter {
   /** Says something that is good to know. */
@@ -12,9 +14,9 @@ export interface Reporter {
  */
 export const terminalReporter: Reporter = {
   say: (line) => {
-    process.stderr.write(`defender: ${line}\n`);
+    process.stderr.write(`defender: ${printable(line)}\n`);
   },
   warn: (line) => {
-    process.stderr.write(`defender: warning: ${line}\n`);
+    process.stderr.write(`defender: warning: ${printable(line)}\n`);
   },
 };

@@ -1,0 +1,189 @@
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { type Admission, CallLane } from "../../provider/defender/call-lane.ts";
+import { documentedLimits } from "../../provider/defender/call-limits.ts";
+import { mostInAnyWindow } from "./windows.ts";
+
+const minuteMs = 60_000;
+const hourMs = 3_600_000;
+const longestHoldMs = 300_000;
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"], now: 0 }));
+afterEach(() => void vi.useRealTimers());
+
+const first = { isRepetition: false };
+const repetition = { isRepetition: true };
+
+function granted(admission: Admission): () => void {
+  if (admission.kind === "refused") throw new Error("The lane refused a call.");
+  return admission.end;
+}
+
+/** Lets time pass until the work is done. */
+async function drive(work: Promise<unknown>): Promise<void> {
+  let isDone = false;
+  void work.then(() => {
+    isDone = true;
+  });
+  await vi.advanceTimersByTimeAsync(0);
+  while (!isDone) await vi.advanceTimersToNextTimerAsync();
+}
+
+describe("with calls that end at once, the shortest time that the limits allow is used exactly", () => {
+  it.each([
+    { calls: 100, lastAtMs: 0 },
+    { calls: 101, lastAtMs: minuteMs },
+    { calls: 1000, lastAtMs: 9 * minuteMs },
+    { calls: 1500, lastAtMs: 14 * minuteMs },
+    { calls: 1501, lastAtMs: hourMs },
+    { calls: 4000, lastAtMs: 2 * hourMs + 9 * minuteMs },
+  ])("$calls calls: the last goes out after $lastAtMs ms", async ({ calls, lastAtMs }) => {
+    const lane = new CallLane(documentedLimits, longestHoldMs);
+    const sentAtMs: number[] = [];
+    const call = async () => {
+      const end = granted(await lane.enter(first));
+      sentAtMs.push(Date.now());
+      end();
+    };
+    await drive(Promise.all(Array.from({ length: calls }, call)));
+    expect(sentAtMs.at(-1)).toBe(lastAtMs);
+    expect(mostInAnyWindow(sentAtMs, minuteMs)).toBeLessThanOrEqual(100);
+    expect(mostInAnyWindow(sentAtMs, hourMs)).toBeLessThanOrEqual(1500);
+  });
+});
+
+describe("no window of the service is overrun", () => {
+  const history = fc.record({
+    callsPerMinute: fc.integer({ min: 1, max: 5 }),
+    callsPerHour: fc.integer({ min: 1, max: 20 }),
+    calls: fc.array(
+      fc.record({
+        comesAfterMs: fc.nat({ max: 120_000 }),
+        // A call may take longer than a window, and reach the service at any moment of it.
+        takesMs: fc.nat({ max: 90_000 }),
+        arrivesAt: fc.double({ min: 0, max: 1, noNaN: true }),
+        isRepetition: fc.boolean(),
+        holdMs: fc.option(fc.nat({ max: longestHoldMs }), { freq: 6 }),
+      }),
+      { maxLength: 40 },
+    ),
+  });
+
+  it("whenever calls come, however long they take, and whatever pauses the service asks for", async () => {
+    await fc.assert(
+      fc.asyncProperty(history, async ({ calls, ...limits }) => {
+        vi.setSystemTime(0);
+        const lane = new CallLane(limits, longestHoldMs);
+        const arrivalsMs: number[] = [];
+        const sentDuringHold: number[] = [];
+        let heldUntilMs = 0;
+        const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+        const run = async ({ takesMs, arrivesAt, isRepetition, holdMs }: (typeof calls)[number]) => {
+          const end = granted(await lane.enter({ isRepetition }));
+          if (Date.now() < heldUntilMs) sentDuringHold.push(Date.now());
+          arrivalsMs.push(Date.now() + takesMs * arrivesAt);
+          await wait(takesMs);
+          if (holdMs !== null) {
+            heldUntilMs = Math.max(heldUntilMs, Date.now() + holdMs);
+            lane.holdUntil(Date.now() + holdMs);
+          }
+          end();
+        };
+        let comesAtMs = 0;
+        const all = calls.map(async (call) => {
+          comesAtMs += call.comesAfterMs;
+          await wait(comesAtMs);
+          await run(call);
+        });
+        await drive(Promise.all(all));
+        arrivalsMs.sort((left, right) => left - right);
+        expect(arrivalsMs).toHaveLength(calls.length);
+        expect(sentDuringHold).toEqual([]);
+        expect(mostInAnyWindow(arrivalsMs, minuteMs)).toBeLessThanOrEqual(limits.callsPerMinute);
+        expect(mostInAnyWindow(arrivalsMs, hourMs)).toBeLessThanOrEqual(limits.callsPerHour);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe("a call that is under way", () => {
+  it("takes up room until a window's length after its end", async () => {
+    const lane = new CallLane({ callsPerMinute: 1, callsPerHour: 1500 }, longestHoldMs);
+    const end = granted(await lane.enter(first));
+    let isAdmitted = false;
+    void lane.enter(first).then(() => {
+      isAdmitted = true;
+    });
+    await vi.advanceTimersByTimeAsync(10 * minuteMs);
+    expect(isAdmitted).toBe(false);
+    expect(lane.nextInMs).toBe(Number.POSITIVE_INFINITY);
+    end();
+    await vi.advanceTimersByTimeAsync(minuteMs - 1);
+    expect(isAdmitted).toBe(false);
+    expect(lane.nextInMs).toBe(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(isAdmitted).toBe(true);
+  });
+});
+
+describe("the order of calls", () => {
+  it("is that of their coming, but for repetitions, which go before all first attempts", async () => {
+    const lane = new CallLane({ callsPerMinute: 1, callsPerHour: 1500 }, longestHoldMs);
+    const order: string[] = [];
+    const call = async (name: string, attempt: typeof first) => {
+      const end = granted(await lane.enter(attempt));
+      order.push(name);
+      end();
+    };
+    const all = [
+      call("first 1", first),
+      call("first 2", first),
+      call("first 3", first),
+      call("repetition 1", repetition),
+      call("repetition 2", repetition),
+    ];
+    await drive(Promise.all(all));
+    expect(order).toEqual(["first 1", "repetition 1", "repetition 2", "first 2", "first 3"]);
+  });
+});
+
+describe("a pause that the service asks for", () => {
+  it("holds back the calls that wait already and those that come, and no shorter pause ends it", async () => {
+    const lane = new CallLane({ callsPerMinute: 1, callsPerHour: 1500 }, longestHoldMs);
+    granted(await lane.enter(first))();
+    const sentAtMs: number[] = [];
+    const call = async () => {
+      const end = granted(await lane.enter(first));
+      sentAtMs.push(Date.now());
+      end();
+    };
+    const waiting = call();
+    lane.holdUntil(200_000);
+    lane.holdUntil(100_000);
+    await drive(Promise.all([waiting, call()]));
+    expect(sentAtMs).toEqual([200_000, 260_000]);
+  });
+
+  it("of just the longest length is sat out", async () => {
+    const lane = new CallLane(documentedLimits, longestHoldMs);
+    lane.holdUntil(longestHoldMs);
+    const call = lane.enter(first);
+    await drive(call);
+    expect(await call).toMatchObject({ kind: "admitted" });
+    expect(Date.now()).toBe(longestHoldMs);
+  });
+
+  it("beyond it refuses the calls that wait and those that come, until it is over", async () => {
+    const lane = new CallLane({ callsPerMinute: 1, callsPerHour: 1500 }, longestHoldMs);
+    granted(await lane.enter(first))();
+    const waiting = lane.enter(first);
+    lane.holdUntil(2_000_000);
+    expect(await waiting).toEqual({ kind: "refused", forMs: 2_000_000 });
+    expect(lane.waiting).toBe(0);
+    await vi.advanceTimersByTimeAsync(500_000);
+    expect(await lane.enter(repetition)).toEqual({ kind: "refused", forMs: 1_500_000 });
+    await vi.advanceTimersByTimeAsync(1_500_000);
+    expect(await lane.enter(first)).toMatchObject({ kind: "admitted" });
+  });
+});
