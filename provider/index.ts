@@ -1,3 +1,6 @@
+export { cancelMachineActionsFromFile } from "./cancellation-list/cancel-machine-actions-from-file.ts";
+export type { ListedCancellations } from "./cancellation-list/declared-cancellations.ts";
+export type { CancellationSummary, OutcomeCounts, SummaryOutcome } from "./cancellation-list/summary.ts";
 export { Provider, type ProviderArgs } from "./defender-provider.ts";
 export type { CancelledBy, Outcome } from "./lifecycle/outcome.ts";
 export {

@@ -10,6 +10,9 @@ import { previewInputName } from "./methods/preview-input.ts";
  */
 const providerText = 'exports.handler = () => require("pulumi-defender-endpoint/provider");';
 
+/** Type of the resource in the engine's terms, as state holds it. */
+export const machineActionCancellationType = "pulumi-nodejs:dynamic/defender:MachineActionCancellation";
+
 /** The engine fills only those outputs that the program lists. */
 const undefinedOutputs = {
   machineActionId: undefined,
@@ -41,13 +44,13 @@ const undefinedOutputs = {
 /** Facts that the action must have. Each given field must equal the action's, else nothing is cancelled. */
 export interface MachineActionExpectation {
   /** Type of the action, such as `Isolate`. Compared exactly. */
-  readonly type?: pulumi.Input<string>;
+  readonly type?: pulumi.Input<string | undefined>;
   /** Id of the machine, 40 hexadecimal digits. */
-  readonly machineId?: pulumi.Input<string>;
+  readonly machineId?: pulumi.Input<string | undefined>;
   /** DNS name of the machine. Compared without regard to case. */
-  readonly computerDnsName?: pulumi.Input<string>;
+  readonly computerDnsName?: pulumi.Input<string | undefined>;
   /** Who started the action: a user, an application's name or id. Compared without regard to case. */
-  readonly requestor?: pulumi.Input<string>;
+  readonly requestor?: pulumi.Input<string | undefined>;
 }
 
 /** Inputs of {@link MachineActionCancellation}. */
@@ -60,18 +63,18 @@ export interface MachineActionCancellationArgs {
    * What the action is expected to be. Cancelling containment (`Isolate`, `RestrictCodeExecution`,
    * `StopAndQuarantineFile`) is refused unless `expect.type` names that type.
    */
-  readonly expect?: pulumi.Input<MachineActionExpectation>;
+  readonly expect?: pulumi.Input<MachineActionExpectation | undefined>;
   /**
    * What to do when the action ended before it could be cancelled: `fail`, or `accept` to record how it ended.
    * @default "fail"
    */
-  readonly onAlreadyEnded?: pulumi.Input<"fail" | "accept">;
+  readonly onAlreadyEnded?: pulumi.Input<"fail" | "accept" | undefined>;
   /**
    * How long to wait for a final status, in seconds, 0 to 86400; 0 does not wait. When the time runs out the resource
    * is kept as `pending`, and the next `pulumi up` goes on. The cancellation is not withdrawn.
    * @default 300
    */
-  readonly waitTimeoutSeconds?: pulumi.Input<number>;
+  readonly waitTimeoutSeconds?: pulumi.Input<number | undefined>;
 }
 
 /**
@@ -153,7 +156,7 @@ export class MachineActionCancellation extends pulumi.CustomResource {
       );
     }
     super(
-      "pulumi-nodejs:dynamic/defender:MachineActionCancellation",
+      machineActionCancellationType,
       name,
       {
         ...undefinedOutputs,

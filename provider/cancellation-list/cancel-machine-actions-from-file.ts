@@ -1,0 +1,66 @@
+import * as pulumi from "@pulumi/pulumi";
+import { declareCancellations, type ListedCancellations } from "./declared-cancellations.ts";
+import type { ListEntry } from "./list-entry.ts";
+import { readListFile } from "./list-file.ts";
+import { formatProblems, type ListProblem } from "./list-problem.ts";
+
+/**
+ * Declares every machine action of a list file as cancelled. The file is YAML or JSON: a list whose entries have the
+ * inputs of {@link MachineActionCancellation}. The resources are named by their ids, so the order of the list means
+ * nothing.
+ *
+ * A preview looks the new actions up in few calls and tells all problems of the list in one error, each with its line
+ * and column: what is written wrong, listed twice, not found, ended already, or not what `expect` says. An update
+ * leaves out the entries that are written wrong or listed twice, cancels all others, and fails at its end; what the
+ * service refuses fails for its own entry. A file that is no list at all stops both before anything is done.
+ *
+ * @param file path of the list, relative to the folder of the program
+ * @throws {pulumi.RunError} with all problems of the list
+ *
+ * @example
+ * ```ts
+ * export = async () => (await cancelMachineActionsFromFile("cancellations.yaml")).outputs;
+ * ```
+ */
+export async function cancelMachineActionsFromFile(file: string): Promise<ListedCancellations> {
+  const { entries, problems } = await readList(file);
+  const { readStoredCancellations } = await import("./stored-cancellations.ts");
+  // An update has no use for it, but the call leaves a mark in a saved plan, which the update must match.
+  const stored = await readStoredCancellations();
+  if (pulumi.runtime.isDryRun()) {
+    const [{ liveProblems }, { createProgramLookup }] = await Promise.all([
+      import("./live-problems.ts"),
+      import("./program-lookup.ts"),
+    ]);
+    const all = [...problems, ...(await liveProblems(entries, stored, createProgramLookup()))];
+    if (all.length > 0) throw new pulumi.RunError(formatProblems(titleOf(all, file), file, all));
+  } else if (problems.length > 0) {
+    const title = `${titleOf(problems, file)} These entries are left out, all others are declared.`;
+    failRunAtItsEnd(new pulumi.RunError(formatProblems(title, file, problems)));
+  }
+  return declareCancellations(entries);
+}
+
+async function readList(
+  file: string,
+): Promise<{ readonly entries: readonly ListEntry[]; readonly problems: readonly ListProblem[] }> {
+  // Programs that declare their cancellations one by one do not load a YAML parser.
+  const { readListDocument } = await import("./list-document.ts");
+  const document = readListDocument(readListFile(file), file);
+  if (document.kind === "list") return document;
+  const title = `${file} cannot be read as a list. Nothing was done.`;
+  throw new pulumi.RunError(formatProblems(title, file, document.problems));
+}
+
+function titleOf(problems: readonly ListProblem[], file: string): string {
+  return problems.length === 1 ? `${file} has a problem.` : `${file} has ${problems.length} problems.`;
+}
+
+/**
+ * Lets the program go on, and fail when everything that it declares is done. An error that is only logged would let
+ * the run end well, and the engine would delete what is left out from the state; one that is thrown would keep the
+ * other entries from being declared.
+ */
+function failRunAtItsEnd(error: Error): void {
+  void Promise.reject(error);
+}

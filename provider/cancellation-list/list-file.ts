@@ -1,0 +1,33 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+
+/**
+ * Reads the text of a list file.
+ *
+ * @param file path, relative to the folder of the program
+ * @throws {pulumi.RunError} that says which file was looked for, and where, or why it is not readable as text
+ */
+export function readListFile(file: string): string {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    throw new pulumi.RunError(explain(file, error));
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new pulumi.RunError(`${file} is not a text in UTF-8. Save it again in that encoding.`);
+  }
+}
+
+function explain(file: string, error: unknown): string {
+  const path = resolve(file);
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "ENOENT") {
+    return `The list ${file} was not found: there is no ${path}. Make the file (an empty one is a list of nothing), or name the right one; a relative path begins at the folder of the program.`;
+  }
+  if (code === "EISDIR") return `The list ${file} is a folder (${path}). Name the file in it.`;
+  return `The list ${file} could not be read: ${error instanceof Error ? error.message : String(error)}`;
+}

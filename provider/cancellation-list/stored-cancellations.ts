@@ -1,0 +1,27 @@
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { machineActionCancellationType } from "../machine-action-cancellation.ts";
+
+/** Outputs of a resource, as the state holds them. */
+type StoredOutputs = Readonly<Record<string, unknown>>;
+
+const answerSchema = z.object({
+  outputs: z.record(z.string(), z.object({ type: z.string(), outputs: z.record(z.string(), z.unknown()) })),
+});
+
+/**
+ * Reads what the state of this stack holds of cancellations: outputs by resource name. A program cannot see its
+ * stack's state, so the engine's own function for other stacks is asked for this one.
+ */
+export async function readStoredCancellations(): Promise<ReadonlyMap<string, StoredOutputs>> {
+  const stackName = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
+  const answer: unknown = await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", {
+    stackName,
+  });
+  const resources = Object.entries(answerSchema.parse(answer).outputs);
+  return new Map(
+    resources
+      .filter(([, { type }]) => type === machineActionCancellationType)
+      .map(([urn, { outputs }]) => [urn.slice(urn.lastIndexOf("::") + 2), outputs]),
+  );
+}
