@@ -115,10 +115,8 @@ async function createCredential(settings: Settings, httpClient: SignInHttpClient
     case "default":
       return new DefaultAzureCredential({
         ...(signIn.tenantId && { tenantId: signIn.tenantId.value }),
-        ...(signIn.clientId && {
-          managedIdentityClientId: signIn.clientId.value,
-          workloadIdentityClientId: signIn.clientId.value,
-        }),
+        // The chain's workload identity takes it as well.
+        ...(signIn.clientId && { managedIdentityClientId: signIn.clientId.value }),
         ...options,
       });
   }

@@ -23,7 +23,7 @@ async function installAzureCli(script: string): Promise<void> {
   vi.stubEnv("PATH", [folder, "/usr/bin", "/bin"].join(delimiter));
 }
 
-const viaCli = () => settingsFrom({ tenantId }, { ARM_USE_CLI: "true" });
+const viaCli = (config = {}) => settingsFrom({ tenantId, ...config }, { ARM_USE_CLI: "true" });
 
 it("takes the token of whoever is logged in to the Azure CLI, for our scope and tenant", async () => {
   const answer = {
@@ -52,6 +52,12 @@ describe("says", () => {
   it("that there is no Azure CLI", async () => {
     vi.stubEnv("PATH", folder);
     expect((await failureOf(viaCli())).message).toContain("Azure CLI could not be found");
+  });
+
+  it("that it did not answer in the request's time", async () => {
+    await installAzureCli("exec sleep 100");
+    const failure = await failureOf(viaCli({ requestTimeoutSeconds: "1" }));
+    expect(failure.message).toContain("Could not sign in with Azure CLI");
   });
 
   it("what Entra refuses", async () => {

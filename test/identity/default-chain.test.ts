@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import { type Simulator, startSimulator } from "../simulator/simulator.ts";
+import { userAssignedIdentity } from "../simulator/workload.ts";
 import { trustSimulator } from "../support/trust-simulator.ts";
 import { claimsOf, driveTimers, failureOf, simulatorSettings } from "./sign-in.ts";
 
@@ -60,7 +61,7 @@ it("finds what Kubernetes sets, with the client that the stack config names", as
 });
 
 it("finds a user-assigned managed identity that is named by its client id", async () => {
-  const clientId = simulator.workload.userAssignedClientId;
+  const clientId = userAssignedIdentity.clientId;
   const settings = simulatorSettings(
     simulator,
     { clientId },

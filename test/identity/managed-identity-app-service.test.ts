@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { createTokenSource } from "../../provider/identity/credential.ts";
 import { type Simulator, startSimulator } from "../simulator/simulator.ts";
+import { systemAssignedIdentity, userAssignedIdentity } from "../simulator/workload.ts";
 import { claimsOf, failureOf, simulatorSettings } from "./sign-in.ts";
 
 // MSAL decides once per process where it is, and keeps tokens for the process: hence a file for each place.
@@ -27,19 +28,19 @@ it("signs in with the identity of the app itself, without Entra's own host", asy
   simulator.requests.clear();
   const claims = await claimsOf(simulator, onAppService(""));
   expect(claims).toMatchObject({
-    appid: "5a5a5a5a-1111-4222-8333-777777777777",
+    appid: systemAssignedIdentity.clientId,
     aud: "https://api.securitycenter.microsoft.com",
   });
   expect(simulator.requests.count({ server: "entra" })).toBe(0);
 });
 
 it("signs in with a user-assigned identity", async () => {
-  const claims = await claimsOf(simulator, onAppService(simulator.workload.userAssignedClientId));
-  expect(claims["appid"]).toBe(simulator.workload.userAssignedClientId);
+  const claims = await claimsOf(simulator, onAppService(userAssignedIdentity.clientId));
+  expect(claims["appid"]).toBe(userAssignedIdentity.clientId);
 });
 
 it("gets the same token at a forced renewal, because MSAL and Azure keep tokens of managed identities", async () => {
-  const source = createTokenSource(onAppService(simulator.workload.userAssignedClientId));
+  const source = createTokenSource(onAppService(userAssignedIdentity.clientId));
   const first = await source.getToken();
   expect(await source.getToken({ forceRenewal: true })).toBe(first);
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { type Simulator, startSimulator } from "../simulator/simulator.ts";
+import { systemAssignedIdentity, userAssignedIdentity } from "../simulator/workload.ts";
 import { claimsOf, driveTimers, failureOf, simulatorSettings } from "./sign-in.ts";
 
 let simulator: Simulator;
@@ -32,11 +33,11 @@ it("says that there is no metadata service, after some attempts, and that this i
 
 it("signs in with the machine's own identity", async () => {
   const claims = await claimsOf(simulator, onVirtualMachine());
-  expect(claims["appid"]).toBe("5a5a5a5a-1111-4222-8333-777777777777");
+  expect(claims["appid"]).toBe(systemAssignedIdentity.clientId);
 });
 
 it("signs in with a user-assigned identity", async () => {
-  const clientId = simulator.workload.userAssignedClientId;
+  const clientId = userAssignedIdentity.clientId;
   const claims = await claimsOf(simulator, onVirtualMachine({ clientId }));
   expect(claims["appid"]).toBe(clientId);
 });

@@ -168,6 +168,14 @@ describe("is refused, and told why", () => {
     expect(simulator.requests.count({ operation: "token" })).toBe(0);
   });
 
+  it("a token file that is gone, and not what an earlier sign-in met", async () => {
+    const oidcTokenFilePath = await tokenFile("not a token");
+    const source = createTokenSource(simulatorSettings(simulator, { oidcTokenFilePath }));
+    await expect(source.getToken()).rejects.toThrow("AADSTS50027");
+    await rm(oidcTokenFilePath);
+    await expect(source.getToken()).rejects.toThrow("ENOENT");
+  });
+
   it("a wrong request token of GitHub Actions", async () => {
     const failure = await failureOf(
       inGitHubActions({ ACTIONS_ID_TOKEN_REQUEST_TOKEN: "wrong~request~token" }),
