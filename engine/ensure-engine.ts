@@ -1,4 +1,5 @@
-import { chmod, copyFile, mkdir, rm } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, chmod, copyFile, mkdir, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import {
@@ -13,9 +14,9 @@ import {
 } from "./engine-cache.ts";
 import { engineFiles } from "./engine-files.ts";
 import type { EngineRecipe } from "./engine-recipe.ts";
-import { minimumEngineVersion } from "./engine-version.ts";
+import { EngineUnavailableError } from "./engine-unavailable-error.ts";
 import { withExclusiveLock } from "./exclusive-lock.ts";
-import { goEngine, minimumGoVersion } from "./go-engine.ts";
+import { goEngine } from "./go-engine.ts";
 import { findOnPath } from "./path-engine.ts";
 import { releaseEngine } from "./release-engine.ts";
 import { errorMessage } from "./run-command.ts";
@@ -39,23 +40,11 @@ export interface EnsureEngineOptions {
   readonly verify?: (binDirectory: string) => Promise<string>;
 }
 
-/** No way led to an engine. The message lists every way, why it failed, and what to install. */
-export class EngineUnavailableError extends Error {
-  override readonly name = "EngineUnavailableError";
-
-  constructor(failures: readonly string[]) {
-    super(
-      [
-        "No Pulumi engine could be had. Tried, in this order:",
-        ...failures.map((failure, index) => `  ${index + 1}. ${failure.replaceAll("\n", "\n     ")}`),
-        "Any one of these mends it:",
-        `  - Install Pulumi ${minimumEngineVersion} or newer with its Node.js language host and put it on PATH: https://www.pulumi.com/docs/install/`,
-        "  - Allow this machine to reach https://get.pulumi.com and https://github.com.",
-        `  - Install Go ${minimumGoVersion} or newer (https://go.dev/dl/) and allow it to reach a module proxy (GOPROXY).`,
-        "Then run `npm run pulumi:ensure` again.",
-      ].join("\n"),
-    );
-  }
+/** One call of ensureEngine. */
+interface Search extends Required<EnsureEngineOptions> {
+  readonly cacheDirectory: string;
+  /** Why each way tried until now led to nothing. */
+  readonly failures: string[];
 }
 
 /**
@@ -63,103 +52,108 @@ export class EngineUnavailableError extends Error {
  * from Go modules. Whatever is returned has been run. Throws EngineUnavailableError.
  */
 export async function ensureEngine(options: EnsureEngineOptions = {}): Promise<Engine> {
-  const onProgress = options.onProgress ?? ((line: string) => console.error(line));
-  const recipes = options.recipes ?? [releaseEngine, goEngine];
-  const verify = options.verify ?? verifyEngine;
-  const cacheDirectory = engineCacheDirectory(process.env);
-  const failures: string[] = [];
+  const search: Search = {
+    onProgress: (line) => console.error(line),
+    recipes: [releaseEngine, goEngine],
+    verify: verifyEngine,
+    ...options,
+    cacheDirectory: engineCacheDirectory(process.env),
+    failures: [],
+  };
+  return (await takeFromPath(search)) ?? (await takeFromCache(search)) ?? (await makeUnderLock(search));
+}
 
-  async function attempt(way: string, take: () => Promise<Engine | undefined>): Promise<Engine | undefined> {
-    try {
-      return await take();
-    } catch (error) {
-      failures.push(`${way}: ${errorMessage(error)}`);
-      onProgress(`No engine by way of ${way}: ${errorMessage(error)}`);
-      return undefined;
-    }
-  }
-
-  async function takeFromPath(): Promise<Engine | undefined> {
-    const binDirectory = await findOnPath(process.env["PATH"]);
-    if (binDirectory === undefined) {
-      failures.push("pulumi on PATH: there is none");
-      return undefined;
-    }
-    return await attempt(`pulumi on PATH, in ${binDirectory}`, async () => {
-      onProgress(`Checking the Pulumi on PATH, in ${binDirectory}, by deploying a small program`);
-      const version = await verify(binDirectory);
-      return {
-        version,
-        binDirectory,
-        source: "path",
-        description: `Pulumi ${version} on PATH, in ${binDirectory}`,
-      };
-    });
-  }
-
-  async function takeFromCache(onDamaged: (copy: string, reason: string) => Promise<void>) {
-    for (const { version } of recipes) {
-      const copy = copyFolder(cacheDirectory, version);
-      try {
-        const manifest = await readIntactCopy(copy, recipes);
-        if (manifest === undefined) continue;
-        await readEngineVersion(binDirectoryOf(copy));
-        return cachedEngine("cache", copy, manifest);
-      } catch (error) {
-        await onDamaged(copy, errorMessage(error));
-      }
-    }
+async function takeFromPath(search: Search): Promise<Engine | undefined> {
+  const binDirectory = await findOnPath(process.env["PATH"]);
+  if (binDirectory === undefined) {
+    search.failures.push("pulumi on PATH: there is none");
     return undefined;
   }
+  return await attempt(search, `pulumi on PATH, in ${binDirectory}`, async () => {
+    search.onProgress(`Checking the Pulumi on PATH, in ${binDirectory}, by deploying a small program`);
+    const version = await search.verify(binDirectory);
+    const description = `Pulumi ${version} on PATH, in ${binDirectory}`;
+    return { version, binDirectory, source: "path", description };
+  });
+}
 
-  async function make(recipe: EngineRecipe): Promise<Engine> {
-    const copy = copyFolder(cacheDirectory, recipe.version);
-    const partial = partialFolder(copy);
+async function takeFromCache(
+  { recipes, cacheDirectory }: Search,
+  onDamaged?: (copy: string, reason: string) => Promise<void>,
+): Promise<Engine | undefined> {
+  for (const { version } of recipes) {
+    const copy = copyFolder(cacheDirectory, version);
     try {
-      await mkdir(binDirectoryOf(partial), { recursive: true });
-      await recipe.make(binDirectoryOf(partial), onProgress);
-      await layDynamicProvider(binDirectoryOf(partial));
-      onProgress(`Checking ${recipe.title} by deploying a small program`);
-      const version = await verify(binDirectoryOf(partial));
-      const manifest = await publishCopy(partial, copy, { version, madeFrom: recipe.madeFrom });
-      return cachedEngine(recipe.source, copy, manifest);
-    } finally {
-      await rm(partial, { recursive: true, force: true });
+      const manifest = await readIntactCopy(copy, recipes);
+      if (manifest === undefined) continue;
+      await readEngineVersion(binDirectoryOf(copy));
+      return engineIn(copy, manifest, "cache");
+    } catch (error) {
+      await onDamaged?.(copy, errorMessage(error));
     }
   }
+  return undefined;
+}
 
-  const found = (await takeFromPath()) ?? (await takeFromCache(async () => {}));
-  if (found !== undefined) return found;
-
+async function makeUnderLock(search: Search): Promise<Engine> {
+  const { onProgress, cacheDirectory, failures, recipes } = search;
   try {
     await mkdir(cacheDirectory, { recursive: true });
+    await access(cacheDirectory, constants.W_OK);
   } catch (error) {
-    failures.push(
-      `cache in ${cacheDirectory} (set PULUMI_DEFENDER_ENGINE_CACHE to move it): ${errorMessage(error)}`,
-    );
-    throw new EngineUnavailableError(failures);
+    const place = `cache in ${cacheDirectory} (set PULUMI_DEFENDER_ENGINE_CACHE to move it)`;
+    throw new EngineUnavailableError([...failures, `${place}: ${errorMessage(error)}`]);
   }
-  const lock = join(cacheDirectory, "lock");
   const onWaiting = (holder: string, waitedMs: number) =>
     onProgress(`Waiting for ${holder}, which is making the engine (${Math.round(waitedMs / 1000)} s)`);
-  return await withExclusiveLock(lock, { onWaiting }, async () => {
+  return await withExclusiveLock(join(cacheDirectory, "lock"), { onWaiting }, async () => {
     await removePartialFolders(cacheDirectory);
     // Looked at again: the former holder of the lock may have made it.
-    const cached = await takeFromCache(async (copy, reason) => {
+    const cached = await takeFromCache(search, async (copy, reason) => {
       onProgress(`Discarding the cached copy ${copy}: ${reason}`);
       await rm(copy, { recursive: true, force: true });
     });
     if (cached !== undefined) return cached;
     failures.push(`cached copy: there is none in ${cacheDirectory}`);
     for (const recipe of recipes) {
-      const made = await attempt(recipe.title, () => make(recipe));
+      const made = await attempt(search, recipe.title, () => make(search, recipe));
       if (made !== undefined) return made;
     }
     throw new EngineUnavailableError(failures);
   });
 }
 
-function cachedEngine(source: Engine["source"], copy: string, { version, madeFrom }: EngineManifest): Engine {
+async function make({ onProgress, verify, cacheDirectory }: Search, recipe: EngineRecipe): Promise<Engine> {
+  const copy = copyFolder(cacheDirectory, recipe.version);
+  const partial = partialFolder(copy);
+  try {
+    await mkdir(binDirectoryOf(partial), { recursive: true });
+    await recipe.make(binDirectoryOf(partial), onProgress);
+    await layDynamicProvider(binDirectoryOf(partial));
+    onProgress(`Checking ${recipe.title} by deploying a small program`);
+    const version = await verify(binDirectoryOf(partial));
+    const manifest = await publishCopy(partial, copy, { version, madeFrom: recipe.madeFrom });
+    return engineIn(copy, manifest, recipe.source);
+  } finally {
+    await rm(partial, { recursive: true, force: true });
+  }
+}
+
+async function attempt(
+  { failures, onProgress }: Search,
+  way: string,
+  take: () => Promise<Engine>,
+): Promise<Engine | undefined> {
+  try {
+    return await take();
+  } catch (error) {
+    failures.push(`${way}: ${errorMessage(error)}`);
+    onProgress(`No engine by way of ${way}: ${errorMessage(error)}`);
+    return undefined;
+  }
+}
+
+function engineIn(copy: string, { version, madeFrom }: EngineManifest, source: Engine["source"]): Engine {
   const description = `Pulumi ${version} (${madeFrom}) in ${copy}`;
   return { version, binDirectory: binDirectoryOf(copy), source, description };
 }

@@ -16,5 +16,6 @@ try {
 } catch (error) {
   const cause = error instanceof Error && error.cause instanceof Error ? ` (${error.cause.message})` : "";
   console.error(`${error instanceof Error ? error.message : String(error)}${cause}`);
-  process.exitCode = 1;
+  // A connection that hangs would keep the process alive for minutes.
+  process.exit(1);
 }

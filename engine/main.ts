@@ -1,4 +1,5 @@
-import { EngineUnavailableError, ensureEngine } from "./ensure-engine.ts";
+import { EngineUnavailableError } from "./engine-unavailable-error.ts";
+import { ensureEngine } from "./ensure-engine.ts";
 
 try {
   const engine = await ensureEngine();

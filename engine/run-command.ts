@@ -13,6 +13,13 @@ export interface CommandOptions {
 /** A command that could not be started, was killed, or ended with another code than 0. */
 export class CommandFailedError extends Error {
   override readonly name = "CommandFailedError";
+  /** The last lines that the command printed. */
+  readonly lastLines: readonly string[];
+
+  constructor(message: string, lastLines: readonly string[], options?: ErrorOptions) {
+    super([message, ...lastLines].join("\n"), options);
+    this.lastLines = lastLines;
+  }
 }
 
 const reportedLines = 8;
@@ -61,17 +68,13 @@ export async function runCommand(
         else resolve(code === null ? `was killed by ${signal}` : `ended with exit code ${code}`);
       });
     });
-    if (timedOut) {
-      throw new CommandFailedError(`\`${shown}\` was stopped after ${(options.timeoutMs ?? 0) / 1000} s`);
-    }
-    if (ending !== undefined) {
-      const written = [...output.join("").split("\n"), ...errorLines].filter((line) => line.trim() !== "");
-      throw new CommandFailedError([`\`${shown}\` ${ending}`, ...written.slice(-reportedLines)].join("\n"));
-    }
-    return output.join("");
+    if (ending === undefined) return output.join("");
+    const printed = [...output.join("").split("\n"), ...errorLines].filter((line) => line.trim() !== "");
+    const reason = timedOut ? `was stopped after ${(options.timeoutMs ?? 0) / 1000} s` : ending;
+    throw new CommandFailedError(`\`${shown}\` ${reason}`, printed.slice(-reportedLines));
   } catch (error) {
     if (error instanceof CommandFailedError) throw error;
-    throw new CommandFailedError(`\`${shown}\` could not be started: ${errorMessage(error)}`, {
+    throw new CommandFailedError(`\`${shown}\` could not be started: ${errorMessage(error)}`, [], {
       cause: error,
     });
   } finally {
