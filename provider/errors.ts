@@ -112,3 +112,8 @@ export class AlreadyEndedError extends DefenderError {
 export class NotCancelledError extends DefenderError {
   override readonly name = "NotCancelledError";
 }
+
+/** More actions match than `maxCancellations` allows, or nobody could see which ones match. Nothing was cancelled. */
+export class UnconfirmedSetError extends DefenderError {
+  override readonly name = "UnconfirmedSetError";
+}

@@ -1,3 +1,10 @@
+export type { BulkCancellationRecord } from "./bulk/bulk-record.ts";
+export type { BulkCancellationCounts } from "./bulk/bulk-state.ts";
+export {
+  BulkMachineActionCancellation,
+  type BulkMachineActionCancellationArgs,
+  type MachineActionMatch,
+} from "./bulk-machine-action-cancellation.ts";
 export { cancelMachineActionsFromFile } from "./cancellation-list/cancel-machine-actions-from-file.ts";
 export type { ListedCancellations } from "./cancellation-list/declared-cancellations.ts";
 export type { CancellationSummary, OutcomeCounts, SummaryOutcome } from "./cancellation-list/summary.ts";

@@ -2,7 +2,7 @@
 export type FilterCondition =
   | { readonly field: "id" | "status" | "type" | "machineId" | "requestor"; readonly in: readonly string[] }
   | { readonly field: "status" | "type" | "machineId" | "requestor"; readonly equals: string }
-  | { readonly field: "creationDateTimeUtc"; readonly before: Date };
+  | { readonly field: "creationDateTimeUtc"; readonly notBefore: Date };
 
 /**
  * Builds the `$filter` of the list call; all conditions must hold.
@@ -15,7 +15,7 @@ export function filterExpression(conditions: readonly FilterCondition[]): string
 function conditionExpression(condition: FilterCondition): string {
   if ("in" in condition) return `${condition.field} in (${condition.in.map(quote).join(",")})`;
   if ("equals" in condition) return `${condition.field} eq ${quote(condition.equals)}`;
-  return `${condition.field} lt ${condition.before.toISOString()}`;
+  return `${condition.field} ge ${condition.notBefore.toISOString()}`;
 }
 
 /** OData writes a quote inside a text twice. */

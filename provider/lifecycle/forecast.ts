@@ -10,7 +10,7 @@ export function forecast(request: CancellationRequest, action: MachineAction, no
     case "refuse":
       return `${subject}: ${step.message}.`;
     case "cancel":
-      return `${subject}, ${action.status}${since(action, nowMs)}${requestedBy(action)}: will be cancelled.`;
+      return `${describeNonFinal(action, nowMs)}: will be cancelled.`;
     case "wait":
       return `${subject}, ${action.status}: the service has taken a cancellation already; will wait for it.`;
     case "settled":
@@ -18,6 +18,11 @@ export function forecast(request: CancellationRequest, action: MachineAction, no
         ? `${subject}, ended as ${action.status}: nothing to cancel, accepted as it is.`
         : `${subject}, already cancelled${cancelledBy(action)}${step.outcome === "cancelledTooLate" ? " after a command had completed" : ""}: nothing to do.`;
   }
+}
+
+/** Says in one line what an action that is not final is, since when, and who asked for it. */
+export function describeNonFinal(action: MachineAction, nowMs: number): string {
+  return `${action.id}: ${describeMachineAction(action)}, ${action.status}${since(action, nowMs)}${requestedBy(action)}`;
 }
 
 function since({ creationDateTimeUtc }: MachineAction, nowMs: number): string {

@@ -1,0 +1,56 @@
+import {
+  describeMachineAction,
+  type MachineAction,
+  type MachineActionTarget,
+} from "../defender/machine-action.ts";
+import type { BulkRequest } from "../inputs/bulk-inputs.ts";
+import { describeNonFinal } from "../lifecycle/forecast.ts";
+import { describeCriteria } from "../matching/criteria.ts";
+import type { Reporter } from "../reporting/reporter.ts";
+
+/** Most actions that are told one by one. */
+const mostShownActions = 20;
+
+/** Says, in a preview, what an update would cancel. */
+export function announceMatching(
+  reporter: Reporter,
+  { criteria }: BulkRequest,
+  actions: readonly MachineAction[],
+  nowMs: number,
+): void {
+  if (actions.length === 0) {
+    reporter.say(`no machine action matches (${describeCriteria(criteria)}): nothing to cancel.`);
+    return;
+  }
+  reporter.say(`${count(actions.length)} match (${describeCriteria(criteria)}) and will be cancelled:`);
+  for (const action of actions.slice(0, mostShownActions)) {
+    reporter.say(`  ${describeNonFinal(action, nowMs)}`);
+  }
+  if (actions.length > mostShownActions) {
+    reporter.say(
+      `  and ${actions.length - mostShownActions} more; pulumi preview --diff shows all of them as the input "matching".`,
+    );
+  }
+}
+
+/** Says why nothing is cancelled when more match than are allowed, and which they are. */
+export function tooManyMatches(
+  { criteria, maxCancellations }: BulkRequest,
+  actions: readonly (MachineActionTarget & { readonly id: string })[],
+): string {
+  const shown = actions
+    .slice(0, mostShownActions)
+    .map((action) => `- ${action.id}: ${describeMachineAction(action)}`);
+  const more = actions.length > shown.length ? [`- and ${actions.length - shown.length} more`] : [];
+  return [
+    `${count(actions.length)} match (${describeCriteria(criteria)}), and maxCancellations is ${maxCancellations}, so none is cancelled. ` +
+      "If all of them are meant, raise maxCancellations; else narrow match. They are:",
+    ...shown,
+    ...more,
+  ].join("\n");
+}
+
+/** A number of machine actions in words. */
+export function count(actions: number): string {
+  return actions === 1 ? "1 machine action" : `${actions} machine actions`;
+}

@@ -1,0 +1,23 @@
+import type { dynamic } from "@pulumi/pulumi";
+import type { ProviderContext } from "../methods/provider-context.ts";
+import type { Properties } from "../methods/resource-state.ts";
+import { bulkOutputsOf, parseBulkState, withResults } from "./bulk-state.ts";
+import { judgeRecorded, observeAll } from "./recorded-actions.ts";
+import { tellForgotten } from "./report.ts";
+
+/** Reads, for a refresh, what became of the actions that are recorded as pending. Nothing is listed or cancelled. */
+export async function readBulk(
+  context: ProviderContext,
+  id: string,
+  props: Properties,
+): Promise<dynamic.ReadResult> {
+  const before = parseBulkState(props);
+  if (before.pending.length === 0) return { id, props: { ...props } };
+  const { client } = await context.session();
+  const ids = before.pending.map((record) => record.id);
+  const { actions, missing } = await observeAll(client, ids);
+  tellForgotten(context.reporter, missing);
+  const judged = [...actions.values()].map((action) => judgeRecorded(action, before.comment));
+  const after = withResults(before, judged, missing, client.serviceNowMs());
+  return { id, props: bulkOutputsOf(props, after) };
+}
