@@ -28,6 +28,8 @@ const mends: Readonly<Record<number, string>> = {
   900382: "Tenant and sign-in host belong to different clouds: set defender:cloud",
   500011:
     "The tenant does not know the API: check defender:cloud and defender:scope, and that the tenant has Defender for Endpoint",
+  501051:
+    "The application has none of the API's permissions: add application permissions of WindowsDefenderATP to the app registration and grant admin consent",
   1002012: "Check defender:scope: it must be the API's address and end in /.default",
   70011: "Check defender:scope: it must be the API's address and end in /.default",
   53003:

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { createTokenSource } from "../../provider/identity/credential.ts";
+import { SignInHttpClient } from "../../provider/identity/sign-in-http-client.ts";
 import { azureTokenExchangeAudience as audience } from "../simulator/application.ts";
 import { type Simulator, startSimulator } from "../simulator/simulator.ts";
 import { trustSimulator } from "../support/trust-simulator.ts";
@@ -92,6 +93,14 @@ describe("signs in", () => {
     ).toEqual([
       `POST api-version=7.1&serviceConnectionId=${simulator.workload.azurePipelines.serviceConnectionId}`,
     ]);
+  });
+
+  it("after asking Azure Pipelines for a refusal instead of a sign-in page", async () => {
+    const sent = vi.spyOn(SignInHttpClient.prototype, "sendRequest");
+    await claimsOf(simulator, inAzurePipelines());
+    const [first] = sent.mock.calls.map(([{ headers }]) => headers.get("x-tfs-fedauthredirect"));
+    vi.restoreAllMocks();
+    expect(first).toBe("Suppress");
   });
 
   it("in the US government clouds with their own audience", async () => {
@@ -206,7 +215,7 @@ describe("is refused, and told why", () => {
     [{ status: 200, headers: {}, body: '{"value":""}' }, 'answered with status 200 without "value"'],
     [{ status: 200, headers: {}, body: "null" }, 'answered with status 200 without "value"'],
     [{ status: 200, headers: {}, body: "<html>" }, 'answered with status 200 without "value"'],
-    [{ status: 302, headers: { location: "https://evil.example/" }, body: "" }, "answered with status 302"],
+    [{ status: 302, headers: { location: "/elsewhere" }, body: "" }, "answered with status 302"],
   ])("an answer of GitHub Actions without a token: %o", async (answer, expected) => {
     simulator.faults.next("identity", { kind: "answer", strikes: "beforeEffect", answer });
     expect((await failureOf(inGitHubActions())).message).toContain(expected);
