@@ -19,8 +19,9 @@ export default defineConfig({
           include: [engineTests],
           // Only for this project: a run of unit tests alone does not wait for an engine.
           globalSetup: "test/support/global-setup.ts",
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          // A hang is stopped at last; no test depends on how fast the machine is.
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           // After the unit tests: every operation is four processes or more.
           sequence: { groupOrder: 1 },
           maxWorkers: 2,
