@@ -1,5 +1,5 @@
 import { rateLimitError } from "./answer-error.ts";
-import type { Admission } from "./call-lane.ts";
+import type { Admission, AttemptKind } from "./call-lane.ts";
 import type { Call } from "./operation.ts";
 import type { Pacer } from "./pacing.ts";
 import { type AttemptFailure, rateLimitPauseMs, retryAfterFromMessage, retryDelayMs } from "./retry.ts";
@@ -16,14 +16,13 @@ export class CallAttempts {
   readonly #getToken: GetToken;
   readonly #pacer: Pacer;
   #admission: Extract<Admission, { kind: "admitted" }> | undefined;
-  #beganAtMs = 0;
-  #attempts = 0;
+  #next: AttemptKind = "first";
+  #firstBeganAtMs: number | undefined;
   #token = "";
   #renewNext = false;
   #hasRenewedToken = false;
   #refusals = 0;
   #failures = 0;
-  #spentMs = 0;
   #retryAfterMs: number | undefined;
 
   constructor(call: Call, getToken: GetToken, pacer: Pacer) {
@@ -48,11 +47,10 @@ export class CallAttempts {
    * @throws {AuthenticationError} when sign-in fails.
    */
   async begin(): Promise<void> {
-    const admission = await this.#pacer.admit(this.#call.operation, { isRepetition: this.#attempts > 0 });
+    const admission = await this.#pacer.admit(this.#call.operation, this.#next);
     if (admission.kind === "refused") throw rateLimitError(this.#call, admission.forMs);
     this.#admission = admission;
-    this.#beganAtMs = Date.now();
-    this.#attempts += 1;
+    this.#firstBeganAtMs ??= Date.now();
     this.#token = await this.#getToken({ forceRenewal: this.#renewNext });
     this.#hasRenewedToken ||= this.#renewNext;
     this.#renewNext = false;
@@ -68,7 +66,6 @@ export class CallAttempts {
   delayAfter({ body, ...attempt }: FailedAttempt): number {
     const { operation } = this.#call;
     const { status } = attempt;
-    this.#spentMs += Date.now() - this.#beganAtMs;
     if (status === 429) this.#refusals += 1;
     else if (status !== 401) this.#failures += 1;
     this.#retryAfterMs = attempt.retryAfterMs ?? (status === 429 ? retryAfterFromMessage(body) : undefined);
@@ -77,7 +74,7 @@ export class CallAttempts {
       {
         refusals: this.#refusals,
         failures: this.#failures,
-        spentMs: this.#spentMs,
+        spentMs: Date.now() - (this.#firstBeganAtMs ?? Date.now()),
         hasRenewedToken: this.#hasRenewedToken,
       },
       Math.random(),
@@ -86,7 +83,9 @@ export class CallAttempts {
     if (status === 429) this.#pacer.hold(operation, delayMs ?? this.#retryAfterMs ?? rateLimitPauseMs);
     this.end();
     this.#renewNext = status === 401 && delayMs !== undefined;
-    this.#spentMs += delayMs ?? 0;
-    return delayMs ?? 0;
+    this.#next = status === 429 ? "afterRefusal" : "afterFailure";
+    if (delayMs === undefined) return 0;
+    // The pause after a 429 is waited for in the queue, where a repetition is first when the pause is over.
+    return status === 429 ? 1 : delayMs;
   }
 }

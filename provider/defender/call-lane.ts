@@ -9,7 +9,13 @@ export type Admission =
   | { readonly kind: "admitted"; readonly end: () => void }
   | { readonly kind: "refused"; readonly forMs: number };
 
-type Waiter = (admission: Admission) => void;
+/** What an attempt follows: nothing, a failure, or a refusal by the service's limits (429). */
+export type AttemptKind = "first" | "afterFailure" | "afterRefusal";
+
+interface Waiter {
+  readonly kind: AttemptKind;
+  readonly answer: (admission: Admission) => void;
+}
 
 /**
  * The calls of one operation, let through as fast as the service's limits allow and no faster.
@@ -17,6 +23,9 @@ type Waiter = (admission: Admission) => void;
  * The service counts a call when it arrives, which we cannot see. So a call takes up room from its admission until a
  * window's length after its end: by then it has certainly left the service's window, however long its way was. Windows
  * slide, because whether the service's do is not documented, and sliding windows keep within any other.
+ *
+ * Repetitions go before first attempts. After a refusal, which means that somebody else uses up the limit, first attempts
+ * wait until those that were refused have got through; otherwise some would be refused again and again, by chance.
  */
 export class CallLane {
   readonly #limits: CallLimits;
@@ -25,7 +34,8 @@ export class CallLane {
   readonly #firstAttempts: Waiter[] = [];
   /** When the last calls ended, oldest first; no more than the hour's limit. */
   readonly #endedAtMs: number[] = [];
-  #inFlight = 0;
+  #underWay = 0;
+  #underWayAfterRefusal = 0;
   #heldUntilMs = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -47,6 +57,7 @@ export class CallLane {
 
   /** When the next call can go out, in milliseconds from now; Infinity until one of those under way ends. */
   get nextInMs(): number {
+    if (this.#repetitions.length === 0 && this.#underWayAfterRefusal > 0) return Number.POSITIVE_INFINITY;
     return Math.max(
       this.heldForMs,
       this.#untilRoomMs(this.#limits.callsPerMinute, minuteMs),
@@ -54,13 +65,10 @@ export class CallLane {
     );
   }
 
-  /**
-   * Resolves when a call may be sent. Its `end` must be called once, whatever became of it. A repetition goes before
-   * all first attempts, so that a call which the service has refused is not refused again and again.
-   */
-  enter({ isRepetition }: { readonly isRepetition: boolean }): Promise<Admission> {
-    return new Promise((resolve) => {
-      (isRepetition ? this.#repetitions : this.#firstAttempts).push(resolve);
+  /** Resolves when an attempt may be sent. Its `end` must be called once, whatever became of it. */
+  enter(kind: AttemptKind): Promise<Admission> {
+    return new Promise((answer) => {
+      (kind === "first" ? this.#firstAttempts : this.#repetitions).push({ kind, answer });
       this.#admit();
     });
   }
@@ -73,33 +81,41 @@ export class CallLane {
 
   #admit(): void {
     clearTimeout(this.#timer);
-    if (this.heldForMs > this.#longestHoldMs) {
-      for (const waiter of [...this.#repetitions.splice(0), ...this.#firstAttempts.splice(0)]) {
-        waiter({ kind: "refused", forMs: this.heldForMs });
-      }
-    }
+    if (this.heldForMs > this.#longestHoldMs) this.#refuseAll();
     while (this.waiting > 0) {
       const pauseMs = this.nextInMs;
       if (pauseMs > 0) {
-        // Without room for a call under way it is that call's end which goes on here.
+        // Where it depends on a call under way, that call's end goes on here.
         if (pauseMs !== Number.POSITIVE_INFINITY) this.#timer = setTimeout(() => this.#admit(), pauseMs);
         return;
       }
-      this.#inFlight += 1;
-      const waiter = this.#repetitions.shift() ?? this.#firstAttempts.shift();
-      waiter?.({ kind: "admitted", end: () => this.#end() });
+      const next = this.#repetitions.shift() ?? this.#firstAttempts.shift();
+      if (next !== undefined) this.#begin(next);
     }
   }
 
-  #end(): void {
-    this.#inFlight -= 1;
-    this.#endedAtMs.push(Date.now());
-    if (this.#endedAtMs.length > this.#limits.callsPerHour) this.#endedAtMs.shift();
-    this.#admit();
+  #refuseAll(): void {
+    for (const { answer } of [...this.#repetitions.splice(0), ...this.#firstAttempts.splice(0)]) {
+      answer({ kind: "refused", forMs: this.heldForMs });
+    }
+  }
+
+  #begin({ kind, answer }: Waiter): void {
+    const refused = kind === "afterRefusal" ? 1 : 0;
+    this.#underWay += 1;
+    this.#underWayAfterRefusal += refused;
+    const end = () => {
+      this.#underWay -= 1;
+      this.#underWayAfterRefusal -= refused;
+      this.#endedAtMs.push(Date.now());
+      if (this.#endedAtMs.length > this.#limits.callsPerHour) this.#endedAtMs.shift();
+      this.#admit();
+    };
+    answer({ kind: "admitted", end });
   }
 
   #untilRoomMs(limit: number, windowMs: number): number {
-    const room = limit - this.#inFlight;
+    const room = limit - this.#underWay;
     if (room <= 0) return Number.POSITIVE_INFINITY;
     const endOfFirstThatMustLeave = this.#endedAtMs.at(-room);
     return endOfFirstThatMustLeave === undefined

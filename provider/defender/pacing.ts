@@ -1,6 +1,6 @@
 import { formatDuration } from "../reporting/duration.ts";
 import type { Reporter } from "../reporting/reporter.ts";
-import { type Admission, CallLane } from "./call-lane.ts";
+import { type Admission, type AttemptKind, CallLane } from "./call-lane.ts";
 import type { CallLimits } from "./call-limits.ts";
 import type { Operation } from "./operation.ts";
 import { callPatienceMs } from "./retry.ts";
@@ -9,7 +9,7 @@ import { WaitingNotice } from "./waiting-notice.ts";
 /** Makes calls wait before they are sent, so that the service has no reason to refuse them. */
 export interface Pacer {
   /** Resolves when an attempt of this operation may be sent, or when waiting for it makes no sense. */
-  admit(operation: Operation, attempt: { readonly isRepetition: boolean }): Promise<Admission>;
+  admit(operation: Operation, kind: AttemptKind): Promise<Admission>;
   /** Lets no call of this operation pass for so many milliseconds: the service has refused one. */
   hold(operation: Operation, durationMs: number): void;
 }
@@ -22,9 +22,9 @@ export function createPacer(limits: CallLimits, reporter: Reporter): Pacer {
     list: createQueue("list", limits, reporter),
   };
   return {
-    async admit(operation, attempt) {
+    async admit(operation, kind) {
       const { lane, notice } = queues[operation];
-      const admission = lane.enter(attempt);
+      const admission = lane.enter(kind);
       if (lane.waiting > 0) notice.start();
       try {
         return await admission;

@@ -24,10 +24,9 @@ export const longestBackoffMs = 60_000;
 export const rateLimitPauseMs = 5_000;
 
 /**
- * Longest time that one call spends on its attempts and the pauses between them, in milliseconds. No attempt begins
- * later, so a call ends at the latest one request time-out after it, however often the service refuses. Five minutes
- * outlast the minute's limit several times; the hour's limit is not worth blocking a deployment for. Waiting for a turn
- * within our own pace does not count.
+ * Longest time from a call's first attempt to the end of a pause, in milliseconds: a call that would go on later is given
+ * up. So it ends at the latest one request time-out after that, however often the service refuses. Five minutes outlast
+ * the minute's limit several times; the hour's limit is not worth blocking a deployment for.
  */
 export const callPatienceMs = 300_000;
 
@@ -73,7 +72,7 @@ export interface CallHistory {
   readonly refusals: number;
   /** How many attempts failed otherwise. */
   readonly failures: number;
-  /** Time spent on attempts and pauses, in milliseconds. */
+  /** Time since the first attempt began, in milliseconds. */
   readonly spentMs: number;
   readonly hasRenewedToken: boolean;
 }

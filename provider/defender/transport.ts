@@ -27,7 +27,7 @@ export interface TransportAnswer {
 /** Sends calls with a token, within the service's limits, and again where that is safe. */
 export interface Transport {
   /**
-   * Takes, from the call's turn on, at most {@link callPatienceMs} and one request time-out.
+   * From its first turn on it takes at most `callPatienceMs` and one request time-out.
    * @throws {AuthenticationError} when sign-in fails.
    * @throws {RateLimitError} when it was not sent, because the service refuses calls of this kind for long.
    * @throws {ConnectionError} when there is no answer; a POST may have taken effect.

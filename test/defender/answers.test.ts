@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Operation } from "../../provider/defender/operation.ts";
 import {
   AuthenticationError,
@@ -12,44 +12,9 @@ import {
 } from "../../provider/errors.ts";
 import * as fault from "../simulator/fault-catalogue.ts";
 import type { Fault } from "../simulator/faults.ts";
-import { type Simulator, startSimulator } from "../simulator/simulator.ts";
-import { trustSimulator } from "../support/trust-simulator.ts";
-import { createDrivenClient, type DrivenClient, driveTime } from "./driven-client.ts";
+import { operations, SimulatedService } from "./simulated-service.ts";
 
-let simulator: Simulator;
-let driven: DrivenClient;
-let id: string;
-beforeAll(async () => {
-  simulator = await startSimulator({ rateLimits: { enabled: false } });
-  trustSimulator(simulator);
-});
-afterAll(() => simulator.close());
-beforeEach(() => {
-  driveTime();
-  driven = createDrivenClient(simulator);
-  id = simulator.world.add().id;
-});
-afterEach(() => {
-  simulator.faults.clear();
-  vi.useRealTimers();
-});
-
-const operations: readonly Operation[] = ["get", "list", "cancel"];
-
-function make(operation: Operation): Promise<unknown> {
-  switch (operation) {
-    case "get":
-      return driven.client.readBatched(id);
-    case "list":
-      return driven.client.list([{ field: "status", equals: "Pending" }]);
-    case "cancel":
-      return driven.client.cancel(id, "Superseded");
-  }
-}
-
-async function outcomeOf(operation: Operation): Promise<unknown> {
-  return driven.drive(make(operation).catch((error: unknown) => error));
-}
+const service = new SimulatedService();
 
 type ErrorClass = abstract new (...parameters: never[]) => DefenderError;
 
@@ -321,27 +286,26 @@ function error503(retryAfter: string): Fault {
 }
 
 const subjects: Readonly<Record<Operation, () => string>> = {
-  get: () => `read machine action ${id}`,
+  get: () => `read machine action ${service.actionId}`,
   list: () => "list machine actions",
-  cancel: () => `cancel machine action ${id}`,
+  cancel: () => `cancel machine action ${service.actionId}`,
 };
 
 describe.each(operations)("a %s call that is answered with", (operation) => {
   it.each(errors)("$answer", async (row) => {
     const { error: errorClass, attempts = 1 } = row;
-    simulator.faults.always(operation, row.fault);
-    const before = simulator.requests.count({ operation });
-    const failure = await outcomeOf(operation);
+    service.simulator.faults.always(operation, row.fault);
+    const failure = await service.outcomeOf(operation);
     expect(failure).toBeInstanceOf(typeof errorClass === "function" ? errorClass : errorClass[operation]);
     if (!(failure instanceof DefenderError)) throw failure;
     expect(failure.message).toContain(`Could not ${subjects[operation]()}: `);
     for (const part of row.says) expect(failure.message).toContain(part);
     expect(failure).toMatchObject(row.facts ?? {});
-    expect(failure.machineActionId).toBe(operation === "list" ? undefined : id);
+    expect(failure.machineActionId).toBe(operation === "list" ? undefined : service.actionId);
     expect(failure.message).not.toMatch(/[\p{Cc}\p{Cf}]/u);
     expect(Buffer.byteLength(failure.message)).toBeLessThan(4096);
     expect(failure.cause).toBeUndefined();
-    expect(simulator.requests.count({ operation }) - before).toBe(
+    expect(service.simulator.requests.count({ operation })).toBe(
       typeof attempts === "number" ? attempts : attempts[operation],
     );
   });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { type Admission, CallLane } from "../../provider/defender/call-lane.ts";
+import { type Admission, type AttemptKind, CallLane } from "../../provider/defender/call-lane.ts";
 import { documentedLimits } from "../../provider/defender/call-limits.ts";
 import { mostInAnyWindow } from "./windows.ts";
 
@@ -10,9 +10,6 @@ const longestHoldMs = 300_000;
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"], now: 0 }));
 afterEach(() => void vi.useRealTimers());
-
-const first = { isRepetition: false };
-const repetition = { isRepetition: true };
 
 function granted(admission: Admission): () => void {
   if (admission.kind === "refused") throw new Error("The lane refused a call.");
@@ -41,7 +38,7 @@ describe("with calls that end at once, the shortest time that the limits allow i
     const lane = new CallLane(documentedLimits, longestHoldMs);
     const sentAtMs: number[] = [];
     const call = async () => {
-      const end = granted(await lane.enter(first));
+      const end = granted(await lane.enter("first"));
       sentAtMs.push(Date.now());
       end();
     };
@@ -62,7 +59,7 @@ describe("no window of the service is overrun", () => {
         // A call may take longer than a window, and reach the service at any moment of it.
         takesMs: fc.nat({ max: 90_000 }),
         arrivesAt: fc.double({ min: 0, max: 1, noNaN: true }),
-        isRepetition: fc.boolean(),
+        kind: fc.constantFrom<AttemptKind>("first", "afterFailure", "afterRefusal"),
         holdMs: fc.option(fc.nat({ max: longestHoldMs }), { freq: 6 }),
       }),
       { maxLength: 40 },
@@ -78,8 +75,8 @@ describe("no window of the service is overrun", () => {
         const sentDuringHold: number[] = [];
         let heldUntilMs = 0;
         const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-        const run = async ({ takesMs, arrivesAt, isRepetition, holdMs }: (typeof calls)[number]) => {
-          const end = granted(await lane.enter({ isRepetition }));
+        const run = async ({ takesMs, arrivesAt, kind, holdMs }: (typeof calls)[number]) => {
+          const end = granted(await lane.enter(kind));
           if (Date.now() < heldUntilMs) sentDuringHold.push(Date.now());
           arrivalsMs.push(Date.now() + takesMs * arrivesAt);
           await wait(takesMs);
@@ -110,9 +107,9 @@ describe("no window of the service is overrun", () => {
 describe("a call that is under way", () => {
   it("takes up room until a window's length after its end", async () => {
     const lane = new CallLane({ callsPerMinute: 1, callsPerHour: 1500 }, longestHoldMs);
-    const end = granted(await lane.enter(first));
+    const end = granted(await lane.enter("first"));
     let isAdmitted = false;
-    void lane.enter(first).then(() => {
+    void lane.enter("first").then(() => {
       isAdmitted = true;
     });
     await vi.advanceTimersByTimeAsync(10 * minuteMs);
@@ -131,30 +128,52 @@ describe("the order of calls", () => {
   it("is that of their coming, but for repetitions, which go before all first attempts", async () => {
     const lane = new CallLane({ callsPerMinute: 1, callsPerHour: 1500 }, longestHoldMs);
     const order: string[] = [];
-    const call = async (name: string, attempt: typeof first) => {
-      const end = granted(await lane.enter(attempt));
+    const call = async (name: string, kind: AttemptKind) => {
+      const end = granted(await lane.enter(kind));
       order.push(name);
       end();
     };
     const all = [
-      call("first 1", first),
-      call("first 2", first),
-      call("first 3", first),
-      call("repetition 1", repetition),
-      call("repetition 2", repetition),
+      call("first 1", "first"),
+      call("first 2", "first"),
+      call("first 3", "first"),
+      call("failed 1", "afterFailure"),
+      call("refused 2", "afterRefusal"),
+      call("failed 3", "afterFailure"),
     ];
     await drive(Promise.all(all));
-    expect(order).toEqual(["first 1", "repetition 1", "repetition 2", "first 2", "first 3"]);
+    expect(order).toEqual(["first 1", "failed 1", "refused 2", "failed 3", "first 2", "first 3"]);
+  });
+
+  it.each([
+    { kind: "afterRefusal", others: 0 },
+    { kind: "afterFailure", others: 1 },
+    { kind: "first", others: 1 },
+  ] as const)("while one of kind $kind is under way, $others of one first attempt may pass", async (row) => {
+    const lane = new CallLane(documentedLimits, longestHoldMs);
+    const end = granted(await lane.enter(row.kind));
+    let admitted = 0;
+    void lane.enter("first").then(() => {
+      admitted += 1;
+    });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(admitted).toBe(row.others);
+    expect(lane.nextInMs).toBe(row.others === 0 ? Number.POSITIVE_INFINITY : 0);
+    const other = await lane.enter("afterRefusal");
+    granted(other)();
+    end();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(admitted).toBe(1);
   });
 });
 
 describe("a pause that the service asks for", () => {
   it("holds back the calls that wait already and those that come, and no shorter pause ends it", async () => {
     const lane = new CallLane({ callsPerMinute: 1, callsPerHour: 1500 }, longestHoldMs);
-    granted(await lane.enter(first))();
+    granted(await lane.enter("first"))();
     const sentAtMs: number[] = [];
     const call = async () => {
-      const end = granted(await lane.enter(first));
+      const end = granted(await lane.enter("first"));
       sentAtMs.push(Date.now());
       end();
     };
@@ -168,7 +187,7 @@ describe("a pause that the service asks for", () => {
   it("of just the longest length is sat out", async () => {
     const lane = new CallLane(documentedLimits, longestHoldMs);
     lane.holdUntil(longestHoldMs);
-    const call = lane.enter(first);
+    const call = lane.enter("first");
     await drive(call);
     expect(await call).toMatchObject({ kind: "admitted" });
     expect(Date.now()).toBe(longestHoldMs);
@@ -176,14 +195,14 @@ describe("a pause that the service asks for", () => {
 
   it("beyond it refuses the calls that wait and those that come, until it is over", async () => {
     const lane = new CallLane({ callsPerMinute: 1, callsPerHour: 1500 }, longestHoldMs);
-    granted(await lane.enter(first))();
-    const waiting = lane.enter(first);
+    granted(await lane.enter("first"))();
+    const waiting = lane.enter("first");
     lane.holdUntil(2_000_000);
     expect(await waiting).toEqual({ kind: "refused", forMs: 2_000_000 });
     expect(lane.waiting).toBe(0);
     await vi.advanceTimersByTimeAsync(500_000);
-    expect(await lane.enter(repetition)).toEqual({ kind: "refused", forMs: 1_500_000 });
+    expect(await lane.enter("afterFailure")).toEqual({ kind: "refused", forMs: 1_500_000 });
     await vi.advanceTimersByTimeAsync(1_500_000);
-    expect(await lane.enter(first)).toMatchObject({ kind: "admitted" });
+    expect(await lane.enter("first")).toMatchObject({ kind: "admitted" });
   });
 });

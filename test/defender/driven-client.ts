@@ -37,9 +37,10 @@ export interface DrivenClient {
   drive<Result>(work: Promise<Result>, isStuck?: () => boolean): Promise<Result>;
 }
 
-/** Time is driven from here on; `vi.useRealTimers` ends it. */
+/** Time is driven from here on, beginning at a whole second of today; `vi.useRealTimers` ends it. */
 export function driveTime(): void {
-  vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"] });
+  const now = Math.floor(Date.now() / 1000) * 1000;
+  vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"], now });
 }
 
 export function createDrivenClient(simulator: Simulator, options: DrivenClientOptions = {}): DrivenClient {
@@ -92,8 +93,8 @@ export function createDrivenClient(simulator: Simulator, options: DrivenClientOp
 function counting(pacer: Pacer, counts: { begun: number; ended: number }): Pacer {
   return {
     hold: (operation, durationMs) => pacer.hold(operation, durationMs),
-    async admit(operation, attempt) {
-      const admission = await pacer.admit(operation, attempt);
+    async admit(operation, kind) {
+      const admission = await pacer.admit(operation, kind);
       if (admission.kind === "refused") return admission;
       counts.begun += 1;
       const end = () => {

@@ -20,6 +20,8 @@ const rows: readonly [code: string, meaning: string, mend: string][] = [
   ["ECONNRESET", "was reached, and the connection was cut", "run again"],
   ["EPIPE", "was reached, and the connection was cut while sending", "run again"],
   ["ECONNABORTED", "was reached, and the connection was given up", "run again"],
+  ["ERR_HTTP_CONTENT_LENGTH_MISMATCH", "was reached, and its answer broke off", "run again"],
+  ["ERR_READING_RESPONSE_STREAM", "was reached, and its answer could not be read", "run again"],
   ["ETIMEDOUT", "did not answer in time", "firewall"],
   ["ESOCKETTIMEDOUT", "did not answer in time", "firewall"],
   ["EHOSTUNREACH", "cannot be reached: there is no route to its address", "VPN"],

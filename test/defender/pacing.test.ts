@@ -17,7 +17,7 @@ afterEach(() => void vi.useRealTimers());
 function send(operation: Operation, calls: number): number[] {
   const sentAtMs: number[] = [];
   for (let call = 0; call < calls; call += 1) {
-    void pacer.admit(operation, { isRepetition: false }).then((admission) => {
+    void pacer.admit(operation, "first").then((admission) => {
       if (admission.kind === "refused") return;
       sentAtMs.push(Date.now());
       admission.end();
@@ -60,7 +60,7 @@ describe("the lines about waiting", () => {
 
   it("say that all of the limit is under way", async () => {
     pacer = createPacer({ callsPerMinute: 1, callsPerHour: 1 }, reporter);
-    await pacer.admit("list", { isRepetition: false });
+    await pacer.admit("list", "first");
     send("list", 1);
     await vi.advanceTimersByTimeAsync(3_000);
     expect(reporter.said).toEqual([
