@@ -3,14 +3,14 @@ import type { Sourced } from "./settings-reader.ts";
 import type { SignIn } from "./sign-in.ts";
 
 const ways: Readonly<Record<SignIn["kind"], string>> = {
-  clientSecret: "client secret",
-  clientCertificate: "client certificate",
-  oidcToken: "OIDC with a given ID token",
-  oidcTokenFile: "OIDC with an ID token from a file",
-  gitHubActions: "OIDC with an ID token from GitHub Actions",
-  azurePipelines: "OIDC with an ID token from Azure Pipelines",
-  managedIdentity: "managed identity",
-  azureCli: "Azure CLI",
+  clientSecret: "a client secret",
+  clientCertificate: "a certificate",
+  oidcToken: "a given ID token (OIDC)",
+  oidcTokenFile: "an ID token from a file (OIDC)",
+  gitHubActions: "an ID token from GitHub Actions (OIDC)",
+  azurePipelines: "an ID token from Azure Pipelines (OIDC)",
+  managedIdentity: "a managed identity",
+  azureCli: "the Azure CLI",
   default: "the default chain of the Azure SDK (nothing was configured)",
 };
 
@@ -29,7 +29,7 @@ const shownValues: Readonly<Record<string, string>> = {
 
 /**
  * Says in one sentence how the provider signs in and where each value came from, for example
- * `client secret, tenant … (ARM_TENANT_ID), client … (ARM_CLIENT_ID), secret [secret] (defender:clientSecret)`.
+ * `a client secret, tenant … (ARM_TENANT_ID), client … (ARM_CLIENT_ID), secret [secret] (defender:clientSecret)`.
  */
 export function describeSignIn(signIn: SignIn): string {
   const values = Object.entries(shownValues).flatMap(([name, title]) => {

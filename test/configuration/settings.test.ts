@@ -76,7 +76,7 @@ describe("the description says which way signs in and where each value came from
     [
       settingsFrom({ tenantId, clientId, clientSecret: secretValue, region: "eu" }),
       [
-        `Sign-in: client secret, tenant ${tenantId} (defender:tenantId), client ${clientId} (defender:clientId), secret [secret] (defender:clientSecret)`,
+        `Sign-in: a client secret, tenant ${tenantId} (defender:tenantId), client ${clientId} (defender:clientId), secret [secret] (defender:clientSecret)`,
         "Authority: https://login.microsoftonline.com (default cloud commercial)",
         "Scope: https://api.securitycenter.microsoft.com/.default (default cloud commercial)",
         "API: https://eu.api.security.microsoft.com (defender:region eu)",
@@ -85,7 +85,7 @@ describe("the description says which way signs in and where each value came from
     [
       settingsFrom({ cloud: "gcc", scope: "https://s.example/.default" }, { ARM_USE_MSI: "true" }),
       [
-        "Sign-in: managed identity",
+        "Sign-in: a managed identity",
         "Authority: https://login.microsoftonline.com (defender:cloud gcc)",
         "Scope: https://s.example/.default (defender:scope)",
         "API: https://api-gcc.securitycenter.microsoft.us (defender:cloud gcc)",

@@ -44,7 +44,7 @@ describe("says", () => {
     await installAzureCli("echo \"ERROR: Please run 'az login' to setup account.\" >&2; exit 1");
     const failure = await failureOf(viaCli());
     expect(failure.message).toMatch(
-      /^Could not sign in with Azure CLI, tenant .+ \(defender:tenantId\), for .+ Please run 'az login'/,
+      /^Could not sign in with the Azure CLI, tenant .+ \(defender:tenantId\), for .+ Please run 'az login'/,
     );
     expect(failure.message).toContain("run `az login`, or configure another way");
   });
@@ -57,7 +57,7 @@ describe("says", () => {
   it("that it did not answer in the request's time", async () => {
     await installAzureCli("exec sleep 100");
     const failure = await failureOf(viaCli({ requestTimeoutSeconds: "1" }));
-    expect(failure.message).toContain("Could not sign in with Azure CLI");
+    expect(failure.message).toContain("Could not sign in with the Azure CLI");
   });
 
   it("what Entra refuses", async () => {

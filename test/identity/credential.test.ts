@@ -73,7 +73,7 @@ describe("says what is wrong with", () => {
   it("the secret", async () => {
     const failure = await failureOf(withSecret({ clientSecret: "another~secret" }));
     expect(failure.message).toMatch(
-      /^Could not sign in with client secret, tenant .+ \(defender:tenantId\), client .+ \(defender:clientId\), secret \[secret\] \(defender:clientSecret\), for https:\/\/api\.securitycenter\.microsoft\.com\/\.default at 127\.0\.0\.1:\d+\. Entra answered AADSTS7000215: Invalid client secret provided\./,
+      /^Could not sign in with a client secret, tenant .+ \(defender:tenantId\), client .+ \(defender:clientId\), secret \[secret\] \(defender:clientSecret\), for https:\/\/api\.securitycenter\.microsoft\.com\/\.default at 127\.0\.0\.1:\d+\. Entra answered AADSTS7000215: Invalid client secret provided\./,
     );
     expect(failure.message).toContain("not the secret's ID");
     expect(failure.message).toMatch(/\(Trace id [0-9a-f-]{36}, correlation id [0-9a-f-]{36}\.\)$/);

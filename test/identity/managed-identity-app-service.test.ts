@@ -20,7 +20,7 @@ const onAppService = (clientId: string) =>
 it("says which identity App Service does not know", async () => {
   const failure = await failureOf(onAppService("00000000-0000-4000-8000-000000000000"));
   expect(failure.message).toMatch(
-    /Could not sign in with managed identity, client 00000000-0000-4000-8000-000000000000 \(defender:clientId\), .+ answered with status 400 and said: Identity not found\. Managed identities exist on Azure's own machines/,
+    /Could not sign in with a managed identity, client 00000000-0000-4000-8000-000000000000 \(defender:clientId\), .+ answered with status 400 and said: Identity not found\. Managed identities exist on Azure's own machines/,
   );
 });
 

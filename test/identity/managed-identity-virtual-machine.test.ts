@@ -26,7 +26,7 @@ it("says that there is no metadata service, after some attempts, and that this i
   simulator.faults.clear();
   vi.useRealTimers();
   expect(failure.message).toMatch(
-    /Could not sign in with managed identity, for .+ 127\.0\.0\.1:\d+ was reached, and the connection was cut/,
+    /Could not sign in with a managed identity, for .+ 127\.0\.0\.1:\d+ was reached, and the connection was cut/,
   );
   expect(failure.message).toContain("Managed identities exist on Azure's own machines and apps only");
 });
