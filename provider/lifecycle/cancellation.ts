@@ -136,7 +136,7 @@ async function stateAfterFailure(
     throw new NotCancelledError(
       `Could not learn what became of machine action ${before.id}. The cancel call was ${answer.kind}: ` +
         `${answer.failure.message} Reading the action failed, too: ${error instanceof Error ? error.message : String(error)} ` +
-        "Nothing is recorded. Run pulumi up again: it reads first, and adopts a cancellation that took effect.",
+        "Run pulumi up again: it reads first, and adopts a cancellation that took effect.",
       { machineActionId: before.id, requestId: answer.failure.requestId, cause: error },
     );
   }
@@ -151,7 +151,7 @@ function notCancelled(action: MachineAction, failure: DefenderError | undefined)
   return new NotCancelledError(
     `Could not cancel machine action ${action.id} (${describeMachineAction(action)}): ${mostCancelCalls} cancel calls ` +
       `were refused or lost, and the action is still ${action.status}. Last answer: ${failure?.message ?? "none"} ` +
-      "Nothing is recorded. Run pulumi up again later.",
+      "Run pulumi up again later.",
     {
       machineActionId: action.id,
       status: failure?.status,

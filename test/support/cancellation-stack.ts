@@ -44,7 +44,7 @@ export function simulatorTrust(simulator: Simulator): Record<string, string> {
 }
 
 /** The programs of these tests are generated; what type-checks one is the test of the straight path. */
-const withoutTypeCheck = { PULUMI_NODEJS_TRANSPILE_ONLY: "true" };
+export const withoutTypeCheck = { PULUMI_NODEJS_TRANSPILE_ONLY: "true" };
 
 /** A stack whose program declares cancellations at the simulator. To be disposed of when the test ends. */
 export function createCancellationStack(
