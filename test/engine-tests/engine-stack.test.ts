@@ -123,22 +123,41 @@ test("an update killed in the middle leaves a stack that can be used again", asy
   expect(await stack.outputs()).toMatchObject({ greeting: "hello" });
 });
 
-test("a program in a folder is run in place, and nothing is written to it", async () => {
-  const directory = await mkdtemp(join(import.meta.dirname, "../../.work/greeter-"));
+async function folderWithProgram(source: string): Promise<string> {
+  // Within the repository, so that the program finds @pulumi/pulumi.
+  const parent = join(import.meta.dirname, "../../.work");
+  await mkdir(parent, { recursive: true });
+  const directory = await mkdtemp(join(parent, "greeter-"));
   onTestFinished(() => rm(directory, { recursive: true }));
-  const files = {
-    "Pulumi.yaml": "name: greeter-of-a-folder\nruntime: nodejs\nmain: source\n",
-    "source/index.ts": program("hello from a folder"),
-    "source/package.json": "{}",
-  };
   await mkdir(join(directory, "source"));
-  for (const [name, text] of Object.entries(files)) await writeFile(join(directory, name), text);
+  await writeFile(
+    join(directory, "Pulumi.yaml"),
+    "name: greeter-of-a-folder\nruntime: nodejs\nmain: source\n",
+  );
+  await writeFile(join(directory, "source/index.ts"), source);
+  await writeFile(join(directory, "source/package.json"), "{}");
+  return directory;
+}
+
+test("a program in a folder is run in place, and nothing is written to it", async () => {
+  const directory = await folderWithProgram(program("hello from a folder"));
+  const before = await readdir(directory, { recursive: true });
 
   const stack = await greeter("", directory);
 
   expect(await stack.up()).toMatchObject({ code: 0, changeSummary: { create: 2 } });
   expect(await stack.outputs()).toMatchObject({ greeting: "hello from a folder" });
-  expect((await readdir(directory, { recursive: true })).sort()).toEqual(
-    [...Object.keys(files), "source"].sort(),
+  expect(await readdir(directory, { recursive: true })).toEqual(before);
+});
+
+test("a type error in a program in a folder stops it, as it does for a person", async () => {
+  const stack = await greeter(
+    "",
+    await folderWithProgram(`${program("hello")} const mistyped: number = "text";`),
   );
+
+  const result = await stack.preview();
+
+  expect(result.code).not.toBe(0);
+  expect(result.stdout).toContain("Type 'string' is not assignable to type 'number'");
 });
