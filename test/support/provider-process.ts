@@ -1,0 +1,167 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { credentials, Metadata, type ServiceError } from "@grpc/grpc-js";
+import grpc from "@pulumi/pulumi/proto/provider_grpc_pb.js";
+import messages from "@pulumi/pulumi/proto/provider_pb.js";
+import status from "@pulumi/pulumi/proto/status_pb.js";
+import struct from "google-protobuf/google/protobuf/struct_pb.js";
+
+type Properties = Readonly<Record<string, unknown>>;
+type Struct = InstanceType<typeof struct.Struct>;
+
+/** The text that a resource stores as its provider. */
+export const providerText = 'exports.handler = () => require("pulumi-defender-endpoint/provider");';
+
+const repository = resolve(import.meta.dirname, "../..");
+const hostPath = createRequire(import.meta.url).resolve("@pulumi/pulumi/cmd/dynamic-provider");
+
+type Done<Response> = (error: ServiceError | null, response: Response) => void;
+
+/** A call that does not answer within this time hangs. */
+const callDeadlineMs = 60_000;
+
+/** A create or update that failed after the resource was made. */
+export class InitializationFailed extends Error {
+  readonly properties: Properties;
+  readonly reasons: readonly string[];
+
+  constructor(properties: Properties, reasons: readonly string[]) {
+    super(reasons.join("\n"));
+    this.properties = properties;
+    this.reasons = reasons;
+  }
+}
+
+/** Pulumi's own host of dynamic providers as a process of its own, called over gRPC as the engine calls it. */
+export class ProviderProcess {
+  readonly #child: ChildProcess;
+  readonly #client: InstanceType<typeof grpc.ResourceProviderClient>;
+  /** What the process has written to stderr, which the engine shows to the person at the terminal. */
+  stderr = "";
+
+  private constructor(child: ChildProcess, port: number) {
+    this.#child = child;
+    this.#client = new grpc.ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure());
+    child.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
+      this.stderr += chunk;
+    });
+  }
+
+  static async start(
+    config: Readonly<Record<string, string>>,
+    environment: Readonly<Record<string, string>>,
+  ): Promise<ProviderProcess> {
+    const child = spawn(process.execPath, [hostPath, "127.0.0.1:1"], {
+      cwd: repository,
+      env: { PATH: process.env["PATH"], ...environment },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const port = await new Promise<number>((found, failed) => {
+      createInterface({ input: child.stdout }).once("line", (line) => found(Number(line)));
+      child.once("exit", (code) => failed(new Error(`The provider's host ended with exit code ${code}.`)));
+    });
+    const host = new ProviderProcess(child, port);
+    await host.#call<unknown>((done, metadata, options) =>
+      host.#client.configure(
+        new messages.ConfigureRequest().setArgs(toStruct(config)),
+        metadata,
+        options,
+        done,
+      ),
+    );
+    return host;
+  }
+
+  async check(news: Properties, olds: Properties = {}) {
+    const request = new messages.CheckRequest().setOlds(toStruct(olds)).setNews(toStruct(news));
+    const response = await this.#call<InstanceType<typeof messages.CheckResponse>>(
+      (done, metadata, options) => this.#client.check(request, metadata, options, done),
+    );
+    return {
+      inputs: fromStruct(response.getInputs()),
+      failures: response.getFailuresList().map((failure) => failure.toObject()),
+    };
+  }
+
+  async diff(id: string, olds: Properties, news: Properties) {
+    const request = new messages.DiffRequest().setId(id).setOlds(toStruct(olds)).setNews(toStruct(news));
+    const response = await this.#call<InstanceType<typeof messages.DiffResponse>>((done, metadata, options) =>
+      this.#client.diff(request, metadata, options, done),
+    );
+    const { DIFF_SOME } = messages.DiffResponse.DiffChanges;
+    return { changes: response.getChanges() === DIFF_SOME, replaces: response.getReplacesList() };
+  }
+
+  async create(inputs: Properties) {
+    const request = new messages.CreateRequest().setProperties(toStruct(inputs));
+    const response = await this.#call<InstanceType<typeof messages.CreateResponse>>(
+      (done, metadata, options) => this.#client.create(request, metadata, options, done),
+    );
+    return { id: response.getId(), properties: fromStruct(response.getProperties()) };
+  }
+
+  async read(id: string, properties: Properties) {
+    const request = new messages.ReadRequest().setId(id).setProperties(toStruct(properties));
+    const response = await this.#call<InstanceType<typeof messages.ReadResponse>>((done, metadata, options) =>
+      this.#client.read(request, metadata, options, done),
+    );
+    return { id: response.getId(), properties: fromStruct(response.getProperties()) };
+  }
+
+  async update(id: string, olds: Properties, news: Properties) {
+    const request = new messages.UpdateRequest().setId(id).setOlds(toStruct(olds)).setNews(toStruct(news));
+    const response = await this.#call<InstanceType<typeof messages.UpdateResponse>>(
+      (done, metadata, options) => this.#client.update(request, metadata, options, done),
+    );
+    return { properties: fromStruct(response.getProperties()) };
+  }
+
+  async delete(id: string, properties: Properties): Promise<void> {
+    const request = new messages.DeleteRequest().setId(id).setProperties(toStruct(properties));
+    await this.#call<unknown>((done, metadata, options) =>
+      this.#client.delete(request, metadata, options, done),
+    );
+  }
+
+  stop(): void {
+    this.#client.close();
+    this.#child.removeAllListeners("exit");
+    this.#child.kill();
+  }
+
+  #call<Response>(
+    send: (done: Done<Response>, metadata: Metadata, options: { deadline: number }) => unknown,
+  ): Promise<Response> {
+    return new Promise((resolve, reject) => {
+      const done: Done<Response> = (error, response) => {
+        if (error === null) resolve(response);
+        else reject(initializationFailure(error) ?? error);
+      };
+      send(done, new Metadata(), { deadline: Date.now() + callDeadlineMs });
+    });
+  }
+}
+
+/** The engine's way to learn that a resource was made and is not ready: a message packed into the trailer. */
+function initializationFailure(error: ServiceError): InitializationFailed | undefined {
+  const [packed] = error.metadata.get("grpc-status-details-bin");
+  if (!(packed instanceof Buffer)) return undefined;
+  const [detail] = status.Status.deserializeBinary(packed).getDetailsList();
+  const failure = detail?.unpack(
+    messages.ErrorResourceInitFailed.deserializeBinary,
+    "pulumirpc.ErrorResourceInitFailed",
+  );
+  return failure
+    ? new InitializationFailed(fromStruct(failure.getProperties()), failure.getReasonsList())
+    : undefined;
+}
+
+function toStruct(properties: Properties): Struct {
+  return struct.Struct.fromJavaScript(JSON.parse(JSON.stringify(properties)));
+}
+
+function fromStruct(value: Struct | undefined): Record<string, unknown> {
+  return { ...value?.toJavaScript() };
+}
