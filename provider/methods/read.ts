@@ -1,5 +1,5 @@
 import type { dynamic } from "@pulumi/pulumi";
-import type { MachineAction } from "../defender/machine-action.ts";
+import { isFinalStatus, type MachineAction } from "../defender/machine-action.ts";
 import { MachineActionNotFoundError } from "../errors.ts";
 import { readConfirmed } from "../lifecycle/confirmed-read.ts";
 import { cancelledByOf, outcomeOf } from "../lifecycle/outcome.ts";
@@ -14,7 +14,8 @@ import {
 
 /**
  * Reads the action for a refresh, or for `MachineActionCancellation.get`. The service forgets actions after about
- * 180 days: an outcome that was proven stays, one that was not is gone only after a confirmed 404.
+ * 180 days, and a read can lie behind: an outcome that was proven stays, one that was not is gone only after a
+ * confirmed 404.
  */
 export async function read(
   context: ProviderContext,
@@ -28,6 +29,12 @@ export async function read(
     const action = isProvenFinal(stored)
       ? await client.readBatched(machineActionId)
       : await readConfirmed(client, machineActionId);
+    if (isProvenFinal(stored) && !isFinalStatus(action.status)) {
+      context.reporter.say(
+        `${machineActionId}: the service shows this action as ${action.status}, which is older than its proven outcome; that stays: ${stored.outcome}.`,
+      );
+      return { id, props: { ...props } };
+    }
     return { id, props: outputsOf({ machineActionId, ...props }, { action, ...judge(action, stored) }) };
   } catch (error) {
     if (!(error instanceof MachineActionNotFoundError)) throw error;
