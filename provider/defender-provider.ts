@@ -65,6 +65,11 @@ export interface ProviderArgs {
    * @default 1500
    */
   readonly callsPerHour?: pulumi.Input<number | undefined>;
+  /**
+   * Whether to say how the provider signs in and where each value came from, without secrets.
+   * @default false
+   */
+  readonly showSettings?: pulumi.Input<boolean | undefined>;
 }
 
 /** Inputs that the engine keeps encrypted, whatever the program passes. */

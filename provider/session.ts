@@ -1,3 +1,4 @@
+import { describeSettings } from "./configuration/description.ts";
 import { processEnvironment } from "./configuration/environment.ts";
 import { readSettings, type Settings, type SettingsSource } from "./configuration/settings.ts";
 import { DefenderClient } from "./defender/defender-client.ts";
@@ -19,6 +20,7 @@ export interface Session {
  */
 export async function openSession(config: SettingsSource, reporter: Reporter): Promise<Session> {
   const settings = readSettings(config, processEnvironment());
+  if (settings.isShown) for (const line of describeSettings(settings).split("\n")) reporter.say(line);
   const { createTokenSource } = await import("./identity/credential.ts");
   return createSession(settings, createTokenSource(settings), reporter);
 }

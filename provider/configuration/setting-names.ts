@@ -19,6 +19,7 @@ export const settingKeys = [
   "requestTimeoutSeconds",
   "callsPerMinute",
   "callsPerHour",
+  "showSettings",
 ] as const;
 
 /** One of {@link settingKeys}. */

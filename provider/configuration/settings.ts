@@ -25,6 +25,8 @@ export interface Settings {
   readonly requestTimeoutMs: number;
   /** How many calls of each kind the provider makes at most. The documented limits, unless other tools share them. */
   readonly callLimits: CallLimits;
+  /** Whether to say, once a process, how the provider signs in and where each value came from. */
+  readonly isShown: boolean;
   readonly signIn: SignIn;
   /** Where the addresses came from: a setting's name, or the cloud. */
   readonly sources: { readonly apiBaseUrl: string; readonly authorityHost: string; readonly scope: string };
@@ -55,6 +57,7 @@ export function readSettings(config: SettingsSource, environment: Environment): 
   );
   const callsPerMinute = reader.read("callsPerMinute", kinds.count(1, maximumCalls));
   const callsPerHour = reader.read("callsPerHour", kinds.count(1, maximumCalls));
+  const showSettings = reader.read("showSettings", kinds.boolean);
   const signIn = readSignIn(reader);
   reader.throwProblems();
   if (signIn === undefined) {
@@ -71,6 +74,7 @@ export function readSettings(config: SettingsSource, environment: Environment): 
       callsPerMinute: callsPerMinute?.value ?? documentedLimits.callsPerMinute,
       callsPerHour: callsPerHour?.value ?? documentedLimits.callsPerHour,
     },
+    isShown: showSettings?.value ?? false,
     signIn,
     sources: endpoints.sources,
     isTrustedHost: (url) => isTrustedHost(endpoints, url),

@@ -158,6 +158,7 @@ it("knows the keys of the stack config that the documentation names", () => {
     "requestTimeoutSeconds",
     "callsPerMinute",
     "callsPerHour",
+    "showSettings",
   ]);
 });
 

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,7 +14,9 @@ export interface TlsCertificate {
 
 /** Makes a certificate for localhost that exists for one run only; its key never reaches the disk. */
 export async function createTlsCertificate(): Promise<TlsCertificate> {
-  const { private: key, cert: pem } = await generate([{ name: "commonName", value: "Defender simulator" }], {
+  // A name of its own: of two trusted certificates with the same name OpenSSL looks at one only.
+  const commonName = `Defender simulator ${randomUUID()}`;
+  const { private: key, cert: pem } = await generate([{ name: "commonName", value: commonName }], {
     keyType: "ec",
     algorithm: "sha256",
     extensions: [
