@@ -1,5 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { declareCancellations, type ListedCancellations } from "./declared-cancellations.ts";
+import {
+  type CancellationsById,
+  declareCancellations,
+  type ListedCancellations,
+  summarize,
+} from "./declared-cancellations.ts";
 import type { ListEntry } from "./list-entry.ts";
 import { readListFile } from "./list-file.ts";
 import { formatProblems, type ListProblem } from "./list-problem.ts";
@@ -14,15 +19,20 @@ import { formatProblems, type ListProblem } from "./list-problem.ts";
  * leaves out the entries that are written wrong or listed twice, cancels all others, and fails at its end; what the
  * service refuses fails for its own entry. A file that is no list at all stops both before anything is done.
  *
+ * All problems are those of the run: the outputs of what this returns fail with them.
+ *
  * @param file path of the list, relative to the folder of the program
- * @throws {pulumi.RunError} with all problems of the list
  *
  * @example
  * ```ts
- * export = async () => (await cancelMachineActionsFromFile("cancellations.yaml")).outputs;
+ * export const { summary, counts, markdown } = cancelMachineActionsFromFile("cancellations.yaml");
  * ```
  */
-export async function cancelMachineActionsFromFile(file: string): Promise<ListedCancellations> {
+export function cancelMachineActionsFromFile(file: string): ListedCancellations {
+  return summarize(readAndDeclare(file));
+}
+
+async function readAndDeclare(file: string): Promise<CancellationsById> {
   const { entries, problems } = await readList(file);
   const { readStoredCancellations } = await import("./stored-cancellations.ts");
   // An update has no use for it, but the call leaves a mark in a saved plan, which the update must match.

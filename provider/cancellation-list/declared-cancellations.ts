@@ -9,36 +9,36 @@ import {
   summaryTable,
 } from "./summary.ts";
 
-/** What a list has declared. */
+/** What a list declares. The outputs are to be exported; in the preview of a new entry they are unknown. */
 export interface ListedCancellations {
-  /** The resources by the id of their machine action, in lower case. */
-  readonly resources: ReadonlyMap<string, MachineActionCancellation>;
-  /** To be exported by the program. Unknown as long as a preview does not know the outcome of every entry. */
-  readonly outputs: {
-    /** What became of each entry; what needs a person comes first. */
-    readonly summary: pulumi.Output<readonly CancellationSummary[]>;
-    /** How many entries have each outcome. */
-    readonly counts: pulumi.Output<OutcomeCounts>;
-    /** The summary as a Markdown table, for a job's summary or a ticket. */
-    readonly markdown: pulumi.Output<string>;
-  };
+  /** What became of each entry; what needs a person comes first. */
+  readonly summary: pulumi.Output<readonly CancellationSummary[]>;
+  /** How many entries have each outcome. */
+  readonly counts: pulumi.Output<OutcomeCounts>;
+  /** The summary as a Markdown table, for a job's summary or a ticket. */
+  readonly markdown: pulumi.Output<string>;
+  /** The resources by the id of their machine action, in lower case. Not to be exported. */
+  readonly resources: Promise<CancellationsById>;
 }
 
+/** Resources by the id of their machine action, in lower case. */
+export type CancellationsById = ReadonlyMap<string, MachineActionCancellation>;
+
 /** Registers a resource for each entry, named by the id of its action. */
-export function declareCancellations(entries: readonly ListEntry[]): ListedCancellations {
-  const resources = new Map(
+export function declareCancellations(entries: readonly ListEntry[]): CancellationsById {
+  return new Map(
     entries.map(({ inputs, request: { machineActionId } }) => [
       machineActionId,
       new MachineActionCancellation(machineActionId, inputs),
     ]),
   );
-  const summary = pulumi
-    .all([...resources].map(([id, resource]) => summaryOf(id, resource)))
-    .apply((summaries) => sortSummaries(summaries));
-  return {
-    resources,
-    outputs: { summary, counts: summary.apply(countOutcomes), markdown: summary.apply(summaryTable) },
-  };
+}
+
+/** Sums up what becomes of the resources. */
+export function summarize(resources: Promise<CancellationsById>): ListedCancellations {
+  const rows = resources.then((declared) => [...declared].map(([id, resource]) => summaryOf(id, resource)));
+  const summary = pulumi.output(rows).apply((known) => sortSummaries(known));
+  return { summary, counts: summary.apply(countOutcomes), markdown: summary.apply(summaryTable), resources };
 }
 
 function summaryOf(id: string, resource: MachineActionCancellation): pulumi.Output<CancellationSummary> {

@@ -1,4 +1,4 @@
-import { type Document, isMap, isScalar, type ParsedNode } from "yaml";
+import { isMap, isScalar, type ParsedNode } from "yaml";
 import {
   type CancellationInputs,
   cancellationInputProblems,
@@ -8,6 +8,7 @@ import {
 import { problemSentence } from "../inputs/input-problems.ts";
 import type { CancellationRequest } from "../lifecycle/policy.ts";
 import type { ListProblem, Place } from "./list-problem.ts";
+import { howToBegin, type YamlItem } from "./yaml-list.ts";
 
 /** A valid entry of the list. */
 export interface ListEntry {
@@ -22,36 +23,20 @@ export type EntryReading =
   | { readonly kind: "entry"; readonly entry: ListEntry }
   | { readonly kind: "problems"; readonly problems: readonly ListProblem[] };
 
-/** Says how to write an entry. */
-export const howToBegin = 'begin each entry with "- machineActionId: "';
-
-/** Reads one entry of a document whose structure is in order. */
-export function readEntry(
-  node: ParsedNode,
-  document: Document.Parsed,
-  placeAt: (offset: number) => Place,
-): EntryReading {
+/** Reads one entry. */
+export function readEntry({ node, value, faults, placeAt }: YamlItem): EntryReading {
+  if (faults.length > 0) return { kind: "problems", problems: faults };
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    const message = `${JSON.stringify(value)} is no entry; ${howToBegin}`;
+    return { kind: "problems", problems: [{ place: placeAt(node.range[0]), message }] };
+  }
   const placeOf = (property: string) => placeAt(offsetOf(node, property.split(".")) ?? node.range[0]);
-  const reject = (message: string): EntryReading => ({
-    kind: "problems",
-    problems: [{ place: placeAt(node.range[0]), message }],
-  });
-  let given: unknown;
-  try {
-    given = node.toJS(document);
-  } catch (error) {
-    // An alias without its anchor, or aliases of aliases beyond all measure.
-    return reject(error instanceof Error ? error.message : String(error));
-  }
-  if (typeof given !== "object" || given === null || Array.isArray(given)) {
-    return reject(`${JSON.stringify(given)} is no entry; ${howToBegin}`);
-  }
-  const problems = cancellationInputProblems(given).map((problem) => ({
+  const problems = cancellationInputProblems(value).map((problem) => ({
     place: placeOf(problem.property),
-    message: problemSentence(problem) + quotationHint(node, given, problem.property),
+    message: problemSentence(problem) + quotationHint(node, value, problem.property),
   }));
   if (problems.length > 0) return { kind: "problems", problems };
-  const inputs = cancellationInputsSchema.parse(given);
+  const inputs = cancellationInputsSchema.parse(value);
   return { kind: "entry", entry: { inputs, request: cancellationRequestOf(inputs), placeOf } };
 }
 

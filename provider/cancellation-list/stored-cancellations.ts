@@ -5,9 +5,10 @@ import { machineActionCancellationType } from "../machine-action-cancellation.ts
 /** Outputs of a resource, as the state holds them. */
 type StoredOutputs = Readonly<Record<string, unknown>>;
 
-const answerSchema = z.object({
-  outputs: z.record(z.string(), z.object({ type: z.string(), outputs: z.record(z.string(), z.unknown()) })),
-});
+const resourceSchema = z.object({ type: z.string(), outputs: z.record(z.string(), z.unknown()) });
+
+/** The mocks of a program's unit test answer with nothing. */
+const answerSchema = z.object({ outputs: z.record(z.string(), resourceSchema).default({}) });
 
 /**
  * Reads what the state of this stack holds of cancellations: outputs by resource name. A program cannot see its

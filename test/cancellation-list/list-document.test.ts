@@ -74,9 +74,9 @@ describe("a list is read", () => {
     expect(problemsOf(document)).toEqual([expect.stringMatching(/^3:3: machineActionId is 1, but must be/)]);
   });
 
-  test("with an anchor and more than a hundred aliases of it", () => {
+  test("with an anchor and a thousand aliases of it", () => {
     const id = (index: number) => `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`;
-    const entries = Array.from({ length: 150 }, (_, index) =>
+    const entries = Array.from({ length: 1001 }, (_, index) =>
       index === 0
         ? `- { machineActionId: ${id(0)}, comment: &why "INC-1042", expect: &scan { type: RunAntiVirusScan } }`
         : `- { machineActionId: ${id(index)}, comment: *why, expect: *scan }`,
@@ -84,7 +84,7 @@ describe("a list is read", () => {
     const document = read(entries.join("\n"));
     expect(problemsOf(document)).toEqual([]);
     expect(document.kind === "list" && document.entries.at(-1)?.inputs).toEqual({
-      machineActionId: id(149),
+      machineActionId: id(1000),
       comment: "INC-1042",
       expect: { type: "RunAntiVirusScan" },
     });
@@ -99,6 +99,14 @@ describe("a list is read", () => {
     expect(read(text)).toEqual({ kind: "list", entries: [], problems: [] });
   });
 });
+
+const aliasesOfAliases = [
+  "- a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1]",
+  ..."bcdefghij".split("").map((name, index) => {
+    const before = `*${"abcdefghi"[index]}`;
+    return `  ${name}: &${name} [${Array.from({ length: 9 }, () => before).join(", ")}]`;
+  }),
+].join("\n");
 
 describe("a text whose structure is in doubt is no list, and nothing of it is used", () => {
   test.each([
@@ -117,6 +125,13 @@ describe("a text whose structure is in doubt is no list, and nothing of it is us
       /^1:1: this is no list; begin each entry with "- machineActionId: "$/,
     ],
     ["a sentence", "nothing to cancel", /^1:1: this is no list/],
+    ["a key that is a list", "- ? [a]\n  : 1\n", /^1:5: With stringKeys, all keys must be strings/],
+    [
+      "an alias without its anchor",
+      `- machineActionId: ${first}\n  comment: *why\n- machineActionId: ${second}\n  comment: &why Why\n`,
+      /^2:12: \*why stands for nothing: there is no &why before it$/,
+    ],
+    ["aliases of aliases that would fill the memory", aliasesOfAliases, /^1:1: Excessive alias count/],
   ])("%s", (_, text, problem) => {
     const document = read(text);
     expect(document.kind).toBe("unreadable");
@@ -175,16 +190,10 @@ describe("a bad entry is told with its place, and the others stay", () => {
       `- machineActionId: ${first}\n  comment: Why\n  1: 2\n`,
       "3:3: 1 is not an input; known are machineActionId, comment, expect, onAlreadyEnded, waitTimeoutSeconds",
     ],
-    ["a key that is a list", `- ? [a]\n  : 1\n`, "1:5: With stringKeys, all keys must be strings"],
     [
       "an unknown tag",
       `- machineActionId: !vault ${first}\n  comment: Why\n`,
       "1:20: Unresolved tag: !vault",
-    ],
-    [
-      "an alias without its anchor",
-      `- machineActionId: ${first}\n  comment: *why\n`,
-      "1:3: Unresolved alias (the anchor must be set before the alias): why",
     ],
     [
       "a merge key, which YAML 1.2 does not have",
@@ -206,18 +215,6 @@ describe("a bad entry is told with its place, and the others stay", () => {
   test("an alias that contains itself", () => {
     const document = read(`- &entry\n  machineActionId: ${first}\n  comment: Why\n  expect: *entry\n${good}`);
     expect(document.problems.length).toBeGreaterThan(0);
-    expect(idsOf(document)).toEqual([second]);
-  });
-
-  test("aliases of aliases that would fill the memory", () => {
-    const levels = "bcdefghij".split("").map((name, index) => {
-      const aliases = Array.from({ length: 9 }, () => `*${"abcdefghi"[index]}`);
-      return `  ${name}: &${name} [${aliases.join(", ")}]\n`;
-    });
-    const document = read(`- a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1]\n${levels.join("")}${good}`);
-    expect(problemsOf(document)).toEqual([
-      "1:3: Excessive alias count indicates a resource exhaustion attack",
-    ]);
     expect(idsOf(document)).toEqual([second]);
   });
 });
