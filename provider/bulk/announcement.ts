@@ -22,7 +22,8 @@ export function announceMatching(
     reporter.say(`no machine action matches (${describeCriteria(criteria)}): nothing to cancel.`);
     return;
   }
-  reporter.say(`${count(actions.length)} match (${describeCriteria(criteria)}) and will be cancelled:`);
+  const verb = actions.length === 1 ? "matches" : "match";
+  reporter.say(`${count(actions.length)} ${verb} (${describeCriteria(criteria)}) and will be cancelled:`);
   for (const action of actions.slice(0, mostShownActions)) {
     reporter.say(`  ${describeNonFinal(action, nowMs)}`);
   }

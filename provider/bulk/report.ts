@@ -19,7 +19,7 @@ const mostIds = 40;
 export function tellAppeared(reporter: Reporter, appeared: readonly MachineAction[]): void {
   if (appeared.length === 0) return;
   reporter.say(
-    `${count(appeared.length)} more match now and are not in the confirmed set, so they wait for the next pulumi up: ` +
+    `not in the confirmed set, though matching now, and so left for the next pulumi up: ${count(appeared.length)}, ` +
       `${idsOf(appeared.map(({ id }) => id))}.`,
   );
 }

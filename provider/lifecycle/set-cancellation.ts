@@ -25,6 +25,9 @@ export type MemberResult =
 
 class NotTried extends Error {}
 
+/** Failures of a call that would be the same for every other call. */
+const failsForAll = [AuthenticationError, ConfigurationError, RateLimitError];
+
 /**
  * Brings every action of a set to "cancelled". A failure concerns its action alone, unless it would be the same for
  * all (sign-in, configuration, limits, no connection): then no further action is begun. Never rejects.
@@ -38,10 +41,15 @@ export async function ensureSetCancelled(
   const settle = async (member: SetMember): Promise<MemberResult> => {
     let isBegun = false;
     const cancel: CancellationTools["service"]["cancel"] = (machineActionId, comment) =>
-      limit(() => {
+      limit(async () => {
         if (isHopeless && !isBegun) throw new NotTried();
         isBegun = true;
-        return service.cancel(machineActionId, comment);
+        try {
+          return await service.cancel(machineActionId, comment);
+        } catch (error) {
+          isHopeless ||= failsForAll.some((Kind) => error instanceof Kind);
+          throw error;
+        }
       });
     const readBatched: CancellationTools["service"]["readBatched"] = (machineActionId) =>
       service.readBatched(machineActionId);
@@ -51,15 +59,10 @@ export async function ensureSetCancelled(
     } catch (reason) {
       if (reason instanceof NotTried) return { kind: "notTried", member };
       const error = reason instanceof Error ? reason : new Error(String(reason));
-      isHopeless ||= holdsForAll(error) || holdsForAll(error.cause);
+      // A call without an answer is no more than a lost call, but when reading finds no connection either, there is none.
+      isHopeless ||= error.cause instanceof ConnectionError;
       return { kind: "failed", member, error };
     }
   };
   return Promise.all(members.map(settle));
-}
-
-function holdsForAll(error: unknown): boolean {
-  return [AuthenticationError, ConfigurationError, ConnectionError, RateLimitError].some(
-    (Kind) => error instanceof Kind,
-  );
 }

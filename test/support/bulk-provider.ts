@@ -1,0 +1,70 @@
+import { createBulkCancellationProvider } from "../../provider/bulk/bulk-cancellation-provider.ts";
+import type { Properties } from "../../provider/methods/resource-state.ts";
+import { Clock } from "../simulator/clock.ts";
+import type { MachineAction } from "../simulator/machine-action.ts";
+import type { SimulatorOptions } from "../simulator/simulator-apps.ts";
+import { RecordingReporter } from "./recording-reporter.ts";
+import { passingTime, simulatedSession } from "./simulated-session.ts";
+import { SimulatorCalls } from "./simulator-calls.ts";
+
+/** The bulk provider with a simulator, both in this process. Needs driven timers. */
+export class BulkProvider {
+  readonly calls: SimulatorCalls;
+  readonly reporter = new RecordingReporter();
+  readonly #provider: ReturnType<typeof createBulkCancellationProvider>;
+
+  private constructor(calls: SimulatorCalls) {
+    this.calls = calls;
+    this.#provider = createBulkCancellationProvider(
+      async () => simulatedSession(calls, this.reporter),
+      this.reporter,
+    );
+  }
+
+  static async create(options: SimulatorOptions = {}): Promise<BulkProvider> {
+    const rateLimits = { enabled: false };
+    return new BulkProvider(await SimulatorCalls.create({ clock: Clock.real(), rateLimits, ...options }));
+  }
+
+  get world() {
+    return this.calls.apps.world;
+  }
+
+  /** Adds a pending antivirus scan, unless something else is said, and gives its id. */
+  add(
+    fields: Partial<MachineAction> = {},
+    script: Parameters<SimulatorCalls["apps"]["world"]["add"]>[1] = {},
+  ): string {
+    return this.world.add({ type: "RunAntiVirusScan", ...fields }, script).id;
+  }
+
+  count(operation: "cancel" | "get" | "list"): number {
+    return this.calls.apps.requests.count({ operation });
+  }
+
+  check(news: Properties) {
+    return passingTime(this.#provider.check({}, news));
+  }
+
+  /** The inputs as an update gets them: the host adds the provider's text to what check returns. */
+  async checked(news: Properties): Promise<Record<string, unknown>> {
+    const { inputs = {} } = await this.check(news);
+    return { ...inputs, __provider: news["__provider"] };
+  }
+
+  create(inputs: Properties) {
+    return passingTime(this.#provider.create(inputs));
+  }
+
+  update(olds: Properties, news: Properties) {
+    return passingTime(this.#provider.update("id", olds, news));
+  }
+
+  diff(olds: Properties, news: Properties) {
+    return this.#provider.diff("id", olds, news);
+  }
+
+  read(props: Properties) {
+    return passingTime(this.#provider.read("id", props));
+  }
+}
