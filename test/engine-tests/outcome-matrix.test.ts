@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Simulator, startSimulator } from "../simulator/simulator.ts";
 import { createCancellationStack, type DeclaredCancellation } from "../support/cancellation-stack.ts";
 import type { EngineStack } from "../support/engine-stack.ts";
-import { type Claim, claimsOf, errorsOf } from "../support/machine-action-outcomes.ts";
+import { type Claim, claimsOf, errorsOf, linesOf } from "../support/machine-action-outcomes.ts";
 
 const ends = ["Succeeded", "Failed", "TimeOut", "cancelledByOther"] as const;
 const answers = ["accept", "refuse"] as const;
@@ -17,6 +17,7 @@ let simulator: Simulator;
 let stack: EngineStack;
 let claims: Readonly<Record<string, Claim>>;
 let errors: Readonly<Record<string, string>>;
+let lines: string;
 const ids = new Map<string, string>();
 
 beforeAll(async () => {
@@ -33,6 +34,7 @@ beforeAll(async () => {
   stack = await createCancellationStack(simulator, declarations);
   const up = await stack.up("--continue-on-error");
   errors = errorsOf(up);
+  lines = linesOf(up);
   claims = await claimsOf(stack);
 });
 
@@ -51,6 +53,7 @@ describe("an action that ends just before the cancel call is told as what it bec
       });
     } else if (policy === "accept") {
       expect(claims[name]).toMatchObject({ outcome: "endedOtherwise", cancelledBy: undefined, status: end });
+      expect(lines).toMatch(new RegExp(`${ids.get(name)} .* was not cancelled: it ended as ${end}`));
     } else {
       expect(claims[name]).toBeUndefined();
       expect(errors[name]).toContain(`already ended as ${end}`);
