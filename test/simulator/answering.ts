@@ -35,7 +35,7 @@ export async function answer(
   const closed = new AbortController();
   reply.raw.once("close", () => closed.abort());
   const send = (final: Answer) => {
-    record.end(entry, final.status);
+    record.end(entry, closed.signal.aborted ? undefined : final.status);
     return reply
       .code(final.status)
       .headers({ date: new Date(clock.now()).toUTCString(), ...final.headers })
@@ -52,9 +52,9 @@ export async function answer(
   const wire: Wire = { entry, record, request, reply, send, closed: closed.signal };
   switch (fault.kind) {
     case "slow": {
-      if (fault.strikes === "beforeEffect") await clock.sleep(fault.delayMs, closed.signal);
+      if (fault.strikes === "beforeEffect") await clock.sleep(fault.delayMs);
       const late = await call.perform();
-      if (fault.strikes === "afterEffect") await clock.sleep(fault.delayMs, closed.signal);
+      if (fault.strikes === "afterEffect") await clock.sleep(fault.delayMs);
       return send(late);
     }
     case "rewritten":
@@ -96,7 +96,7 @@ function answerNothingTrue(
       return reply;
     case "hang":
       reply.hijack();
-      closed.addEventListener("abort", () => record.end(entry, undefined), { once: true });
+      closed.addEventListener("abort", () => record.end(entry, undefined));
       return reply;
   }
 }

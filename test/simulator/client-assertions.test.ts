@@ -89,6 +89,11 @@ describe("a certificate assertion", () => {
     expect(await present(await certificateAssertion({ header }))).toBe("token");
   });
 
+  test("that begins a second from now is taken, because MSAL rounds up", async () => {
+    const nbf = calls.apps.clock.now() / 1000 + 1;
+    expect(await present(await certificateAssertion({ claims: { nbf } }))).toBe("token");
+  });
+
   test("for the issuer as audience is taken", async () => {
     const aud = `https://login.example/${calls.apps.tenantId}/v2.0`;
     expect(await present(await certificateAssertion({ claims: { aud } }))).toBe("token");

@@ -41,8 +41,8 @@ export class Clock {
     }
   }
 
-  /** Resolves when `ms` have passed on this clock, or at once when `signal` aborts. */
-  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  /** Resolves when `ms` have passed on this clock. Keeps no process alive. */
+  sleep(ms: number): Promise<void> {
     return new Promise((resolve) => {
       let timer: NodeJS.Timeout | undefined;
       const sleeper: Sleeper = {
@@ -50,14 +50,11 @@ export class Clock {
         wake: () => {
           this.#sleepers.delete(sleeper);
           clearTimeout(timer);
-          signal?.removeEventListener("abort", sleeper.wake);
           resolve();
         },
       };
-      if (signal?.aborted) return resolve();
-      signal?.addEventListener("abort", sleeper.wake);
       this.#sleepers.add(sleeper);
-      if (!this.#driven) timer = setTimeout(sleeper.wake, ms);
+      if (!this.#driven) timer = setTimeout(sleeper.wake, ms).unref();
     });
   }
 }

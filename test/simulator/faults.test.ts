@@ -28,8 +28,10 @@ describe("scripted faults", () => {
   test("strike one action without regard to the case of its id", () => {
     const faults = new Faults();
     faults.next("cancel", fault.reset("beforeEffect"), { actionId: "ABC" });
+    faults.next("get", fault.reset("beforeEffect"), { actionId: "def" });
     expect(faults.take("cancel", "other")).toBeUndefined();
     expect(faults.take("cancel", "abc")).toBeDefined();
+    expect(faults.take("get", "DEF")).toBeDefined();
   });
 
   test("strike always until cleared", () => {

@@ -53,3 +53,25 @@ test("a slow answer takes virtual time only, and a hang ends by the client's tim
   await vi.advanceTimersByTimeAsync(30_000);
   await hung;
 });
+
+test("a cancel whose client gave up while the service was slow takes effect all the same, later", async () => {
+  const apps = await createSimulatorApps();
+  const { id } = apps.world.add();
+  const token = await apps.tenant.issueToken(apps.application, defenderResource);
+  apps.faults.next("cancel", fault.slow(60_000, "beforeEffect"));
+  const given = expect(
+    got.post(`https://api.example/api/machineactions/${id}/cancel`, {
+      agent: { https: new InMemoryAgent(apps.defender) },
+      headers: { authorization: `Bearer ${token}` },
+      json: { Comment: "x" },
+      retry: { limit: 0 },
+      timeout: { request: 30_000 },
+    }),
+  ).rejects.toMatchObject({ code: "ETIMEDOUT" });
+  await vi.advanceTimersByTimeAsync(30_000);
+  await given;
+  expect(apps.world.truth(id).action.status).toBe("Pending");
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(apps.world.truth(id).action.status).toBe("Cancelled");
+  expect(apps.requests.entries).toMatchObject([{ operation: "cancel", status: undefined }]);
+});

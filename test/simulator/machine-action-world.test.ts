@@ -192,6 +192,17 @@ describe("what reads show", () => {
     expect(world.list().map(({ id }) => id)).toEqual([first, second, third]);
   });
 
+  test("the list keeps up with additions and with what devices do", () => {
+    const first = world.add({}, { finishes: { afterMs: minute, as: "Succeeded" } });
+    expect(world.list().map(({ status }) => status)).toEqual(["Pending"]);
+    clock.advance(minute);
+    const second = world.add();
+    expect(world.list().map(({ id, status }) => [id, status])).toEqual([
+      [second.id, "Pending"],
+      [first.id, "Succeeded"],
+    ]);
+  });
+
   test("ids are found without regard to case", () => {
     const { id } = world.add();
     expect(world.get(id.toUpperCase())?.id).toBe(id);

@@ -103,6 +103,16 @@ describe("$filter", () => {
     expect(filtered(`creationDateTimeUtc eq ${exact.slice(0, -2)}Z`)).toEqual([]);
   });
 
+  test("null finds what is not filled", () => {
+    const [first, second] = actions;
+    if (first === undefined || second === undefined) throw new Error("The seed is empty.");
+    const provisional = { ...first, machineId: null };
+    const ask = ($filter: string) =>
+      answerQuery([provisional, second], new URLSearchParams({ $filter })).page;
+    expect(ask("machineId eq null")).toEqual([provisional]);
+    expect(ask("machineId ne null")).toEqual([second]);
+  });
+
   test("a quote in a text is written twice", () => {
     const [action] = actions;
     if (action === undefined) throw new Error("The seed is empty.");
