@@ -60,8 +60,8 @@ export function answerError(call: FailedCall, answer: TransportAnswer): Defender
   }
   if (status === 403) return new PermissionDeniedError(say(forbiddenAdvice(call, body)), details);
   if (status === 404) {
-    // A list, a gateway's page or a wrong path can be missing, too, and that must not pass for a missing action.
-    return call.operation === "list" || body.origin === "foreign"
+    // Only the service's own words tell that an action is missing. A list cannot be, and a gateway knows no actions.
+    return call.operation === "list" || body.origin !== "service"
       ? new RequestRefusedError(say(answerAdvice.wrongAddress), details)
       : new MachineActionNotFoundError(say(answerAdvice.notFound), details);
   }

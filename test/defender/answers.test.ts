@@ -119,14 +119,10 @@ const errors: readonly Row[] = [
     facts: { status: 404, code: "ResourceNotFound" },
   },
   {
-    answer: "404 without a body",
+    answer: "404 without a body, which says nothing about an action",
     fault: fault.emptyBody(404),
-    error: {
-      get: MachineActionNotFoundError,
-      cancel: MachineActionNotFoundError,
-      list: RequestRefusedError,
-    },
-    says: [": 404 (an empty answer)"],
+    error: RequestRefusedError,
+    says: [": 404 (an empty answer). This says nothing about an action"],
   },
   {
     answer: "404 of a gateway, which says nothing about an action",

@@ -13,9 +13,12 @@ export interface ConnectProxy extends AsyncDisposable {
 export interface ConnectProxyOptions {
   /** `user:password` that the proxy demands; default: none. */
   readonly credentials?: string;
+  /** Host and port that every CONNECT leads to, whatever it asks for. Default: what it asks for. */
+  readonly upstream?: string;
 }
 
-export async function startConnectProxy({ credentials }: ConnectProxyOptions = {}): Promise<ConnectProxy> {
+export async function startConnectProxy(options: ConnectProxyOptions = {}): Promise<ConnectProxy> {
+  const { credentials } = options;
   const targets: string[] = [];
   const expected =
     credentials === undefined ? undefined : `Basic ${Buffer.from(credentials).toString("base64")}`;
@@ -29,7 +32,7 @@ export async function startConnectProxy({ credentials }: ConnectProxyOptions = {
       );
       return;
     }
-    const { hostname, port } = new URL(`http://${target}`);
+    const { hostname, port } = new URL(`http://${options.upstream ?? target}`);
     const upstream = connect(Number(port), hostname, () => {
       client.write("HTTP/1.1 200 Connection established\r\n\r\n");
       upstream.write(head);
