@@ -14,10 +14,14 @@ export function errorAnswer(
   status: number,
   code: string,
   message: string,
-  options: { readonly strikes?: Strikes; readonly target?: TargetShape } = {},
+  options: {
+    readonly strikes?: Strikes;
+    readonly target?: TargetShape;
+    readonly headers?: Readonly<Record<string, string>>;
+  } = {},
 ): Fault {
-  const { strikes = "beforeEffect", target = "guid" } = options;
-  return instead(serviceError(status, code, message, { target }), strikes);
+  const { strikes = "beforeEffect", ...shape } = options;
+  return instead(serviceError(status, code, message, shape), strikes);
 }
 
 export function serverError(status = 503, strikes: Strikes = "beforeEffect"): Fault {

@@ -232,7 +232,7 @@ describe("cancel", () => {
     expect(world.truth(id)).toMatchObject({ cancelsReceived: 1, cancelsAccepted: 1, cancelsEffective: 1 });
   });
 
-  test.each(["Succeeded", "Failed", "TimeOut", "Cancelled"])(
+  test.each(["Succeeded", "Failed", "TimeOut", "Cancelled", "Canceled"])(
     "of a %s action is refused, or accepted without an effect",
     (status) => {
       const { id } = world.add({ status, cancellationComment: null });

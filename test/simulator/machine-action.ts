@@ -41,7 +41,14 @@ export interface MachineAction {
   readonly troubleshootInfo: string | null;
 }
 
-export const finalStatuses: ReadonlySet<string> = new Set(["Succeeded", "Failed", "TimeOut", "Cancelled"]);
+/** `Canceled` is the spelling of old documentation; should the service send it, it means the same. */
+export const finalStatuses: ReadonlySet<string> = new Set([
+  "Succeeded",
+  "Failed",
+  "TimeOut",
+  "Cancelled",
+  "Canceled",
+]);
 
 /** `errorHResult` of recorded actions. */
 export const errorHResults = { none: 0, cancelled: -2147467260, timedOut: -2145844840 } as const;

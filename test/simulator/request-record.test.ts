@@ -58,6 +58,19 @@ test("requests are counted by server, operation, action, method and status", asy
   expect(requests.count()).toBe(0);
 });
 
+test("the busiest span is found wherever it begins", async () => {
+  const calls = await SimulatorCalls.create();
+  const { clock, requests } = calls.apps;
+  for (const pauseMs of [0, 30_000, 20_000, 15_000, 44_999, 1]) {
+    clock.advance(pauseMs);
+    await calls.list();
+  }
+  expect(requests.busiest(60_000)).toBe(3);
+  expect(requests.busiest(60_001)).toBe(4);
+  expect(requests.busiest(1)).toBe(1);
+  expect(requests.busiest(60_000, { operation: "get" })).toBe(0);
+});
+
 test("a listener hears of a request when it is answered", async () => {
   const calls = await SimulatorCalls.create();
   const heard: unknown[] = [];

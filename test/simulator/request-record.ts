@@ -87,6 +87,16 @@ export class RequestRecord {
     return this.matching(filter).length;
   }
 
+  /** The largest number of matching requests in any span of that length: what a rate limit looks at. */
+  busiest(windowMs: number, filter: RequestFilter = {}): number {
+    const times = this.matching(filter).map(({ at }) => at);
+    let first = 0;
+    return times.reduce((most, at, last) => {
+      while ((times[first] ?? at) <= at - windowMs) first += 1;
+      return Math.max(most, last - first + 1);
+    }, 0);
+  }
+
   clear(): void {
     this.#entries = [];
   }

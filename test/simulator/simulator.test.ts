@@ -50,3 +50,42 @@ test("signs in, lists, cancels and reads back over TLS, and records it all witho
   expect(recorded).not.toContain(simulator.clientSecret);
   expect(recorded).not.toContain(token);
 });
+
+test("10,000 actions come as one page, and a hundred of them by id", async () => {
+  await start();
+  const ids = Array.from({ length: 10_000 }, () => simulator.world.add().id);
+  const headers = { authorization: `Bearer ${await signIn()}` };
+  const list = (query: Record<string, string>) =>
+    got(`${simulator.apiBaseUrl}/api/machineactions?${new URLSearchParams(query)}`, { headers }).json<{
+      value: { id: string }[];
+    }>();
+  expect((await list({ $top: "10000" })).value).toHaveLength(10_000);
+  const hundred = ids.slice(5000, 5100);
+  const found = await list({ $filter: `id in (${hundred.map((id) => `'${id}'`).join(",")})` });
+  expect(found.value.map(({ id }) => id).sort()).toEqual([...hundred].sort());
+});
+
+test("two simulators run side by side and know nothing of each other", async () => {
+  await start();
+  const other = await startSimulator();
+  try {
+    trustSimulator(other);
+    const { id } = simulator.world.add({ id: "11111111-aaaa-4bbb-8ccc-222222222222" });
+    const headers = { authorization: `Bearer ${await signIn()}` };
+    const status = async (base: string) =>
+      (await got(`${base}/api/machineactions/${id}`, { headers, throwHttpErrors: false })).statusCode;
+    expect([await status(simulator.apiBaseUrl), await status(other.apiBaseUrl)]).toEqual([200, 404]);
+  } finally {
+    await other.close();
+  }
+});
+
+test("a client that does not trust the certificate gets no answer", async () => {
+  await start();
+  const request = got(`${simulator.apiBaseUrl}/api/machineactions`, {
+    https: { certificateAuthority: [] },
+    retry: { limit: 0 },
+  });
+  await expect(request).rejects.toMatchObject({ code: "DEPTH_ZERO_SELF_SIGNED_CERT" });
+  expect(simulator.requests.count()).toBe(0);
+});

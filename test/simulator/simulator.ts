@@ -90,6 +90,8 @@ export async function startSimulator(options: StartOptions = {}): Promise<Simula
 }
 
 function listen(server: HttpServer, port = 0): Promise<number> {
+  // Longer than any test polls: a connection that closes by itself just then looks like a lost answer.
+  server.keepAliveTimeout = 600_000;
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, "127.0.0.1", () => {
