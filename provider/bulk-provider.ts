@@ -2,11 +2,20 @@
  * What the engine's host loads for a bulk cancellation: state names this module (`pulumi-defender-endpoint/bulk-provider`)
  * for ever, so neither the subpath nor a method may ever be renamed or removed.
  */
-import { createBulkCancellationProvider } from "./bulk/bulk-cancellation-provider.ts";
-import { terminalReporter } from "./reporting/reporter.ts";
-import { openSession } from "./session.ts";
+import { createLazyProvider } from "./methods/lazy-provider.ts";
+import type { OpenSession } from "./methods/provider-context.ts";
 
-const provider = createBulkCancellationProvider(openSession, terminalReporter);
+// An unchanged `pulumi up` needs neither settings nor a client; what signs in and calls is loaded at the first call.
+const openSession: OpenSession = async (config, reporter) =>
+  (await import("./session.ts")).openSession(config, reporter);
+
+const provider = createLazyProvider(async () => {
+  const [{ createBulkCancellationProvider }, { terminalReporter }] = await Promise.all([
+    import("./bulk/bulk-cancellation-provider.ts"),
+    import("./reporting/reporter.ts"),
+  ]);
+  return createBulkCancellationProvider(openSession, terminalReporter);
+});
 
 export const { configure, check, diff, create, read, update } = provider;
 

@@ -2,11 +2,20 @@
  * What the engine's host loads: state names this module (`pulumi-defender-endpoint/provider`) for ever, so neither
  * the subpath nor a method may ever be renamed or removed.
  */
-import { createCancellationProvider } from "./methods/machine-action-cancellation-provider.ts";
-import { terminalReporter } from "./reporting/reporter.ts";
-import { openSession } from "./session.ts";
+import { createLazyProvider } from "./methods/lazy-provider.ts";
+import type { OpenSession } from "./methods/provider-context.ts";
 
-const provider = createCancellationProvider(openSession, terminalReporter);
+// An unchanged `pulumi up` needs neither settings nor a client; what signs in and calls is loaded at the first call.
+const openSession: OpenSession = async (config, reporter) =>
+  (await import("./session.ts")).openSession(config, reporter);
+
+const provider = createLazyProvider(async () => {
+  const [{ createCancellationProvider }, { terminalReporter }] = await Promise.all([
+    import("./methods/machine-action-cancellation-provider.ts"),
+    import("./reporting/reporter.ts"),
+  ]);
+  return createCancellationProvider(openSession, terminalReporter);
+});
 
 export const { configure, check, diff, create, read, update } = provider;
 

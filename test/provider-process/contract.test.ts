@@ -1,6 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Simulator, startSimulator } from "../simulator/simulator.ts";
-import { InitializationFailed, ProviderProcess, providerText } from "../support/provider-process.ts";
+import {
+  hostConfig,
+  InitializationFailed,
+  ProviderProcess,
+  providerText,
+} from "../support/provider-process.ts";
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
@@ -9,20 +14,13 @@ let provider: ProviderProcess;
 
 beforeEach(async () => {
   simulator = await startSimulator();
-  provider = await ProviderProcess.start(
-    {
-      "defender:tenantId": simulator.tenantId,
-      "defender:clientId": simulator.application.clientId,
-      "defender:clientSecret": simulator.clientSecret,
-      "defender:apiBaseUrl": simulator.apiBaseUrl,
-      "defender:authorityHost": simulator.authorityHost,
-    },
-    { NODE_EXTRA_CA_CERTS: simulator.certificatePath },
-  );
+  provider = await ProviderProcess.start(hostConfig(simulator), {
+    NODE_EXTRA_CA_CERTS: simulator.certificatePath,
+  });
 });
 
 afterEach(async () => {
-  provider.stop();
+  await provider.stop();
   await simulator.close();
 });
 
@@ -118,7 +116,7 @@ test("delete needs neither configuration nor network", async () => {
   try {
     await bare.delete(id, inputsFor(id));
   } finally {
-    bare.stop();
+    await bare.stop();
   }
   expect(simulator.requests.entries).toEqual([]);
 });

@@ -4,6 +4,7 @@ import { inject } from "vitest";
 import { z } from "zod";
 import { engineEnvironment } from "../../engine/engine-environment.ts";
 import { engineFiles } from "../../engine/engine-files.ts";
+import type { Engine } from "../../engine/ensure-engine.ts";
 import { type EngineOperation, type OperationResult, startOperation } from "./engine-operation.ts";
 import {
   createEngineProject,
@@ -23,6 +24,8 @@ export interface EngineStackOptions {
   readonly config?: Readonly<Record<string, string | SecretValue>>;
   /** Set for every command; `undefined` takes a variable away. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Default: the engine that the global set-up of the engine tests has found. Needed outside of vitest. */
+  readonly engine?: Engine;
 }
 
 const stateSchema = z.looseObject({
@@ -64,8 +67,7 @@ export class EngineStack {
   readonly #environment: Record<string, string>;
   readonly #started: EngineOperation[] = [];
 
-  constructor(project: EngineProject, environment: EngineStackOptions["environment"] = {}) {
-    const engine = inject("engine");
+  constructor(project: EngineProject, engine: Engine, environment: EngineStackOptions["environment"] = {}) {
     this.project = project;
     this.#command = join(engine.binDirectory, engineFiles.command);
     this.#environment = engineEnvironment({
@@ -163,7 +165,8 @@ export class EngineStack {
 /** Makes the stack. To be disposed of when the test ends. */
 export async function createEngineStack(options: EngineStackOptions): Promise<EngineStack> {
   const withoutTypeCheck = "files" in options.program ? { PULUMI_NODEJS_TRANSPILE_ONLY: "true" } : {};
-  const stack = new EngineStack(await createEngineProject(options.program), {
+  const engine = options.engine ?? inject("engine");
+  const stack = new EngineStack(await createEngineProject(options.program), engine, {
     ...withoutTypeCheck,
     ...options.environment,
   });

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -7,6 +8,18 @@ import grpc from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import status from "@pulumi/pulumi/proto/status_pb.js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
+import type { Simulator } from "../simulator/simulator.ts";
+
+/** Stack config with which the provider signs in at the simulator, as the host receives it. */
+export function hostConfig(simulator: Simulator): Record<string, string> {
+  return {
+    "defender:tenantId": simulator.tenantId,
+    "defender:clientId": simulator.application.clientId,
+    "defender:clientSecret": simulator.clientSecret,
+    "defender:apiBaseUrl": simulator.apiBaseUrl,
+    "defender:authorityHost": simulator.authorityHost,
+  };
+}
 
 type Properties = Readonly<Record<string, unknown>>;
 type Struct = InstanceType<typeof struct.Struct>;
@@ -125,10 +138,20 @@ export class ProviderProcess {
     );
   }
 
-  stop(): void {
+  get processId(): number {
+    const { pid } = this.#child;
+    if (pid === undefined) throw new Error("The provider's process was not started.");
+    return pid;
+  }
+
+  /** Resolves when the process has ended. */
+  async stop(): Promise<void> {
     this.#client.close();
     this.#child.removeAllListeners("exit");
+    const hasEnded = this.#child.exitCode !== null || this.#child.signalCode !== null;
+    const ended = hasEnded ? undefined : once(this.#child, "exit");
     this.#child.kill();
+    await ended;
   }
 
   #call<Response>(
