@@ -1,0 +1,8 @@
+const { MachineActionCancellation } = require("pulumi-defender-endpoint");
+
+const stopScan = new MachineActionCancellation("stop-scan", {
+  machineActionId: "067a2fc5-af14-41ad-a775-210604a83c1f",
+  comment: "Scan started on the wrong host group, INC-1042",
+});
+
+module.exports = { outcome: stopScan.outcome, cancelledBy: stopScan.cancelledBy };
