@@ -26,7 +26,20 @@ export const settingKeys = [
 export type SettingKey = (typeof settingKeys)[number];
 
 /** What the environment can name beside the keys of the stack config. */
-export type EnvironmentOnlySetting = "serviceConnectionId" | "sendCertificateChain" | "useCli";
+export interface EnvironmentOnlySettings {
+  /** Id of the Azure Pipelines service connection whose identity signs in. Needed for an ID token of Azure Pipelines. */
+  readonly serviceConnectionId: string;
+  /**
+   * Whether the whole certificate is sent along at sign-in, which apps that trust a subject name need.
+   * @default false
+   */
+  readonly sendCertificateChain: boolean;
+  /** `true` signs in as whoever is logged in to the Azure CLI; `false` forbids it. */
+  readonly useCli: boolean;
+}
+
+/** Name of one of {@link EnvironmentOnlySettings}. */
+export type EnvironmentOnlySetting = keyof EnvironmentOnlySettings;
 
 /** A setting, wherever it may be given. */
 export type SettingName = SettingKey | EnvironmentOnlySetting;

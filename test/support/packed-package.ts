@@ -1,0 +1,77 @@
+import { execFile } from "node:child_process";
+import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { z } from "zod";
+
+const run = promisify(execFile);
+
+const repository = resolve(import.meta.dirname, "../..");
+
+const manifestSchema = z.looseObject({
+  name: z.string(),
+  version: z.string(),
+  files: z.array(z.string()),
+  dependencies: z.record(z.string(), z.string()),
+  devDependencies: z.record(z.string(), z.string()),
+  scripts: z.record(z.string(), z.string()),
+});
+
+const packSchema = z.tuple([
+  z.looseObject({
+    filename: z.string(),
+    size: z.number(),
+    unpackedSize: z.number(),
+    files: z.array(z.looseObject({ path: z.string() })),
+  }),
+]);
+
+/** The package as `npm pack` makes it of a clean checkout. */
+export interface PackedPackage {
+  /** Holds everything here; whoever packs removes it. */
+  readonly folder: string;
+  readonly tarball: string;
+  readonly files: readonly string[];
+  /** Bytes of the tarball, and of its files. */
+  readonly size: number;
+  readonly unpackedSize: number;
+}
+
+export async function readManifest(): Promise<z.infer<typeof manifestSchema>> {
+  return manifestSchema.parse(JSON.parse(await readFile(join(repository, "package.json"), "utf8")));
+}
+
+/**
+ * Compiles and packs in a folder of its own: what an earlier build left in dist/ is not packed, and tests that run
+ * dist/ at the same time are not disturbed.
+ */
+export async function packPackage(): Promise<PackedPackage> {
+  const folder = await mkdtemp(join(tmpdir(), "packed-package-"));
+  try {
+    const source = join(folder, "source");
+    const { files } = await readManifest();
+    for (const file of ["package.json", ...files.filter((name) => name !== "dist")]) {
+      await cp(join(repository, file), join(source, file), { recursive: true });
+    }
+    const build = ["-p", "tsconfig.build.json", "--incremental", "false", "--outDir", join(source, "dist")];
+    await run(join(repository, "node_modules/.bin/tsc"), build, { cwd: repository });
+    const pack = ["pack", source, "--ignore-scripts", "--json", "--pack-destination", folder];
+    const { stdout } = await run("npm", pack, { cwd: folder });
+    const [{ filename, size, unpackedSize, files: packed }] = packSchema.parse(
+      Object.values(
+        z.union([z.array(z.unknown()), z.record(z.string(), z.unknown())]).parse(JSON.parse(stdout)),
+      ),
+    );
+    return {
+      folder,
+      tarball: join(folder, basename(filename)),
+      files: packed.map(({ path }) => path),
+      size,
+      unpackedSize,
+    };
+  } catch (error) {
+    await rm(folder, { recursive: true });
+    throw error;
+  }
+}
