@@ -1,6 +1,9 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { ClientSecretCredential } from "@azure/identity";
 import got from "got";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { trustSimulator } from "../support/trust-simulator.ts";
 import { defaultSeedFile } from "./seed.ts";
 import { type Simulator, type StartOptions, startSimulator } from "./simulator.ts";
@@ -88,4 +91,21 @@ test("a client that does not trust the certificate gets no answer", async () => 
   });
   await expect(request).rejects.toMatchObject({ code: "DEPTH_ZERO_SELF_SIGNED_CERT" });
   expect(simulator.requests.count()).toBe(0);
+});
+
+test("a start that fails says why and leaves no file behind", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "start-"));
+  try {
+    await start();
+    vi.stubEnv("TMPDIR", folder);
+    const port = Number(new URL(simulator.apiBaseUrl).port);
+    await expect(startSimulator({ port })).rejects.toMatchObject({ code: "EADDRINUSE" });
+    await expect(startSimulator({ seedFile: join(folder, "none.json") })).rejects.toMatchObject({
+      code: "ENOENT",
+    });
+    expect(await readdir(folder)).toEqual([]);
+  } finally {
+    vi.unstubAllEnvs();
+    await rm(folder, { recursive: true });
+  }
 });

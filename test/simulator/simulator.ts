@@ -38,9 +38,11 @@ export interface Simulator extends SimulatorApps {
 
 /** Starts the Defender API, its sign-in authority and the identity endpoints on free ports of the loopback interface. */
 export async function startSimulator(options: StartOptions = {}): Promise<Simulator> {
-  const [apps, certificate] = await Promise.all([createSimulatorApps(options), createTlsCertificate()]);
+  const apps = await createSimulatorApps(options);
   const all = [apps.defender, apps.entra, apps.buildAgent, apps.managedIdentity];
   await Promise.all(all.map((app) => app.ready()));
+  // Last of all that can fail, but for a port that is taken: it leaves a file behind.
+  const certificate = await createTlsCertificate();
   const credentials = { key: certificate.key, cert: certificate.pem };
   const listener = (app: FastifyInstance) => app.routing.bind(app);
   const servers = {
@@ -49,12 +51,20 @@ export async function startSimulator(options: StartOptions = {}): Promise<Simula
     buildAgent: createHttpsServer(credentials, listener(apps.buildAgent)),
     managedIdentity: createHttpServer(listener(apps.managedIdentity)),
   };
+  const stop = async () => {
+    await Promise.all(Object.values(servers).map(close));
+    await Promise.all(all.map((app) => app.close()));
+    await certificate.remove();
+  };
   const [defenderPort, entraPort, buildAgentPort, managedIdentityPort] = await Promise.all([
     listen(servers.defender, options.port),
     listen(servers.entra, options.authorityPort),
     listen(servers.buildAgent),
     listen(servers.managedIdentity),
-  ]);
+  ]).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
   const buildAgent = `https://127.0.0.1:${buildAgentPort}`;
   const managedIdentity = `http://127.0.0.1:${managedIdentityPort}`;
   const { github, azurePipelines, gitlab, appServiceHeader } = apps.workload;
@@ -81,11 +91,7 @@ export async function startSimulator(options: StartOptions = {}): Promise<Simula
     },
     gitlabIdToken: () =>
       apps.issuers.gitlab.issueIdToken({ subject: gitlab.subject, audience: azureTokenExchangeAudience }),
-    close: async () => {
-      await Promise.all(Object.values(servers).map(close));
-      await Promise.all(all.map((app) => app.close()));
-      await certificate.remove();
-    },
+    close: stop,
   });
 }
 
@@ -102,9 +108,10 @@ function listen(server: HttpServer, port = 0): Promise<number> {
   });
 }
 
+/** Also right for a server that never came to listen. */
 function close(server: HttpServer): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.close((error) => (error === undefined ? resolve() : reject(error)));
+  return new Promise((resolve) => {
+    server.close(() => resolve());
     server.closeAllConnections();
   });
 }
