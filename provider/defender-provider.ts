@@ -99,8 +99,23 @@ export class Provider extends pulumi.ProviderResource {
    * @throws {pulumi.RunError} when an input's name is unknown. Values are checked when the provider starts.
    */
   constructor(name: string, args: ProviderArgs = {}, options?: pulumi.ResourceOptions) {
-    super("pulumi-nodejs", name, configurationOf(name, args), options);
+    const configuration = configurationOf(name, args);
+    super("pulumi-nodejs", name, configuration, options);
+    configurations.set(this, configuration);
   }
+}
+
+const configurations = new WeakMap<Provider, pulumi.Inputs>();
+
+/**
+ * The configuration of a connection, for look-ups in the program's own process, by full key.
+ * Nothing without a connection: the stack's own is meant then.
+ */
+export function connectionOf(
+  provider: Provider | undefined,
+): pulumi.Output<Readonly<Record<string, string | undefined>> | undefined> {
+  // What is looked up does not hold the secrets that it was looked up with.
+  return pulumi.unsecret(pulumi.output(provider === undefined ? undefined : configurations.get(provider)));
 }
 
 /** The inputs as the dynamic provider reads its configuration: full keys, and texts only. */

@@ -117,3 +117,8 @@ export class NotCancelledError extends DefenderError {
 export class UnconfirmedSetError extends DefenderError {
   override readonly name = "UnconfirmedSetError";
 }
+
+/** An argument of a look-up is missing, malformed or contradictory. Lists every problem at once. */
+export class InvalidArgumentError extends DefenderError {
+  override readonly name = "InvalidArgumentError";
+}

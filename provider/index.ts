@@ -8,8 +8,37 @@ export {
 export { cancelMachineActionsFromFile } from "./cancellation-list/cancel-machine-actions-from-file.ts";
 export type { ListedCancellations } from "./cancellation-list/declared-cancellations.ts";
 export type { CancellationSummary, OutcomeCounts, SummaryOutcome } from "./cancellation-list/summary.ts";
+export type { MachineAction } from "./defender/machine-action.ts";
 export { Provider, type ProviderArgs } from "./defender-provider.ts";
+export {
+  AlreadyEndedError,
+  AuthenticationError,
+  ConfigurationError,
+  ConnectionError,
+  DefenderError,
+  GuardError,
+  InvalidAnswerError,
+  InvalidArgumentError,
+  MachineActionNotFoundError,
+  NotCancelledError,
+  PermissionDeniedError,
+  RateLimitError,
+  RequestRefusedError,
+  ServiceUnavailableError,
+  UnconfirmedSetError,
+} from "./errors.ts";
 export type { CancelledBy, Outcome } from "./lifecycle/outcome.ts";
+export {
+  type GetMachineActionArgs,
+  type GetMachineActionOutputArgs,
+  type GetMachineActionsArgs,
+  type GetMachineActionsOutputArgs,
+  getMachineAction,
+  getMachineActionOutput,
+  getMachineActions,
+  getMachineActionsOutput,
+  type LookUpOptions,
+} from "./look-ups/machine-action-look-ups.ts";
 export {
   MachineActionCancellation,
   type MachineActionCancellationArgs,

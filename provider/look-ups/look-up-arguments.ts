@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { InvalidArgumentError } from "../errors.ts";
+import { inputProblems, problemSentence } from "../inputs/input-problems.ts";
+import {
+  machineActionIdSchema,
+  machineIdSchema,
+  must,
+  shown,
+  text,
+  typeSchema,
+} from "../inputs/input-values.ts";
+import { suggest } from "../inputs/suggestion.ts";
+import type { Criteria } from "../matching/criteria.ts";
+import type { GetMachineActionArgs, GetMachineActionsArgs } from "./machine-action-look-ups.ts";
+
+/**
+ * Statuses that Microsoft documents.
+ * @see https://learn.microsoft.com/defender-endpoint/api/machineaction
+ */
+const knownStatuses = ["Pending", "InProgress", "Succeeded", "Failed", "TimeOut", "Cancelled"] as const;
+
+/** Status of an action. One that nobody documents passes, because the service may add some; a misspelt one does not. */
+const statusSchema = text("a status, such as Pending").superRefine((status, context) => {
+  if (knownStatuses.some((known) => known === status)) return;
+  const meant = suggest(status, knownStatuses);
+  if (meant === undefined) return;
+  context.addIssue({
+    code: "custom",
+    message: `is ${shown(status)}, which no action has; did you mean "${meant}"?`,
+  });
+});
+
+const timeError = must("a date and time such as 2026-11-23T12:00:00Z");
+const timeSchema = z.iso.datetime({ offset: true, error: timeError }).optional();
+
+function listOf(item: z.ZodType<string, string>, be: string) {
+  const error = must(be);
+  return z
+    .array(item, { error })
+    .min(1, { error: must(`${be}; leave it out to mean all`) })
+    .optional();
+}
+
+const actionArgumentsSchema = z.strictObject({ id: machineActionIdSchema });
+
+const listArgumentsSchema = z.strictObject({
+  types: listOf(typeSchema, "a list of machine action types"),
+  statuses: listOf(statusSchema, "a list of statuses"),
+  machineIds: listOf(machineIdSchema, "a list of machine ids"),
+  computerDnsNames: listOf(text("the machine's DNS name"), "a list of DNS names"),
+  requestors: listOf(text("who started the action"), "a list of requestors"),
+  createdAfter: timeSchema,
+  createdBefore: timeSchema,
+});
+
+/**
+ * The id that is asked for, in lower case.
+ * @throws {InvalidArgumentError} when it is none.
+ */
+export function machineActionIdOf(args: GetMachineActionArgs): string {
+  return parse("getMachineAction", actionArgumentsSchema, args).id.toLowerCase();
+}
+
+/**
+ * The criteria that are asked for.
+ * @throws {InvalidArgumentError} that lists everything that is wrong with them.
+ */
+export function criteriaOf(args: GetMachineActionsArgs): Criteria {
+  const { createdAfter, createdBefore, ...criteria } = parse("getMachineActions", listArgumentsSchema, args);
+  return {
+    ...criteria,
+    ...(createdAfter === undefined ? {} : { createdAfter: new Date(createdAfter) }),
+    ...(createdBefore === undefined ? {} : { createdBefore: new Date(createdBefore) }),
+  };
+}
+
+function parse<Schema extends z.ZodObject>(called: string, schema: Schema, args: unknown): z.output<Schema> {
+  const problems = inputProblems(schema, args, () => Object.keys(schema.shape));
+  if (problems.length === 0) return schema.parse(args);
+  throw new InvalidArgumentError(`${called}: ${problems.map(problemSentence).join("; ")}.`);
+}

@@ -1,0 +1,26 @@
+import type { MachineAction } from "../defender/machine-action.ts";
+import { readConfirmed } from "../lifecycle/confirmed-read.ts";
+import { listMatching } from "../matching/list-matching.ts";
+import { criteriaOf, machineActionIdOf } from "./look-up-arguments.ts";
+import type { GetMachineActionArgs, GetMachineActionsArgs } from "./machine-action-look-ups.ts";
+import { type Connection, programSession } from "./program-session.ts";
+
+/** Reads one action; see `getMachineAction`. */
+export async function lookUpMachineAction(
+  args: GetMachineActionArgs,
+  connection?: Connection,
+): Promise<MachineAction> {
+  const id = machineActionIdOf(args);
+  const { client } = await programSession(connection);
+  return readConfirmed(client, id);
+}
+
+/** Lists actions; see `getMachineActions`. */
+export async function lookUpMachineActions(
+  args: GetMachineActionsArgs,
+  connection?: Connection,
+): Promise<MachineAction[]> {
+  const criteria = criteriaOf(args);
+  const { client } = await programSession(connection);
+  return [...(await listMatching(client, criteria))];
+}
