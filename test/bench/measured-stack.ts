@@ -39,9 +39,13 @@ export interface Measurement {
     | undefined;
 }
 
-/** Bytes of one resource's entry in the exported state, on average, and of the entity that it tells of. */
+/** Bytes of compact JSON, for one resource on average. */
 export interface StateSize {
-  readonly resourceBytes: number;
+  /** The whole entry in the exported state. */
+  readonly entryBytes: number;
+  /** Of it, the inputs and outputs, each of which holds `__provider`; the rest is the engine's own. */
+  readonly propertyBytes: number;
+  /** The machine action that the outputs tell of, as the service shows it. */
   readonly entityBytes: number;
 }
 
@@ -114,11 +118,14 @@ export class MeasuredStack {
 
   async stateSize(): Promise<StateSize> {
     const { deployment } = await this.#stack.exportState();
-    const bytes = (deployment.resources ?? [])
-      .filter(({ id }) => id !== undefined && this.#ids.includes(id))
-      .map((resource) => Buffer.byteLength(JSON.stringify(resource)));
-    const entities = this.#ids.map((id) => Buffer.byteLength(JSON.stringify(this.#simulator.world.get(id))));
-    return { resourceBytes: mean(bytes), entityBytes: mean(entities) };
+    const entries = (deployment.resources ?? []).filter(
+      ({ id }) => id !== undefined && this.#ids.includes(id),
+    );
+    return {
+      entryBytes: mean(entries.map(bytesOf)),
+      propertyBytes: mean(entries.map(({ inputs, outputs }) => bytesOf({ inputs, outputs }))),
+      entityBytes: mean(this.#ids.map((id) => bytesOf(this.#simulator.world.get(id)))),
+    };
   }
 
   async dispose(): Promise<void> {
@@ -126,6 +133,10 @@ export class MeasuredStack {
     await this.#simulator.close();
     await rm(this.#folder, { recursive: true, force: true });
   }
+}
+
+function bytesOf(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value));
 }
 
 function mean(values: readonly number[]): number {
