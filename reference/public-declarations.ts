@@ -112,11 +112,25 @@ export class SourceReader {
       parameters: (signature?.getParameters() ?? []).map((parameter) => this.#member(parameter, declaration)),
       type:
         kind === "function" && signature !== undefined
-          ? this.#checker.typeToString(signature.getReturnType(), declaration, format)
+          ? this.#returnType(signature, declaration)
           : ts.isTypeAliasDeclaration(declaration)
-            ? typeText(declaration.type.getText())
+            ? this.#aliasType(declaration)
             : "",
     };
+  }
+
+  /** As it is written, which names types instead of spelling them out. */
+  #returnType(signature: ts.Signature, declaration: ts.Declaration): string {
+    const written = ts.isFunctionDeclaration(declaration) ? declaration.type?.getText() : undefined;
+    return oneLine(written ?? this.#checker.typeToString(signature.getReturnType(), declaration, format));
+  }
+
+  /** What is derived from a schema is spelled out. */
+  #aliasType({ type }: ts.TypeAliasDeclaration): string {
+    const written = type.getText();
+    if (!written.startsWith("z.")) return typeText(written);
+    const spelledOut = format | ts.TypeFormatFlags.InTypeAlias | ts.TypeFormatFlags.MultilineObjectLiterals;
+    return typeText(this.#checker.typeToString(this.#checker.getTypeFromTypeNode(type), type, spelledOut));
   }
 
   #constructorOf(symbol: ts.Symbol, declaration: ts.Declaration): ts.Signature | undefined {
@@ -152,7 +166,8 @@ export class SourceReader {
     );
     const text = written?.type?.getText() ?? resolved;
     return {
-      name: symbol.name,
+      // An argument that is taken apart has no name of its own.
+      name: symbol.name.startsWith("__") ? "options" : symbol.name,
       // `MachineAction["commands"]` says less than what it stands for.
       type: typeText(text.includes('["') ? resolved : text),
       isOptional: written?.questionToken !== undefined || hasInitializer(written),
@@ -208,8 +223,11 @@ function plain(text: string): string {
 
 /** The type as a reader needs it: what Pulumi wraps values in is said once for all of them. */
 function typeText(text: string): string {
-  const oneLine = text.replaceAll(/\s+/g, " ").replaceAll("readonly ", "").replaceAll('"', "'");
-  return unwrapped(oneLine).replace(/ \| undefined$/, "");
+  return unwrapped(oneLine(text)).replace(/ \| undefined$/, "");
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, " ").replaceAll("readonly ", "").replaceAll('"', "'");
 }
 
 function unwrapped(text: string): string {

@@ -148,7 +148,7 @@ function errors(source: SourceReader): string {
   const base = classes.find(({ name }) => name === "DefenderError");
   return paragraphs(
     base?.text ?? "",
-    memberTable("Property", base?.members ?? []),
+    memberTable("Property", source.declarationIn("provider/errors.ts", "DefenderErrorDetails").members),
     "Each fault has a class of its own:",
     table(
       ["Error", "When"],

@@ -22,7 +22,14 @@ afterAll(async () => {
 });
 
 test("the tarball holds compiled sources with their types and documents, and nothing else", () => {
-  const documents = ["CHANGELOG.md", "LICENSE", "README.md", "cancellations.schema.json", "package.json"];
+  const documents = [
+    "CHANGELOG.md",
+    "LICENSE",
+    "README.md",
+    "SECURITY.md",
+    "cancellations.schema.json",
+    "package.json",
+  ];
   const foreign = packed.files.filter((file) => {
     if (documents.includes(file) || /^docs\/[a-z-]+\.md$/.test(file)) return false;
     const source = /^dist\/(.+)\.(?:js|d\.ts)$/.exec(file)?.[1];

@@ -1,0 +1,108 @@
+import { join, resolve } from "node:path";
+import ts from "typescript";
+import { describe, expect, test } from "vitest";
+import { settingKeys } from "../../provider/configuration/setting-names.ts";
+import { allFencedBlocks, documents, type FencedBlock, readDocument } from "../support/fenced-blocks.ts";
+import { readManifest } from "../support/packed-package.ts";
+
+const repository = resolve(import.meta.dirname, "../..");
+const blocks = await allFencedBlocks();
+const of = (language: string) => blocks.filter((block) => block.language === language);
+
+/** What a sample that shows an excerpt takes for granted. */
+const surroundings = `
+import * as pulumi from "@pulumi/pulumi";
+import * as everything from "pulumi-defender-endpoint";
+declare const config: pulumi.Config;
+declare const machineActionId: string;
+declare const comment: string;
+`;
+
+/** A whole program as it stands; an excerpt with the imports that it leaves out. */
+function programOf({ text }: FencedBlock): string {
+  if (/^import /m.test(text)) return text;
+  const names = ["BulkMachineActionCancellation", "MachineActionCancellation", "Provider"]
+    .concat(["cancelMachineActionsFromFile", "getMachineAction", "getMachineActionOutput"])
+    .concat(["getMachineActions", "getMachineActionsOutput"])
+    .filter((name) => new RegExp(`\\b${name}\\b`).test(text));
+  return `${surroundings}import { ${names.join(", ")} } from "pulumi-defender-endpoint";\nvoid everything; void pulumi;\n${text}`;
+}
+
+/** `await` outside of a function is for programs that are ES modules. */
+function extensionOf({ text }: FencedBlock): string {
+  return /^(?:const .+ = )?await /m.test(text) ? ".mts" : ".ts";
+}
+
+/** The compiler's complaints about each program, by its place. The files exist in memory only. */
+function complaints(programs: readonly FencedBlock[]): readonly string[] {
+  const config = ts.readConfigFile(join(repository, "tsconfig.json"), ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, repository);
+  const files = new Map(
+    programs.map((block, index) => [
+      join(repository, `sample-${index}${extensionOf(block)}`),
+      { block, text: programOf(block) },
+    ]),
+  );
+  const host = ts.createCompilerHost(options);
+  const { fileExists, getSourceFile, readFile } = host;
+  host.fileExists = (name) => files.has(name) || fileExists(name);
+  host.readFile = (name) => files.get(name)?.text ?? readFile(name);
+  host.getSourceFile = (name, language, ...rest) => {
+    const text = files.get(name)?.text;
+    return text === undefined
+      ? getSourceFile(name, language, ...rest)
+      : ts.createSourceFile(name, text, language);
+  };
+  const relaxed = { ...options, noUnusedLocals: false, noUnusedParameters: false };
+  const program = ts.createProgram([...files.keys()], relaxed, host);
+  return ts.getPreEmitDiagnostics(program).map(({ file, messageText }) => {
+    const place = file === undefined ? "" : (files.get(file.fileName)?.block.place ?? file.fileName);
+    return `${place}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`;
+  });
+}
+
+describe("samples in the documents", () => {
+  test("are in a language that a test checks or that is for the eye only", () => {
+    const checked = ["ts", "sh"];
+    const shown = ["text", "mermaid", "yaml", "json"];
+    const unknown = blocks.filter(({ language }) => ![...checked, ...shown].includes(language));
+    expect(unknown.map(({ place, language }) => `${place} ${language}`)).toEqual([]);
+    expect(of("ts").length).toBeGreaterThan(5);
+  });
+
+  test("in TypeScript compile against the package", () => {
+    expect(complaints(of("ts"))).toEqual([]);
+  });
+
+  test("in TypeScript would not compile with a wrong input, so the check above checks something", () => {
+    const wrong = {
+      place: "wrong.md:1",
+      language: "ts",
+      text: 'new MachineActionCancellation("stop-scan", { machineActionId, coment: "typo" });',
+    };
+    expect(complaints([wrong]).join()).toMatch(/wrong\.md:1: .*'coment' does not exist/s);
+  });
+
+  test("in the shell set keys that exist and run scripts that exist", async () => {
+    const { scripts } = await readManifest();
+    const wrong = of("sh").flatMap(({ place, text }) => {
+      const keys = [...text.matchAll(/\bdefender:(\w+)/g)].map(([, key = ""]) => key);
+      const names = [...text.matchAll(/\bnpm run ([\w:-]+)/g)].map(([, name = ""]) => name);
+      return [
+        ...keys.filter((key) => !settingKeys.some((known) => known === key)),
+        ...names.filter((name) => scripts[name] === undefined),
+      ].map((name) => `${place}: ${name}`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test("name only configuration keys that exist, in the text as well", async () => {
+    const unknown: string[] = [];
+    for (const path of await documents()) {
+      for (const [, key = ""] of (await readDocument(path)).matchAll(/`defender:(\w+)`/g)) {
+        if (!settingKeys.some((known) => known === key)) unknown.push(`${path}: ${key}`);
+      }
+    }
+    expect(unknown).toEqual([]);
+  });
+});
