@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CloudName, RegionName } from "./configuration/clouds.ts";
-import { configKey, type SettingKey, settingKeys } from "./configuration/setting-names.ts";
+import { configKey, secretKeys, settingKeys } from "./configuration/setting-names.ts";
 import { suggest } from "./inputs/suggestion.ts";
 
 /**
@@ -72,14 +72,6 @@ export interface ProviderArgs {
   readonly showSettings?: pulumi.Input<boolean | undefined>;
 }
 
-/** Inputs that the engine keeps encrypted, whatever the program passes. */
-const secretKeys: ReadonlySet<SettingKey> = new Set([
-  "clientSecret",
-  "clientCertificatePassword",
-  "oidcToken",
-  "oidcRequestToken",
-]);
-
 /**
  * A connection of its own, for a second tenant or cloud in one program. Resources use it by the option `provider`;
  * without it they use the stack config and the environment.
@@ -91,7 +83,7 @@ const secretKeys: ReadonlySet<SettingKey> = new Set([
  *   clientId: "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee",
  *   clientSecret: config.requireSecret("subsidiaryClientSecret"),
  * });
- * new MachineActionCancellation("stop-scan", { … }, { provider: subsidiary });
+ * new MachineActionCancellation("stop-scan", { machineActionId, comment }, { provider: subsidiary });
  * ```
  */
 export class Provider extends pulumi.ProviderResource {

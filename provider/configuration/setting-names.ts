@@ -25,6 +25,14 @@ export const settingKeys = [
 /** One of {@link settingKeys}. */
 export type SettingKey = (typeof settingKeys)[number];
 
+/** The keys whose values are secrets, whoever passes them. */
+export const secretKeys: ReadonlySet<SettingKey> = new Set([
+  "clientSecret",
+  "clientCertificatePassword",
+  "oidcToken",
+  "oidcRequestToken",
+]);
+
 /** What the environment can name beside the keys of the stack config. */
 export interface EnvironmentOnlySettings {
   /** Id of the Azure Pipelines service connection whose identity signs in. Needed for an ID token of Azure Pipelines. */

@@ -55,18 +55,22 @@ const listArgumentsSchema = z.strictObject({
 
 /**
  * The id that is asked for, in lower case.
+ *
+ * @param called what was called, for messages
  * @throws {InvalidArgumentError} when it is none.
  */
-export function machineActionIdOf(args: GetMachineActionArgs): string {
-  return parse("getMachineAction", actionArgumentsSchema, args).id.toLowerCase();
+export function machineActionIdOf({ id }: GetMachineActionArgs, called = "getMachineAction"): string {
+  return parse(called, actionArgumentsSchema, { id }).id.toLowerCase();
 }
 
 /**
  * The criteria that are asked for.
+ *
+ * @param called what was called, for messages
  * @throws {InvalidArgumentError} that lists everything that is wrong with them.
  */
-export function criteriaOf(args: GetMachineActionsArgs): Criteria {
-  const { createdAfter, createdBefore, ...criteria } = parse("getMachineActions", listArgumentsSchema, args);
+export function criteriaOf(args: GetMachineActionsArgs, called = "getMachineActions"): Criteria {
+  const { createdAfter, createdBefore, ...criteria } = parse(called, listArgumentsSchema, args);
   return {
     ...criteria,
     ...(createdAfter === undefined ? {} : { createdAfter: new Date(createdAfter) }),

@@ -1,0 +1,26 @@
+/** What `--help` shows. */
+export const helpText = `pulumi-defender-endpoint: looks machine actions of Microsoft Defender for Endpoint up. It reads only.
+
+Usage:
+  pulumi-defender-endpoint list [options]    lists machine actions, newest first
+  pulumi-defender-endpoint show ID           shows one machine action
+
+Options of list (each but --older-than can be given several times; every kind that is given must hold):
+  --type TYPE            only this type, such as RunAntiVirusScan
+  --status STATUS        only this status (default: Pending)
+  --machine MACHINE      only this machine: its id, or its whole DNS name
+  --requestor WHO        only what this user or application has started
+  --older-than AGE       only what was created at least so long ago: 30m, 24h, 3d
+
+Options of both:
+  -o, --output FORMAT    table (default), json, or yaml: entries for a list of cancellations, with expect filled in
+  --comment TEXT         the comment of the yaml entries
+  -c, --config KEY=VALUE a setting of the stack config, such as cloud=gcc or apiBaseUrl=https://…; no secrets
+  -h, --help             shows this
+  --version              shows the version
+
+It signs in as the provider does, by the environment: ARM_* (ARM_TENANT_ID, ARM_CLIENT_ID, ARM_CLIENT_SECRET, …), AZURE_*,
+a federated or a managed identity, or the Azure CLI. It needs the permission Machine.Read.All.
+
+Script arguments of live responses are never shown. Exit codes: 0 done, also with nothing found; 1 failed; 2 wrong usage.
+`;

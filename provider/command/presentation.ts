@@ -1,0 +1,103 @@
+import { Document, isCollection } from "yaml";
+import type { MachineAction } from "../defender/machine-action.ts";
+import type { CancellationInputs } from "../inputs/cancellation-inputs.ts";
+import { formatDuration } from "../reporting/duration.ts";
+import { quoteLine } from "../reporting/printable.ts";
+
+/** Longest text in a cell or a comment, in characters. */
+const longestText = 100;
+
+const columns = ["ID", "TYPE", "STATUS", "MACHINE", "AGE", "REQUESTOR"] as const;
+
+/** Writes actions as a table with a line of headings. */
+export function tableOf(actions: readonly MachineAction[], nowMs: number): string {
+  const rows = [columns, ...actions.map((action) => cellsOf(action, nowMs))];
+  const widths = columns.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map(
+      (row) =>
+        `${row
+          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+          .join("  ")
+          .trimEnd()}\n`,
+    )
+    .join("");
+}
+
+function cellsOf(action: MachineAction, nowMs: number): readonly string[] {
+  return [
+    action.id,
+    action.type,
+    action.status,
+    action.computerDnsName ?? action.machineId ?? "-",
+    ageOf(action, nowMs) ?? "-",
+    action.requestor ?? "-",
+  ].map((text) => quoteLine(text, longestText));
+}
+
+/** Writes one action as lines of name and value, without what is empty. */
+export function detailsOf(action: MachineAction): string {
+  const { commands, relatedFileInfo, ...facts } = action;
+  const rows = [
+    ...Object.entries(facts),
+    ...(relatedFileInfo === null ? [] : [["relatedFileInfo", relatedFileInfo.fileIdentifier] as const]),
+    ...commands.map(
+      ({ command, commandStatus }) => ["command", `${command?.type} ${commandStatus}`] as const,
+    ),
+  ].filter(([, value]) => value !== null);
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return rows
+    .map(([name, value]) => `${name.padEnd(width)}  ${quoteLine(String(value), 10 * longestText)}\n`)
+    .join("");
+}
+
+/** Writes a value as JSON for other programs. */
+export function jsonOf(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
+
+/** An action without the parameters of its commands, which can hold secrets. */
+export function withoutParameters(action: MachineAction) {
+  const commands = action.commands.map(({ command, ...progress }) => ({
+    ...progress,
+    type: command?.type ?? null,
+  }));
+  return { ...action, commands };
+}
+
+/** Writes actions as entries of a list of cancellations, each under a line that says what it is. */
+export function entriesOf(actions: readonly MachineAction[], comment: string, nowMs: number): string {
+  const document = new Document(actions.map((action) => entryOf(action, comment)));
+  if (isCollection(document.contents)) {
+    for (const [index, item] of document.contents.items.entries()) {
+      const action = actions[index];
+      if (action !== undefined && isCollection(item)) item.commentBefore = ` ${remarkOf(action, nowMs)}`;
+    }
+  }
+  return document.toString({ lineWidth: 0 });
+}
+
+function entryOf(action: MachineAction, comment: string): CancellationInputs {
+  const { type, machineId, computerDnsName, requestor } = action;
+  const expect = {
+    type,
+    ...(machineId === null ? {} : { machineId }),
+    ...(computerDnsName === null ? {} : { computerDnsName }),
+    ...(requestor === null ? {} : { requestor }),
+  };
+  return { machineActionId: action.id, comment, expect };
+}
+
+function remarkOf(action: MachineAction, nowMs: number): string {
+  const age = ageOf(action, nowMs);
+  const remark = [
+    `${action.status}${age === undefined ? "" : ` for ${age}`}`,
+    ...(action.requestorComment === null ? [] : [action.requestorComment]),
+  ].join("; ");
+  return quoteLine(remark, longestText);
+}
+
+function ageOf({ creationDateTimeUtc }: MachineAction, nowMs: number): string | undefined {
+  const ageMs = nowMs - Date.parse(creationDateTimeUtc ?? "");
+  return Number.isNaN(ageMs) ? undefined : formatDuration(Math.max(0, ageMs));
+}
