@@ -1,0 +1,146 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Engine } from "../../engine/ensure-engine.ts";
+import { mostCancelCalls } from "../../provider/lifecycle/schedule.ts";
+import { type Simulator, startSimulator } from "../simulator/simulator.ts";
+import { simulatorConfig, simulatorTrust } from "../support/cancellation-stack.ts";
+import { createEngineStack, type EngineStack } from "../support/engine-stack.ts";
+import { claimsOf } from "../support/machine-action-outcomes.ts";
+import { addFreshAction, type FreshAction, mostCallsEver } from "./fresh-action.ts";
+import { arrives, type Moment } from "./moment.ts";
+
+/** One stack that is killed again and again while it cancels more and more actions. Every method checks and throws. */
+export class KilledStack {
+  readonly #simulator: Simulator;
+  readonly #stack: EngineStack;
+  readonly #folder: string;
+  readonly #actions: FreshAction[] = [];
+  /** Cancel calls of earlier ups, by action: the simulator's record begins anew with each up. */
+  readonly #callsBefore = new Map<string, number>();
+
+  private constructor(simulator: Simulator, stack: EngineStack, folder: string) {
+    this.#simulator = simulator;
+    this.#stack = stack;
+    this.#folder = folder;
+  }
+
+  static async create(engine: Engine): Promise<KilledStack> {
+    // The limits are not what is tested: hundreds of calls go out in a minute.
+    const simulator = await startSimulator({ rateLimits: { enabled: false } });
+    const folder = await mkdtemp(join(tmpdir(), "defender-kills-"));
+    const stack = await createEngineStack({
+      engine,
+      program: { directory: join(import.meta.dirname, "program") },
+      config: simulatorConfig(simulator),
+      environment: { ...simulatorTrust(simulator), KILLS_ACTIONS: join(folder, "actions.json") },
+    });
+    return new KilledStack(simulator, stack, folder);
+  }
+
+  get size(): number {
+    return this.#actions.length;
+  }
+
+  async addActions(count: number, random: () => number): Promise<void> {
+    for (let added = 0; added < count; added += 1) {
+      this.#actions.push(addFreshAction(this.#simulator, `action-${this.#actions.length + 1}`, random));
+    }
+    await writeFile(join(this.#folder, "actions.json"), JSON.stringify(this.#actions));
+  }
+
+  /**
+   * Starts an up and kills it at a moment: the whole tree of processes at once, or the command first and what it has
+   * started a little later. False when the up was faster.
+   */
+  async killUp(moment: Moment, orphansLiveMs: number): Promise<boolean> {
+    this.#beginUp();
+    const up = this.#stack.start("up");
+    const isKilled = await arrives(moment, up, this.#simulator);
+    if (isKilled) {
+      up.kill("SIGKILL");
+      await delay(orphansLiveMs);
+      up.killAll();
+    }
+    const { code, stdout, stderr } = await up.finished;
+    // It may have ended by itself in the last instant; otherwise the signal ends it without a code.
+    if (code !== null && code !== 0) throw new Error(`up ended with exit code ${code}\n${stdout}${stderr}`);
+    this.#checkCalls();
+    await this.#checkClaims();
+    if (isKilled) await this.#stack.command("cancel", "--yes");
+    return isKilled && code === null;
+  }
+
+  /** Runs an up to its end, after which every action is cancelled and the stack says so. */
+  async up(): Promise<number> {
+    this.#beginUp();
+    const startedAtMs = performance.now();
+    const { code, stdout, stderr } = await this.#stack.up();
+    const wallMs = performance.now() - startedAtMs;
+    if (code !== 0) throw new Error(`up ended with exit code ${code}\n${stdout}${stderr}`);
+    this.#checkCalls();
+    const claims = await this.#checkClaims();
+    for (const { name, machineActionId } of this.#actions) {
+      const { status } = this.#simulator.world.truth(machineActionId).action;
+      const outcome = claims[name]?.outcome;
+      if (status === "Cancelled" && outcome === "cancelled") continue;
+      throw new Error(`${name} (${machineActionId}) is ${status}, and the stack says ${String(outcome)}.`);
+    }
+    return wallMs;
+  }
+
+  /** One more up changes nothing and calls nothing. */
+  async settled(): Promise<void> {
+    this.#beginUp();
+    const { code, stdout, stderr } = await this.#stack.up("--expect-no-changes");
+    const calls = this.#simulator.requests.count();
+    if (code !== 0 || calls !== 0) {
+      throw new Error(
+        `An up of what is settled ended with code ${code} and ${calls} requests\n${stdout}${stderr}`,
+      );
+    }
+  }
+
+  async dispose(): Promise<void> {
+    await this.#stack.dispose();
+    await this.#simulator.close();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  #beginUp(): void {
+    for (const { machineActionId } of this.#actions) {
+      const calls = this.#callsBefore.get(machineActionId) ?? 0;
+      this.#callsBefore.set(machineActionId, calls + this.#callsNow(machineActionId));
+    }
+    this.#simulator.requests.clear();
+  }
+
+  #callsNow(actionId: string): number {
+    return this.#simulator.requests.count({ operation: "cancel", actionId });
+  }
+
+  #checkCalls(): void {
+    for (const action of this.#actions) {
+      const { name, machineActionId, manner } = action;
+      const now = this.#callsNow(machineActionId);
+      const ever = now + (this.#callsBefore.get(machineActionId) ?? 0);
+      if (now <= mostCancelCalls && ever <= (mostCallsEver(action) ?? Number.POSITIVE_INFINITY)) continue;
+      throw new Error(
+        `${name} (${machineActionId}, ${manner}) got ${now} cancel calls in this up and ${ever} in all.`,
+      );
+    }
+  }
+
+  /** The state can be read, and no more is claimed in it than is true. */
+  async #checkClaims(): ReturnType<typeof claimsOf> {
+    const claims = await claimsOf(this.#stack);
+    for (const { name, machineActionId } of this.#actions) {
+      const claim = claims[name];
+      const { status } = this.#simulator.world.truth(machineActionId).action;
+      if (claim?.outcome !== "cancelled" || status === "Cancelled") continue;
+      throw new Error(`${name} (${machineActionId}) is ${status}, and the stack says it is cancelled.`);
+    }
+    return claims;
+  }
+}
