@@ -23,13 +23,13 @@ export function announceMatching(
     return;
   }
   const verb = actions.length === 1 ? "matches" : "match";
-  reporter.say(`${count(actions.length)} ${verb} (${describeCriteria(criteria)}) and will be cancelled:`);
+  reporter.say(`${count(actions.length)} ${verb} (${describeCriteria(criteria)}):`);
   for (const action of actions.slice(0, mostShownActions)) {
-    reporter.say(`  ${describeNonFinal(action, nowMs)}`);
+    reporter.say(`  ${describeNonFinal(action, nowMs)}: will be cancelled.`);
   }
   if (actions.length > mostShownActions) {
     reporter.say(
-      `  and ${actions.length - mostShownActions} more; pulumi preview --diff shows all of them as the input "matching".`,
+      `  and ${actions.length - mostShownActions} more, which pulumi preview --diff shows as the input "matching".`,
     );
   }
 }

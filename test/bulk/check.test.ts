@@ -49,8 +49,8 @@ test("an update says nothing, a preview says what will be cancelled and why it i
   expect(provider.reporter.said).toEqual([]);
   await provider.check({ ...inputs, __preview: true });
   expect(provider.reporter.said).toEqual([
-    "1 machine action matches (Pending; RunAntiVirusScan) and will be cancelled:",
-    `  ${id}: RunAntiVirusScan on host1, Pending for 3 h, requested by soc@contoso.example`,
+    "1 machine action matches (Pending; RunAntiVirusScan):",
+    `  ${id}: RunAntiVirusScan on host1, Pending for 3 h, requested by soc@contoso.example: will be cancelled.`,
   ]);
 });
 

@@ -28,7 +28,9 @@ const repository = resolve(import.meta.dirname, "../..");
 /** Actions of the simulator's seed, which the examples name. */
 const scan = "067a2fc5-af14-41ad-a775-210604a83c1f";
 const secondScan = "3017ca5d-3b13-4146-afd8-6823e2f90d82";
+const thirdScan = "73aa44d0-08a3-4929-ad11-6c3f215954e8";
 const isolation = "12c0d889-ce1d-4b7b-ab50-ac52007fab82";
+const liveResponse = "cd9384b5-eaf6-48da-a6cb-0f8fd1ae4d9e";
 
 let folder: string;
 const started: Simulator[] = [];
@@ -97,6 +99,8 @@ const examples: Readonly<Record<string, { readonly cancels: readonly string[]; r
     "es-module": { cancels: [scan], arrange: nothingElse },
     javascript: { cancels: [scan], arrange: nothingElse },
     "comment-policy": { cancels: [scan], arrange: nothingElse },
+    "scheduled-clean-up": { cancels: [scan, secondScan, thirdScan], arrange: nothingElse },
+    "maintenance-window": { cancels: [liveResponse], arrange: nothingElse },
   };
 
 /** The stack config that the example brings. */
