@@ -2,10 +2,13 @@ import DataLoader from "dataloader";
 import type { MachineAction } from "./machine-action.ts";
 
 /**
- * How long a read waits for company, in milliseconds. With `--parallel 100` the hundred reads of a refresh arrive
- * within 60 ms.
+ * How long a read waits for the next one, in milliseconds. With `--parallel 100` the hundred reads of a refresh arrive
+ * within 60 ms on a machine at rest, and in as many small steps as it takes on a busy one.
  */
-const collectionTimeMs = 75;
+const quietTimeMs = 75;
+
+/** How long a read waits at most, in milliseconds, when others never cease to come. */
+const longestCollectionMs = 300;
 
 /** Ids in one list call. A hundred quoted ids take about 4.5 kB in the address; no limit of it is documented. */
 export const mostIdsPerCall = 100;
@@ -14,10 +17,25 @@ export const mostIdsPerCall = 100;
 export function createBatchedReads(
   readTogether: (machineActionIds: readonly string[]) => Promise<readonly (MachineAction | Error)[]>,
 ): (machineActionId: string) => Promise<MachineAction> {
+  let latestReadAtMs = 0;
   const loader = new DataLoader<string, MachineAction>(readTogether, {
     cache: false,
     maxBatchSize: mostIdsPerCall,
-    batchScheduleFn: (dispatch) => setTimeout(dispatch, collectionTimeMs),
+    batchScheduleFn: (dispatch) => dispatchWhenQuiet(dispatch, () => latestReadAtMs),
   });
-  return (machineActionId) => loader.load(machineActionId);
+  return (machineActionId) => {
+    latestReadAtMs = Date.now();
+    return loader.load(machineActionId);
+  };
+}
+
+function dispatchWhenQuiet(dispatch: () => void, latestReadAtMs: () => number): void {
+  const longestUntilMs = Date.now() + longestCollectionMs;
+  const waitOn = () => {
+    const quietAtMs = Math.min(latestReadAtMs() + quietTimeMs, longestUntilMs);
+    const leftMs = quietAtMs - Date.now();
+    if (leftMs <= 0) dispatch();
+    else setTimeout(waitOn, leftMs);
+  };
+  waitOn();
 }
