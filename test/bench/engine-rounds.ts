@@ -62,7 +62,12 @@ export async function measureSize(
       for (const { stack } of stacks) await stack.dispose();
     }
   }
-  const results = [...measured.values()].map(({ operation, subject, all }) => {
+  const bySubject = (operation: Operation, subject: Subject) =>
+    operations.indexOf(operation) * subjects.length + subjects.indexOf(subject);
+  const inOrder = [...measured.values()].sort(
+    (left, right) => bySubject(left.operation, left.subject) - bySubject(right.operation, right.subject),
+  );
+  const results = inOrder.map(({ operation, subject, all }) => {
     return { size, operation, subject, measurements: all };
   });
   return { operations: results, states };

@@ -13,6 +13,7 @@ const usage = `Measures the cancellation beside a resource that does nothing and
   --quick         N = 1 and 10, one round
   --sizes 1,100   numbers of resources; default 1,10,100,1000
   --rounds 3      rounds of each size up to 100; a larger one has one round
+  --starts 9      rounds of the provider's start; 0 leaves it out
   --json FILE     where the figures go; default .work/bench.json
 `;
 
@@ -21,6 +22,7 @@ const { values } = parseArgs({
     quick: { type: "boolean", default: false },
     sizes: { type: "string" },
     rounds: { type: "string" },
+    starts: { type: "string" },
     json: { type: "string", default: resolve(import.meta.dirname, "../../.work/bench.json") },
     help: { type: "boolean", default: false },
   },
@@ -33,11 +35,12 @@ if (values.help) {
 
 const sizes = (values.sizes ?? (values.quick ? "1,10" : "1,10,100,1000")).split(",").map(positiveInteger);
 const rounds = positiveInteger(values.rounds ?? (values.quick ? "1" : "3"));
+const startRounds = Number(values.starts ?? (values.quick ? "3" : "9"));
 const startedAt = new Date().toISOString();
 const progress = (line: string) => console.error(line);
 const engine = await ensureEngine({ onProgress: progress });
 
-const starts = await measureProviderStart(values.quick ? 3 : 15);
+const starts = await measureProviderStart(startRounds, progress);
 const operations: OperationResult[] = [];
 const states: StateResult[] = [];
 for (const size of sizes) {

@@ -28,7 +28,11 @@ const providerTexts = {
 };
 
 /** Starts the host again and again, in turns with either module, and makes one first call in each process. */
-export async function measureProviderStart(rounds: number): Promise<readonly StartCost[]> {
+export async function measureProviderStart(
+  rounds: number,
+  onProgress: (line: string) => void,
+): Promise<readonly StartCost[]> {
+  if (rounds === 0) return [];
   const simulator = await startSimulator({ rateLimits: { enabled: false } });
   const folder = await mkdtemp(join(tmpdir(), "defender-bench-"));
   try {
@@ -51,6 +55,7 @@ export async function measureProviderStart(rounds: number): Promise<readonly Sta
           memoryBytes: own.report.peakMemoryBytes - floor.report.peakMemoryBytes,
         });
       }
+      onProgress(`start of the provider, first call ${firstCall}: ${rounds} rounds`);
       costs.push({
         firstCall,
         rounds,
