@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from "vitest";
 import type { Operation } from "../../provider/defender/operation.ts";
+import { defaultEndpointOptions } from "../simulator/machine-action-endpoints.ts";
 import { type Simulator, type StartOptions, startSimulator } from "../simulator/simulator.ts";
 import { trustSimulator } from "../support/trust-simulator.ts";
 import {
@@ -30,8 +31,10 @@ export class SimulatedService {
       this.#actionId = this.simulator.world.add().id;
       this.simulator.requests.clear();
     });
+    const { endpoints = {} } = options;
     afterEach(() => {
       this.simulator.faults.clear();
+      this.simulator.endpoints = { ...defaultEndpointOptions, ...endpoints };
       vi.unstubAllEnvs();
       vi.useRealTimers();
     });

@@ -1,0 +1,151 @@
+import { describe, expect, it } from "vitest";
+import {
+  InvalidAnswerError,
+  MachineActionNotFoundError,
+  ServiceUnavailableError,
+} from "../../provider/errors.ts";
+import * as fault from "../simulator/fault-catalogue.ts";
+import { SimulatedService } from "./simulated-service.ts";
+
+const service = new SimulatedService();
+
+const unknownId = "00000000-0000-4000-8000-00000000dead";
+
+function add(count: number): string[] {
+  return Array.from({ length: count }, () => service.simulator.world.add().id);
+}
+
+function readAll(ids: readonly string[]): Promise<unknown[]> {
+  const { client, drive } = service.driven;
+  return drive(Promise.all(ids.map((id) => client.readBatched(id).catch((error: unknown) => error))));
+}
+
+const idsOf = (results: readonly unknown[]) =>
+  results.map((result) =>
+    typeof result === "object" && result !== null && "id" in result ? result.id : result,
+  );
+
+function calls() {
+  const { requests } = service.simulator;
+  return { list: requests.count({ operation: "list" }), get: requests.count({ operation: "get" }) };
+}
+
+describe("reads that come close together", () => {
+  it("share a list call, in the order in which they were asked for", async () => {
+    const ids = add(100).reverse();
+    expect(idsOf(await readAll(ids))).toEqual(ids);
+    expect(calls()).toEqual({ list: 1, get: 0 });
+    const query = service.simulator.requests.matching({ operation: "list" })[0]?.query ?? "";
+    expect(decodeURIComponent(query)).toMatch(
+      /^\$filter=id in \('[0-9a-f-]{36}'(,'[0-9a-f-]{36}'){99}\)&\$top=10000$/,
+    );
+  });
+
+  it("need one list call for each hundred", async () => {
+    const ids = add(250);
+    expect(idsOf(await readAll(ids))).toEqual(ids);
+    expect(calls()).toEqual({ list: 3, get: 0 });
+  });
+
+  it("of one action are one call of its own", async () => {
+    const [id = ""] = add(1);
+    expect(idsOf(await readAll([id, id, id]))).toEqual([id, id, id]);
+    expect(calls()).toEqual({ list: 0, get: 1 });
+  });
+
+  it("ask singly for what the list does not show, and say of each what became of it", async () => {
+    const ids = add(2);
+    const results = await readAll([...ids, unknownId]);
+    expect(idsOf(results.slice(0, 2))).toEqual(ids);
+    expect(results[2]).toBeInstanceOf(MachineActionNotFoundError);
+    expect(results[2]).toMatchObject({ machineActionId: unknownId });
+    expect(calls()).toEqual({ list: 1, get: 1 });
+  });
+
+  it("all fail when the list fails for a passing reason, without a call for each", async () => {
+    service.simulator.faults.always("list", fault.serverError(503));
+    const results = await readAll(add(5));
+    expect(results.every((result) => result instanceof ServiceUnavailableError)).toBe(true);
+    expect(calls()).toEqual({ list: 4, get: 0 });
+  });
+
+  it("are fresh each time", async () => {
+    const ids = add(2);
+    await readAll(ids);
+    service.simulator.world.setStatus(ids[0] ?? "", "Succeeded");
+    expect(await readAll(ids)).toMatchObject([{ status: "Succeeded" }, { status: "Pending" }]);
+    expect(calls()).toEqual({ list: 2, get: 0 });
+  });
+});
+
+describe("where the list cannot be used, each action is read by itself", () => {
+  it("and a refusal of id lists is remembered", async () => {
+    service.simulator.endpoints = { ...service.simulator.endpoints, idInRefused: true };
+    const ids = add(3);
+    expect(idsOf(await readAll(ids))).toEqual(ids);
+    expect(calls()).toEqual({ list: 1, get: 3 });
+    expect(idsOf(await readAll(ids))).toEqual(ids);
+    expect(calls()).toEqual({ list: 1, get: 6 });
+  });
+
+  it.each([
+    ["the address is too long for a gateway", fault.htmlPage(414)],
+    ["the address is too long for the web server, which answers 404", fault.htmlPage(404)],
+    ["a 404 of the service", fault.errorAnswer(404, "NotFound", "No such path")],
+  ])("because %s", async (_reason, answer) => {
+    service.simulator.faults.next("list", answer);
+    const ids = add(3);
+    expect(idsOf(await readAll(ids))).toEqual(ids);
+    expect(calls()).toEqual({ list: 1, get: 3 });
+  });
+
+  it("because one entity of it is broken, which is asked for again the next time", async () => {
+    const ids = add(3);
+    service.simulator.faults.next(
+      "list",
+      fault.withBody(({ value, ...rest }) => ({
+        ...rest,
+        value: Array.isArray(value) ? [{}, ...value] : [],
+      })),
+    );
+    expect(idsOf(await readAll(ids))).toEqual(ids);
+    expect(calls()).toEqual({ list: 1, get: 3 });
+    await readAll(ids);
+    expect(calls()).toEqual({ list: 2, get: 3 });
+  });
+
+  it("and a broken entity fails alone", async () => {
+    const ids = add(2);
+    service.simulator.endpoints = { ...service.simulator.endpoints, idInRefused: true };
+    service.simulator.faults.always("get", fault.missingFields("status"), { actionId: ids[0] ?? "" });
+    const results = await readAll(ids);
+    expect(results[0]).toBeInstanceOf(InvalidAnswerError);
+    expect(results[1]).toMatchObject({ id: ids[1] });
+  });
+});
+
+describe("reading many", () => {
+  it("leaves out what the service does not show, and takes one call for each hundred", async () => {
+    const ids = add(150);
+    const { client, drive } = service.driven;
+    const actions = await drive(client.readMany([...ids, unknownId]));
+    expect([...actions.keys()].sort()).toEqual([...ids].sort());
+    expect(calls()).toEqual({ list: 2, get: 1 });
+  });
+
+  it("of none makes no call", async () => {
+    expect(await service.driven.client.readMany([])).toEqual(new Map());
+    expect(calls()).toEqual({ list: 0, get: 0 });
+  });
+
+  it("fails when one cannot be read", async () => {
+    const ids = add(2);
+    service.simulator.faults.next(
+      "list",
+      fault.withBody((body) => ({ ...body, value: [] })),
+    );
+    service.simulator.faults.always("get", fault.serverError(500), { actionId: ids[1] ?? "" });
+    const { client, drive } = service.driven;
+    await expect(drive(client.readMany(ids))).rejects.toBeInstanceOf(ServiceUnavailableError);
+  });
+});

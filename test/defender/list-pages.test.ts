@@ -1,0 +1,109 @@
+import { describe, expect, it } from "vitest";
+import { filterExpression } from "../../provider/defender/machine-action-filter.ts";
+import { InvalidAnswerError } from "../../provider/errors.ts";
+import * as fault from "../simulator/fault-catalogue.ts";
+import { SimulatedService } from "./simulated-service.ts";
+
+const service = new SimulatedService();
+
+const listCalls = () => service.simulator.requests.count({ operation: "list" });
+
+function add(count: number, status = "Pending"): string[] {
+  return Array.from({ length: count }, () => service.simulator.world.add({ status }).id);
+}
+
+describe("a list of several pages", () => {
+  it("follows the links from page to page", async () => {
+    service.simulator.endpoints = { ...service.simulator.endpoints, pageSize: 10 };
+    const ids = add(35, "Paged");
+    const { client, drive } = service.driven;
+    const actions = await drive(client.list([{ field: "status", equals: "Paged" }]));
+    expect(actions.map(({ id }) => id).sort()).toEqual([...ids].sort());
+    expect(listCalls()).toBe(4);
+  });
+
+  it("goes on by $skip when a full page has no link, until a page is not full", async () => {
+    const ids = add(10_003, "Skipped");
+    service.simulator.faults.always("list", fault.missingFields("@odata.nextLink"));
+    const { client, drive } = service.driven;
+    const actions = await drive(client.list([{ field: "status", equals: "Skipped" }]));
+    expect(new Set(actions.map(({ id }) => id))).toEqual(new Set(ids));
+    expect(
+      service.simulator.requests
+        .matching({ operation: "list" })
+        .map(({ query }) => /\$skip=\d+/.exec(query)?.[0]),
+    ).toEqual([undefined, "$skip=10000"]);
+  });
+
+  it("shows an action once that moved from one page to the next meanwhile", async () => {
+    const [id] = add(1, "Moving");
+    service.simulator.faults.next(
+      "list",
+      fault.fields({ "@odata.nextLink": "/api/machineactions?$filter=status%20eq%20'Moving'" }),
+    );
+    const { client, drive } = service.driven;
+    const actions = await drive(client.list([{ field: "status", equals: "Moving" }]));
+    expect(actions.map((action) => action.id)).toEqual([id]);
+    expect(listCalls()).toBe(2);
+  });
+
+  it("that never ends is given up after a hundred pages", async () => {
+    service.simulator.faults.always(
+      "list",
+      fault.fields({ "@odata.nextLink": "/api/machineactions?$top=1" }),
+    );
+    const failure = await service.outcomeOf("list");
+    expect(failure).toBeInstanceOf(InvalidAnswerError);
+    expect(String(failure)).toContain("the list has no end after 100 pages");
+    expect(listCalls()).toBe(100);
+  });
+
+  it.each([null, ""])("ends with a link that is %j", async (nextLink) => {
+    service.simulator.faults.next("list", fault.fields({ "@odata.nextLink": nextLink }));
+    expect(await service.outcomeOf("list")).not.toBeInstanceOf(Error);
+    expect(listCalls()).toBe(1);
+  });
+
+  it("is no list when it has no value", async () => {
+    service.simulator.faults.next("list", fault.missingFields("value"));
+    const failure = await service.outcomeOf("list");
+    expect(failure).toBeInstanceOf(InvalidAnswerError);
+    expect(String(failure)).toContain("value: Invalid input");
+  });
+});
+
+it("the actions that are not final are those of two lists", async () => {
+  const [pending] = add(1, "Pending");
+  const [inProgress] = add(1, "InProgress");
+  const others = ["Succeeded", "Failed", "TimeOut", "Cancelled"].flatMap((status) => add(1, status));
+  const { client, drive } = service.driven;
+  const ids = (await drive(client.listNonFinal())).map(({ id }) => id);
+  expect(ids).toEqual(expect.arrayContaining([pending, inProgress]));
+  expect(ids.some((id) => others.includes(id))).toBe(false);
+  expect(listCalls()).toBe(2);
+});
+
+describe("a filter", () => {
+  it.each([
+    [[{ field: "status", equals: "Pending" }], "status eq 'Pending'"],
+    [[{ field: "id", in: ["a", "b"] }], "id in ('a','b')"],
+    [[{ field: "requestor", equals: "O'Neill' or '1' eq '1" }], "requestor eq 'O''Neill'' or ''1'' eq ''1'"],
+    [
+      [
+        { field: "type", in: ["Isolate"] },
+        { field: "machineId", equals: "x" },
+      ],
+      "type in ('Isolate') and machineId eq 'x'",
+    ],
+  ] as const)("%j reads %s", (conditions, expression) => {
+    expect(filterExpression(conditions)).toBe(expression);
+  });
+
+  it("arrives as it was written", async () => {
+    const requestor = "Ünï & Cø+#?%26 'x'";
+    const id = service.simulator.world.add({ requestor }).id;
+    const { client, drive } = service.driven;
+    const actions = await drive(client.list([{ field: "requestor", equals: requestor }]));
+    expect(actions.map((action) => action.id)).toEqual([id]);
+  });
+});
