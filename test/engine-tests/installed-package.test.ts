@@ -44,14 +44,22 @@ afterAll(async () => {
 });
 
 /** Copies an example as a person would, with the tarball in place of the published package. */
-async function copyExample(name: string, folder: string): Promise<string> {
+async function copyExample(
+  name: string,
+  folder: string,
+  others: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const target = join(packed.folder, folder);
   await cp(join(examples, name), target, { recursive: true });
   const file = join(target, "package.json");
   const manifest = z
     .looseObject({ dependencies: z.record(z.string(), z.string()) })
     .parse(JSON.parse(await readFile(file, "utf8")));
-  const dependencies = { ...manifest.dependencies, "pulumi-defender-endpoint": `file:${packed.tarball}` };
+  const dependencies = {
+    ...manifest.dependencies,
+    ...others,
+    "pulumi-defender-endpoint": `file:${packed.tarball}`,
+  };
   await writeFile(file, JSON.stringify({ ...manifest, dependencies }));
   return target;
 }
@@ -121,6 +129,26 @@ describe.each([
 
   test.each(nodeVersions)("cancels on Node.js %s", (version) => cancelWith(program, version));
 });
+
+test(
+  "beside the oldest Pulumi SDK that it allows, it compiles without skipped checks, and cancels",
+  async () => {
+    const { peerDependencies } = await readManifest();
+    const oldest = peerDependencies["@pulumi/pulumi"]?.replace("^", "");
+    expect(oldest).toMatch(/^3\.\d+\.0$/);
+    const program = await copyExample("javascript", "oldest-sdk", { "@pulumi/pulumi": oldest ?? "" });
+    await run("npm", ["install", ...quiet], { cwd: program });
+    await cp(join(examples, "two-tenants/index.ts"), join(program, "two-tenants.ts"));
+    const repository = resolve(examples, "..");
+    const strict = ["--strict", "--skipLibCheck", "false", "--target", "es2023", "--module", "nodenext"];
+    const types = ["--types", "node", "--typeRoots", join(repository, "node_modules/@types")];
+    // Fails when the compiler finds something.
+    const compiler = join(repository, "node_modules/.bin/tsc");
+    await run(compiler, ["--noEmit", ...strict, ...types, "two-tenants.ts"], { cwd: program });
+    await cancelWith(program, process.versions.node);
+  },
+  installTimeoutMs,
+);
 
 test.each(Object.entries(otherManagers))(
   "installed by %s, it cancels",

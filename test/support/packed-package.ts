@@ -14,7 +14,7 @@ const manifestSchema = z.looseObject({
   version: z.string(),
   files: z.array(z.string()),
   dependencies: z.record(z.string(), z.string()),
-  devDependencies: z.record(z.string(), z.string()),
+  peerDependencies: z.record(z.string(), z.string()),
   scripts: z.record(z.string(), z.string()),
 });
 
