@@ -22,6 +22,7 @@ export function reference(source: SourceReader): string {
       .filter(({ name }) => !name.endsWith("Error"))
       .map((declaration) => classSection(declaration, all)),
     "## Functions",
+    "`await` outside of a function is for programs that are ES modules. In a CommonJS program, as TypeScript programs are by default, use the forms that end in `Output`, or export an `async` function.",
     ...of("function").map(functionSection),
     "## Types",
     ...of("interface", "type")

@@ -199,8 +199,8 @@ test(
         `${dependencies.length} direct dependencies; beside @pulumi/pulumi an installation adds ${added} packages, ` +
         `${mib(together.bytes - alone.bytes)} MiB.`,
     );
-    expect(added).toBeLessThanOrEqual(130);
-    expect(together.bytes - alone.bytes).toBeLessThan(60 * 1024 * 1024);
+    expect(added).toBeLessThanOrEqual(80);
+    expect(together.bytes - alone.bytes).toBeLessThan(45 * 1024 * 1024);
 
     const document = await readFile(resolve(import.meta.dirname, "../../docs/package.md"), "utf8");
     const justified = [...document.matchAll(/^\| `([^`]+)` \| [^|]{20,} \|$/gm)].map(([, name]) => name);
