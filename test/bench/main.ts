@@ -7,6 +7,7 @@ import { measureSize, type OperationResult, type StateResult } from "./engine-ro
 import { judge } from "./goals.ts";
 import { measureProviderStart } from "./provider-start.ts";
 import { type BenchReport, render } from "./report.ts";
+import { measureWithinLimits } from "./within-limits.ts";
 
 const usage = `Measures the cancellation beside a resource that does nothing and beside a naive one, in the real engine.
 
@@ -41,6 +42,7 @@ const progress = (line: string) => console.error(line);
 const engine = await ensureEngine({ onProgress: progress });
 
 const starts = await measureProviderStart(startRounds, progress);
+const withinLimits = await measureWithinLimits();
 const operations: OperationResult[] = [];
 const states: StateResult[] = [];
 for (const size of sizes) {
@@ -55,6 +57,7 @@ const report: BenchReport = {
   operations,
   states,
   starts,
+  withinLimits,
   goals: judge(operations, states, starts, { defaultParallel: 4 * processors }),
 };
 await mkdir(dirname(values.json), { recursive: true });

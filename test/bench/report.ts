@@ -10,11 +10,14 @@ export interface BenchReport {
   readonly operations: readonly OperationResult[];
   readonly states: readonly StateResult[];
   readonly starts: readonly StartCost[];
+  /** One line for each case. */
+  readonly withinLimits: readonly string[];
   readonly goals: readonly Goal[];
 }
 
 /** The figures as tables for people. */
-export function render({ machine, startedAt, operations, states, starts, goals }: BenchReport): string {
+export function render(report: BenchReport): string {
+  const { machine, startedAt, operations, states, starts, withinLimits, goals } = report;
   return [
     `${startedAt}, ${machine.processors} processors, Node.js ${machine.node}, Pulumi ${machine.engine}`,
     "Operations, medians; the ratio is to the floor of the same round:",
@@ -44,6 +47,8 @@ export function render({ machine, startedAt, operations, states, starts, goals }
         megabytes(start.memoryAboveFloorBytes),
       ]),
     ),
+    "With the documented limits counted, in driven time:",
+    withinLimits.map((line) => `- ${line}`).join("\n"),
     "Goals:",
     markdownTable(
       ["goal", "measured", ""],
