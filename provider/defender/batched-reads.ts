@@ -7,8 +7,11 @@ import type { MachineAction } from "./machine-action.ts";
  */
 const quietTimeMs = 75;
 
-/** How long a read waits at most, in milliseconds, when others never cease to come. */
-const longestCollectionMs = 300;
+/**
+ * How long a read waits at most, in milliseconds, when others never cease to come. The engine has so many reads open
+ * at once and no more, so they cease when all of them wait here.
+ */
+const longestCollectionMs = 1_000;
 
 /** Ids in one list call. A hundred quoted ids take about 4.5 kB in the address; no limit of it is documented. */
 export const mostIdsPerCall = 100;
@@ -35,7 +38,8 @@ function dispatchWhenQuiet(dispatch: () => void, latestReadAtMs: () => number): 
     const quietAtMs = Math.min(latestReadAtMs() + quietTimeMs, longestUntilMs);
     const leftMs = quietAtMs - Date.now();
     if (leftMs <= 0) dispatch();
-    else setTimeout(waitOn, leftMs);
+    // What arrived while the process was not given the processor is let in before the time is judged.
+    else setTimeout(() => setImmediate(waitOn), leftMs);
   };
   waitOn();
 }
