@@ -28,7 +28,9 @@ describe("an error's message", () => {
 
 describe("the class family", () => {
   type ErrorClass = new (message: string, details?: errors.DefenderErrorDetails) => errors.DefenderError;
-  const classes: readonly [name: string, ErrorClass][] = Object.entries(errors);
+  const classes = Object.entries(errors).flatMap(([name, value]): [string, ErrorClass][] =>
+    typeof value === "function" ? [[name, value]] : [],
+  );
 
   it.each(classes)("%s carries its name, facts and cause", (name, ErrorClass) => {
     const cause = new Error("cause");

@@ -1,4 +1,5 @@
 import { vi } from "vitest";
+import type { GetToken } from "../../provider/defender/call-attempts.ts";
 import { type CallLimits, documentedLimits } from "../../provider/defender/call-limits.ts";
 import { DefenderClient } from "../../provider/defender/defender-client.ts";
 import { createPacer, type Pacer } from "../../provider/defender/pacing.ts";
@@ -20,6 +21,8 @@ export interface DrivenClientOptions {
   readonly audience?: string;
   /** Default: the origin of `apiBaseUrl`. */
   readonly isTrustedHost?: (url: URL) => boolean;
+  /** Default: tokens that the simulator's directory issues without a sign-in. */
+  readonly getToken?: GetToken;
 }
 
 /** A client on real connections and driven time. */
@@ -60,7 +63,8 @@ export function createDrivenClient(simulator: Simulator, options: DrivenClientOp
   });
   const reporter = new RecordingReporter();
   const counts = { begun: 0, ended: 0 };
-  const inspected = inspectTokens((tokenOptions) => cache.getToken(tokenOptions), reporter);
+  const getToken = options.getToken ?? ((tokenOptions) => cache.getToken(tokenOptions));
+  const inspected = inspectTokens(getToken, reporter);
   const transport = createTransport({
     isTrustedHost: options.isTrustedHost ?? ((url) => url.origin === apiBaseUrl.origin),
     getToken: inspected.getToken,

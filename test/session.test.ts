@@ -1,0 +1,64 @@
+import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
+import { createTokenSource } from "../provider/identity/credential.ts";
+import type { Reporter } from "../provider/reporting/reporter.ts";
+import { createSession, openSession } from "../provider/session.ts";
+import { simulatorSettings } from "./identity/sign-in.ts";
+import { type Simulator, startSimulator } from "./simulator/simulator.ts";
+import { RecordingReporter } from "./support/recording-reporter.ts";
+import { trustSimulator } from "./support/trust-simulator.ts";
+
+let simulator: Simulator;
+beforeAll(async () => {
+  simulator = await startSimulator();
+  trustSimulator(simulator);
+});
+afterEach(() => {
+  simulator.tenant.register(simulator.application);
+  vi.unstubAllEnvs();
+});
+afterAll(() => simulator.close());
+
+const settings = () => simulatorSettings(simulator, { clientSecret: simulator.clientSecret });
+
+it("warns of permissions that cannot be enough before the first call is sent, once", async () => {
+  simulator.tenant.register({ ...simulator.application, roles: ["Machine.Read.All"] });
+  const sentBefore: number[] = [];
+  const warned: string[] = [];
+  const reporter: Reporter = {
+    say: () => undefined,
+    warn: (line) => {
+      warned.push(line);
+      sentBefore.push(simulator.requests.count({ server: "defender" }));
+    },
+  };
+  const { client } = await createSession(settings(), createTokenSource(settings()), reporter);
+  const { id } = simulator.world.add();
+  await expect(client.cancel(id, "Superseded")).rejects.toThrow("has: Machine.Read.All.");
+  await client.readBatched(id);
+  expect(warned).toEqual([expect.stringContaining("Cancelling needs one of Machine.CollectForensics")]);
+  expect(sentBefore).toEqual([0]);
+  expect(simulator.world.truth(id).cancelsReceived).toBe(0);
+});
+
+it("sends nothing, not even a sign-in, until it is needed", async () => {
+  simulator.requests.clear();
+  const reporter = new RecordingReporter();
+  await createSession(settings(), createTokenSource(settings()), reporter);
+  expect(simulator.requests.count()).toBe(0);
+  expect(reporter).toMatchObject({ said: [], warned: [] });
+});
+
+it("opens with what the stack config and the environment say, and works", async () => {
+  vi.stubEnv("ARM_CLIENT_SECRET", simulator.clientSecret);
+  const config = new Map([
+    ["defender:tenantId", simulator.tenantId],
+    ["defender:clientId", simulator.application.clientId],
+    ["defender:authorityHost", simulator.authorityHost],
+    ["defender:apiBaseUrl", simulator.apiBaseUrl],
+  ]);
+  const reporter = new RecordingReporter();
+  const { client } = await openSession({ get: (key) => config.get(key) }, reporter);
+  const { id } = simulator.world.add();
+  expect(await client.cancel(id, "Superseded")).toMatchObject({ id, status: "Cancelled" });
+  expect(reporter.warned).toEqual([]);
+});
