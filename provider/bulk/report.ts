@@ -40,6 +40,7 @@ export function tellForgotten(reporter: Reporter, ids: ReadonlySet<string>): voi
 
 /** Says how an operation without a failure ended, and warns of what was not cancelled, or too late. */
 export function tellOutcomes(reporter: Reporter, judged: readonly JudgedRecord[]): void {
+  if (judged.length === 0) return;
   const numberOf = (outcome: JudgedRecord["outcome"]) =>
     judged.filter((result) => result.outcome === outcome).length;
   reporter.say(

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { createBulkCancellationProvider } from "../../provider/bulk/bulk-cancellation-provider.ts";
 import { InitializationFailure } from "../../provider/methods/host-error.ts";
 import * as faults from "../simulator/fault-catalogue.ts";
 import { BulkProvider } from "../support/bulk-provider.ts";
@@ -157,6 +158,17 @@ test("a lost answer whose effect cannot be read is followed, and its true end re
   expect(provider.world.truth(id).cancelsReceived).toBe(1);
 });
 
+test("an earlier cancel call whose effect shows only now is this resource's own", async () => {
+  const id = provider.add({}, { cancel: { takesEffect: { afterMs: 600_000 } } });
+  const { outs } = await provider.create(await provider.checked({ ...inputs, waitTimeoutSeconds: 0 }));
+  const news = await provider.checked(inputs);
+  expect(news["matching"]).toHaveProperty(id);
+  vi.setSystemTime(Date.now() + 600_000);
+  const updated = await provider.update(outs, news);
+  expect(updated.outs).toMatchObject({ cancelled: [{ id, cancelledBy: "thisResource" }] });
+  expect(provider.count("cancel")).toBe(1);
+});
+
 test("a missing permission for one type does not keep the others from being cancelled", async () => {
   const scan = provider.add();
   const response = provider.add({ type: "CollectInvestigationPackage" });
@@ -222,6 +234,15 @@ test("a refresh reads what is pending and cancels nothing; with nothing pending 
   provider.calls.apps.requests.clear();
   expect((await provider.read(props)).props).toEqual(props);
   expect(provider.calls.apps.requests.count()).toBe(0);
+});
+
+test("a refresh with nothing pending needs neither settings nor credentials", async () => {
+  const offline = createBulkCancellationProvider(
+    () => Promise.reject(new Error("no settings")),
+    provider.reporter,
+  );
+  const outs = { ...inputs, cancelled: [], cancelledTooLate: [], endedOtherwise: [], pending: [] };
+  expect(await offline.read("id", outs)).toEqual({ id: "id", props: outs });
 });
 
 test("no value is undefined, which the host could not carry", async () => {

@@ -33,7 +33,7 @@ const cancelledIds = () =>
     .sort();
 const statusOf = (id: string) => simulator.world.truth(id).action.status;
 
-test("a preview shows what matches, an update cancels exactly that, and the next one changes nothing in two calls", async () => {
+test("a preview shows what matches, an update cancels exactly that, and the next one changes nothing in one call", async () => {
   const first = addScan({ computerDnsName: "host1.contoso.example" });
   const second = addScan({ computerDnsName: "host2.contoso.example" });
   const running = addScan({ status: "InProgress" });
@@ -156,6 +156,45 @@ test("a machine that finishes in between is recorded as what it is", async () =>
   expect(linesOf(up)).toContain(`${finished} (RunAntiVirusScan on`);
   expect(linesOf(up)).toContain("was not cancelled: it ended as Succeeded");
   expect((await stack.up("--expect-no-changes")).code).toBe(0);
+});
+
+test("what comes to match after the check is said, and waits for the next update", async () => {
+  const confirmed = addScan();
+  await start();
+  let late: string | undefined;
+  simulator.requests.onEnd(({ operation }) => {
+    if (operation === "list") late ??= addScan();
+  });
+  const up = await stack.up();
+  expect(up.code, linesOf(up)).toBe(0);
+  expect(cancelledIds()).toEqual([confirmed]);
+  expect(linesOf(up)).toContain(`left for the next pulumi up: 1 machine action, ${late}`);
+
+  expect((await stack.up()).code).toBe(0);
+  expect(cancelledIds()).toEqual([confirmed, late].sort());
+});
+
+test("the state names the provider by a subpath that stays", async () => {
+  await start();
+  expect((await stack.up()).code).toBe(0);
+  const { deployment } = await stack.exportState();
+  const resource = deployment.resources?.find(({ type }) => type.includes("Bulk"));
+  expect(resource).toMatchObject({
+    type: "pulumi-nodejs:dynamic/defender:BulkMachineActionCancellation",
+    outputs: { __provider: 'exports.handler = () => require("pulumi-defender-endpoint/bulk-provider");' },
+  });
+  // The mark of a preview and the set leave no trace in the outputs.
+  expect(Object.keys(resource?.outputs ?? {}).sort()).toEqual([
+    "__provider",
+    "cancelled",
+    "cancelledTooLate",
+    "comment",
+    "counts",
+    "endedOtherwise",
+    "match",
+    "pending",
+  ]);
+  expect(resource?.inputs).not.toHaveProperty("__preview");
 });
 
 test("when one of the set cannot be cancelled, the others are done and recorded, and the next update goes on", async () => {

@@ -1,8 +1,14 @@
-import { expect, test } from "vitest";
-import { AuthenticationError, ConnectionError, GuardError } from "../../provider/errors.ts";
+import { expect, test, vi } from "vitest";
+import {
+  AuthenticationError,
+  ConnectionError,
+  GuardError,
+  ServiceUnavailableError,
+} from "../../provider/errors.ts";
 import type { CancellationTools } from "../../provider/lifecycle/cancellation.ts";
 import { ensureSetCancelled, type SetMember } from "../../provider/lifecycle/set-cancellation.ts";
 import { cancellation, machineAction } from "../support/machine-actions.ts";
+import { driveTimers, passingTime } from "../support/simulated-session.ts";
 
 function membersOf(count: number): SetMember[] {
   return Array.from({ length: count }, (_, number) => ({
@@ -84,4 +90,24 @@ test("a call that gets no answer, and a read that gets none either, end the rest
   });
   expect(results.filter(({ kind }) => kind === "notTried").length).toBeGreaterThan(50);
   expect(calls).toBeLessThan(100);
+});
+
+test("an action that was begun goes on, so that none with a sent call counts as not tried", async () => {
+  driveTimers(new Date("2026-11-23T12:00:00Z"));
+  try {
+    let callsForFirst = 0;
+    const tools = toolsWith(async (id, comment) => {
+      if (id !== "id-0") throw new AuthenticationError("No sign-in.");
+      callsForFirst += 1;
+      if (callsForFirst === 1) throw new ServiceUnavailableError("Lost.");
+      return machineAction({ id, ...cancellation(comment) });
+    });
+    const results = await passingTime(ensureSetCancelled(membersOf(2), tools));
+    expect(results).toMatchObject([
+      { kind: "settled", settlement: { outcome: "cancelled" } },
+      { kind: "failed", error: { name: "AuthenticationError" } },
+    ]);
+  } finally {
+    vi.useRealTimers();
+  }
 });
