@@ -13,7 +13,7 @@ export interface DefenderErrorDetails {
   readonly cause?: unknown;
 }
 
-/** Longest error message, in bytes of UTF-8. An init failure hangs the provider process from about 64 KB on. */
+/** Longest error message, in bytes of UTF-8: what a person reads, and far below what the engine's wire carries. */
 const longestMessageBytes = 4_000;
 
 /**
@@ -58,17 +58,17 @@ export class PermissionDeniedError extends DefenderError {
   override readonly name = "PermissionDeniedError";
 }
 
-/** 404: the service does not know the machine action. One such answer alone is no proof. */
+/** 404 in the service's words: it does not know the machine action. One such answer alone is no proof. */
 export class MachineActionNotFoundError extends DefenderError {
   override readonly name = "MachineActionNotFoundError";
 }
 
-/** 400, 409 or another 4xx: the service refused the request itself. */
+/** 400, 409 or another 4xx, a redirect, or a 404 that is not in the service's words: the request itself was refused. */
 export class RequestRefusedError extends DefenderError {
   override readonly name = "RequestRefusedError";
 }
 
-/** 429 for longer than the client's patience. */
+/** 429 for longer than a call's patience of five minutes. The call did not run. */
 export class RateLimitError extends DefenderError {
   override readonly name = "RateLimitError";
   /** How long the service asked to wait, in milliseconds, if it said so. */
@@ -83,7 +83,7 @@ export class RateLimitError extends DefenderError {
   }
 }
 
-/** 5xx or 408 that outlasted the retries. */
+/** 5xx or 408 that outlasted the repetitions; a cancel call is not repeated after it, and may have taken effect. */
 export class ServiceUnavailableError extends DefenderError {
   override readonly name = "ServiceUnavailableError";
 }
@@ -93,7 +93,7 @@ export class ConnectionError extends DefenderError {
   override readonly name = "ConnectionError";
 }
 
-/** A 2xx answer that is not what the service documents: no JSON, too large, wrong shape, another id. */
+/** A 2xx answer that is not what the service documents: no JSON, too large, wrong shape, another id, a foreign next page. */
 export class InvalidAnswerError extends DefenderError {
   override readonly name = "InvalidAnswerError";
 }
