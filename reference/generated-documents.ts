@@ -1,9 +1,14 @@
 import { limits } from "./limits.ts";
 import { SourceReader } from "./public-declarations.ts";
 import { reference } from "./reference.ts";
+import { troubleshooting } from "./troubleshooting.ts";
 
 /** The documents that are written from the source, by their paths in the repository. */
 export function generatedDocuments(): Readonly<Record<string, string>> {
   const source = new SourceReader();
-  return { "docs/reference.md": reference(source), "docs/limits.md": limits(source) };
+  return {
+    "docs/reference.md": reference(source),
+    "docs/limits.md": limits(source),
+    "docs/troubleshooting.md": troubleshooting(source),
+  };
 }

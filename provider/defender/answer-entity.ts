@@ -55,10 +55,12 @@ function parseAnswer<Schema extends z.ZodType>(
   try {
     json = JSON.parse(body);
   } catch {
-    const found = body.trim() === "" ? "with nothing" : `not with JSON: ${quoteLine(body, longestQuote)}`;
+    const found =
+      body.trim() === ""
+        ? "the answer says success, but with nothing"
+        : `the answer says success, but not with JSON: ${quoteLine(body, longestQuote)}`;
     throw new InvalidAnswerError(
-      `Could not ${purpose}: the answer says success, but ${found}. ` +
-        "Check that defender:apiBaseUrl is Defender's, and that no proxy answers in its place.",
+      `Could not ${purpose}: ${found}. Check that defender:apiBaseUrl is Defender's, and that no proxy answers in its place.`,
       { machineActionId },
     );
   }

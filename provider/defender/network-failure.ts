@@ -1,5 +1,5 @@
 /** What a failure of the network means, and what to do about it. */
-interface Explanation {
+export interface NetworkExplanation {
   /** Continues "`host` …". */
   readonly meaning: string;
   readonly mend: string;
@@ -16,7 +16,8 @@ const protocol =
   "Check that address and port speak HTTPS, and that the address in HTTPS_PROXY begins with http:// unless the proxy itself speaks TLS";
 const again = "Usually passing: run again. If it stays, ask who runs the network or proxy";
 
-const explanations: Readonly<Record<string, Explanation>> = {
+/** Explanations by the code of Node, of got or of a proxy. The page docs/troubleshooting.md has a row for each. */
+export const networkExplanations: Readonly<Record<string, NetworkExplanation>> = {
   ENOTFOUND: { meaning: "has no address: DNS does not know the name", mend: dns },
   EAI_AGAIN: { meaning: "has no address: DNS gave no answer in time", mend: dns },
   ECONNREFUSED: {
@@ -90,7 +91,7 @@ export function explainNetworkFailure(error: unknown, host: string): string {
   const chain = causesOf(error);
   for (const link of chain) {
     const code = codeOf(link);
-    const known = code === undefined ? undefined : explanations[code];
+    const known = code === undefined ? undefined : networkExplanations[code];
     if (known !== undefined) {
       return `${host} ${known.meaning} (${detail(code, link)}). ${known.mend}.`;
     }
@@ -123,7 +124,7 @@ function codeOf(link: unknown): string | undefined {
     return undefined;
   }
   const code: unknown = Reflect.get(link, "code");
-  if (typeof code === "string" && Object.hasOwn(explanations, code)) {
+  if (typeof code === "string" && Object.hasOwn(networkExplanations, code)) {
     return code;
   }
   if (Reflect.get(link, "statusCode") === 407 || Reflect.get(link, "status") === 407) {

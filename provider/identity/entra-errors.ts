@@ -1,5 +1,5 @@
-/** What an error of Entra means for whoever has to mend it. */
-const mends: Readonly<Record<number, string>> = {
+/** What an error of Entra means for whoever has to mend it, by the number after `AADSTS`. Sentences without full stops. */
+export const entraMends: Readonly<Record<number, string>> = {
   7000215:
     "Set the secret's value, which the app registration shows once after its creation, not the secret's ID; check that it belongs to this client",
   7000222: "The client secret has expired: make a new one in the app registration and set it",
@@ -69,7 +69,8 @@ export function entraErrorIn(text: string): EntraError | undefined {
     description: words.replace(/\s+/g, " ").trim().slice(0, maximumDescriptionLength),
     traceId: idAfter("Trace ID", text),
     correlationId: idAfter("Correlation ID", text),
-    mend: mends[Number(number)] ?? `Look it up at https://login.microsoftonline.com/error?code=${number}`,
+    mend:
+      entraMends[Number(number)] ?? `Look it up at https://login.microsoftonline.com/error?code=${number}`,
   };
 }
 

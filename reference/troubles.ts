@@ -1,0 +1,149 @@
+/** A message, as far as it is always the same, and what to make of it. */
+export interface Trouble {
+  /** Part of the message, word for word. */
+  readonly says: string;
+  readonly meaning: string;
+  readonly mend: string;
+}
+
+/** Messages about one machine action. */
+export const actionTroubles: readonly Trouble[] = [
+  {
+    says: "already ended as",
+    meaning: "The action ended (succeeded, failed, timed out) before it could be cancelled.",
+    mend: 'Remove the entry, or set `onAlreadyEnded: "accept"` to record how it ended.',
+  },
+  {
+    says: "the action is not the expected one",
+    meaning: "A field of `expect` differs from what the service shows. Nothing was cancelled.",
+    mend: "Look which side is wrong: correct `machineActionId`, or `expect`.",
+  },
+  {
+    says: "which contains a threat; cancelling it may free an infected machine",
+    meaning: "Isolation, restriction and quarantine are cancelled only when the program names them.",
+    mend: "If you want to free the machine, set `expect.type` to the type that the message names.",
+  },
+  {
+    says: "The cancellation is not withdrawn. Run pulumi up again",
+    meaning:
+      "The service took the cancellation, and the wait ran out before the action was final. The state is kept as `pending`.",
+    mend: "Run `pulumi up` again to go on waiting, or raise `waitTimeoutSeconds`. A machine that is switched off may take days.",
+  },
+  {
+    says: "were refused or lost, and the action is still",
+    meaning: "Three cancel calls did not work, each followed by a read.",
+    mend: "The message holds the service's last answer. Run `pulumi up` again later.",
+  },
+  {
+    says: "Could not learn what became of machine action",
+    meaning: "The answer to the cancel call was lost, and reading failed as well. It may have taken effect.",
+    mend: "Run `pulumi up` again: it reads first, and adopts a cancellation that took effect.",
+  },
+  {
+    says: "the preview cannot tell what will be cancelled",
+    meaning:
+      "A warning: the actions could not be looked at. The update looks again and refuses what it must.",
+    mend: "The message says why. With credentials that may read, the preview shows each action.",
+  },
+];
+
+/** Messages about an answer that says success and cannot be used. A cancel call may have taken effect: it is read. */
+export const answerTroubles: readonly Trouble[] = [
+  {
+    says: "the answer says success, but with nothing",
+    meaning: "A success without a body.",
+    mend: "Check `defender:apiBaseUrl`, and what stands between this machine and the service.",
+  },
+  {
+    says: "the answer says success, but not with JSON",
+    meaning: "Usually the page of a proxy or a sign-in page.",
+    mend: "Check `defender:apiBaseUrl`, and what stands between this machine and the service.",
+  },
+  {
+    says: "it is not what the service documents",
+    meaning: "The service has changed, or it is another API.",
+    mend: "Look for a newer version of this package; if there is none, report the sentence in parentheses.",
+  },
+  {
+    says: "the answer is about another action",
+    meaning: "Something on the way mixes answers up. Nothing is concluded from it.",
+    mend: "Ask who runs the proxy, cache or gateway.",
+  },
+  {
+    says: "and was not read",
+    meaning: "The answer is larger than anything that the service sends.",
+    mend: "Check `defender:apiBaseUrl`, and what stands between this machine and the service.",
+  },
+  {
+    says: "is neither the configured host nor one of its cloud, so no token is sent there",
+    meaning: "An answer names a next page on a foreign host.",
+    mend: "Check `defender:apiBaseUrl` and `defender:cloud`; if both are right, report it.",
+  },
+  {
+    says: "the address of the next page cannot be read",
+    meaning: "An answer names a next page that is no address.",
+    mend: "Check `defender:apiBaseUrl`, and what stands between this machine and the service.",
+  },
+  {
+    says: "the list has no end after",
+    meaning: "Each page of a list names another one, a hundred times.",
+    mend: "Check `defender:apiBaseUrl`, and what stands between this machine and the service.",
+  },
+];
+
+/** Messages about time and limits. */
+export const timeTroubles: readonly Trouble[] = [
+  {
+    says: "This machine's clock is",
+    meaning:
+      "Part of a 401: the clock differs from the service's by more than the five minutes that are tolerated.",
+    mend: "Set the clock, and keep it right with NTP.",
+  },
+  {
+    says: "calls wait",
+    meaning:
+      "No fault: the provider keeps within the service's limits. The line says when the next call goes out.",
+    mend: "Nothing. To leave room for other tools of the same application, set `defender:callsPerMinute` and `defender:callsPerHour`.",
+  },
+  {
+    says: "the service has refused a call of this kind and wants a pause",
+    meaning:
+      "Another tool of the same application uses up the limit. The call is made again after the pause.",
+    mend: "Give the other tool an application of its own.",
+  },
+  {
+    says: "not sent, because the service refuses calls of this kind",
+    meaning:
+      "The service has asked for a pause of more than five minutes: usually the hour's limit is used up.",
+    mend: "Run again after the time that the message names.",
+  },
+  {
+    says: "and the token has none of these permissions",
+    meaning: "A warning before the first call: what follows will be refused with 403.",
+    mend: "See [Permissions in Entra](permissions.md).",
+  },
+];
+
+/** Messages about settings and inputs, before anything is called. */
+export const settingTroubles: readonly Trouble[] = [
+  {
+    says: "of the Defender provider is missing or wrong",
+    meaning: "Stack config and environment do not say how to sign in, or contradict each other.",
+    mend: "The message lists every setting with its mend. `defender:showSettings` shows where each value comes from.",
+  },
+  {
+    says: "The proxy in HTTPS_PROXY, HTTP_PROXY or ALL_PROXY",
+    meaning: "The proxy's address cannot be used.",
+    mend: "Give an address such as `http://proxy.example:3128`.",
+  },
+  {
+    says: "so none is cancelled",
+    meaning: "A bulk cancellation matches more actions than `maxCancellations` allows.",
+    mend: "The message lists them. If all of them are meant, raise `maxCancellations`; else narrow `match`.",
+  },
+  {
+    says: "so nobody has seen what would be cancelled",
+    meaning: "The service did not answer when the plan of a bulk cancellation was made.",
+    mend: "Run `pulumi up` again.",
+  },
+];
