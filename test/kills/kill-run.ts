@@ -17,6 +17,8 @@ export interface KillRunResult {
   /** Ups that ran to their end, also those that were faster than their kill. */
   readonly completed: number;
   readonly actions: number;
+  /** Bytes of each checkpoint that the engine could not load any more, so that its backup was put back. */
+  readonly unreadableStates: readonly number[];
 }
 
 /**
@@ -49,7 +51,12 @@ export async function runKills({ engine, kills, seed, onProgress }: KillRunOptio
     }
     await stack.up();
     await stack.settled();
-    return { kills: killed, completed: completed + 2, actions: stack.size };
+    return {
+      kills: killed,
+      completed: completed + 2,
+      actions: stack.size,
+      unreadableStates: stack.unreadableStates,
+    };
   } finally {
     await stack.dispose();
   }

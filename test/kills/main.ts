@@ -19,5 +19,6 @@ const result = await runKills({ engine, kills: Number(values.kills), seed, onPro
 const seconds = Math.round((performance.now() - startedAtMs) / 1000);
 console.log(
   `${result.kills} kills, ${result.completed} completed ups, ${result.actions} actions in ${seconds} s: ` +
-    "every claim was true, every state readable, no action got more cancel calls than it may.",
+    "every claim was true, and no action got more cancel calls than it may. " +
+    `Checkpoints that the engine could not load, with its own backup put back: ${result.unreadableStates.length} (bytes: ${result.unreadableStates.join(", ")}).`,
 );
