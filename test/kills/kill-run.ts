@@ -17,8 +17,8 @@ export interface KillRunResult {
   /** Ups that ran to their end, also those that were faster than their kill. */
   readonly completed: number;
   readonly actions: number;
-  /** Bytes of each checkpoint that the engine could not load any more, so that its backup was put back. */
-  readonly unreadableStates: readonly number[];
+  /** Kills that left the attributes of the engine's state file empty. */
+  readonly emptyAttributes: number;
 }
 
 /**

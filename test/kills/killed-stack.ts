@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -17,8 +17,8 @@ export class KilledStack {
   readonly #stack: EngineStack;
   readonly #folder: string;
   readonly #actions: FreshAction[] = [];
-  /** Bytes of each checkpoint that the engine could not load any more, so that its backup was put back. */
-  readonly unreadableStates: number[] = [];
+  /** Kills that left the attributes of the engine's state file empty. */
+  emptyAttributes = 0;
   /** Cancel calls of earlier ups, by action: the simulator's record begins anew with each up. */
   readonly #callsBefore = new Map<string, number>();
 
@@ -111,14 +111,24 @@ export class KilledStack {
   }
 
   /**
-   * Once in 46 kills the engine could not load its own checkpoint from the local file any more. The copy that it makes
-   * before each save lies beside it: that is what a person would put back. Anything else is an error of ours.
+   * The engine's store in local files writes each file's attributes (`.attrs`) in place, and cannot read a file whose
+   * attributes a kill has left empty ("failed to load checkpoint: EOF"). The state itself is whole, so the empty
+   * attributes are taken away, as a person would. Anything else is an error of ours.
    */
   async #restoreState(error: unknown): Promise<void> {
     if (!String(error).includes("failed to load checkpoint")) throw error;
     const file = join(this.#stack.project.stateDirectory, ".pulumi", "stacks", "kills", "test.json");
-    this.unreadableStates.push((await stat(file)).size);
-    await copyFile(`${file}.bak`, file);
+    const emptied: string[] = [];
+    for (const attributes of [`${file}.attrs`, `${file}.bak.attrs`]) {
+      const isEmpty = await stat(attributes).then(
+        ({ size }) => size === 0,
+        () => false,
+      );
+      if (isEmpty) emptied.push(attributes);
+    }
+    if (emptied.length === 0) throw error;
+    for (const attributes of emptied) await rm(attributes);
+    this.emptyAttributes += 1;
     await this.#checkClaims();
   }
 

@@ -20,5 +20,5 @@ const seconds = Math.round((performance.now() - startedAtMs) / 1000);
 console.log(
   `${result.kills} kills, ${result.completed} completed ups, ${result.actions} actions in ${seconds} s: ` +
     "every claim was true, and no action got more cancel calls than it may. " +
-    `Checkpoints that the engine could not load, with its own backup put back: ${result.unreadableStates.length} (bytes: ${result.unreadableStates.join(", ")}).`,
+    `Empty attributes beside the engine's state file that were taken away: ${result.emptyAttributes}.`,
 );
