@@ -55,7 +55,7 @@ export async function runKills({ engine, kills, seed, onProgress }: KillRunOptio
       kills: killed,
       completed: completed + 2,
       actions: stack.size,
-      unreadableStates: stack.unreadableStates,
+      emptyAttributes: stack.emptyAttributes,
     };
   } finally {
     await stack.dispose();
