@@ -18,6 +18,26 @@ describe("a quotation", () => {
   it("is one line, trimmed, with single blanks", () => {
     expect(quoteLine("  a\n\n b\u001b\t c ", 100)).toBe("a b c");
   });
+  it.each([
+    [
+      "a JWT",
+      "Bad token eyJhbGciOiJSUzI1NiJ9.eyJhcHBpZCI6ImFhYWEifQ.c2ln-_bmF0 of you",
+      "Bad token [token] of you",
+    ],
+    [
+      "a JWT that is cut off",
+      `Authorization: eyJhbGciOiJSUzI1NiJ9.${"x".repeat(100)}`,
+      "Authorization: [token]",
+    ],
+    [
+      "an opaque token",
+      "authorization: bearer 0.AXoA-abcdefghijklmnop~q, denied",
+      "authorization: [token], denied",
+    ],
+    ["the mere word", "The Bearer token is missing", "The Bearer token is missing"],
+  ])("shows no token that it echoes: %s", (_, text, expected) => {
+    expect(quoteLine(text, 100)).toBe(expected);
+  });
   it("has at most the given length", () => {
     expect(quoteLine("x".repeat(10), 10)).toBe("x".repeat(10));
     expect(quoteLine("x".repeat(11), 10)).toBe(`${"x".repeat(9)}…`);
