@@ -9,7 +9,10 @@ import {
   summaryTable,
 } from "./summary.ts";
 
-/** What a list declares. The outputs are to be exported; in the preview of a new entry they are unknown. */
+/**
+ * What a list declares. The outputs are to be exported. They are unknown in the preview of a new entry, and with old
+ * releases of the Pulumi SDK, which have no function `recover`, also when an entry fails.
+ */
 export interface ListedCancellations {
   /** What became of each entry; what needs a person comes first. */
   readonly summary: pulumi.Output<readonly CancellationSummary[]>;
@@ -65,7 +68,7 @@ function summaryOf(id: string, resource: MachineActionCancellation): pulumi.Outp
       }),
     );
   const failed = { id, type: null, machine: null, outcome: "failed", who: null, when: null } as const;
-  // Without it one resource that fails takes the outputs of all others with it. Older SDKs have no such function.
+  // Without it one resource that fails takes the outputs of all others with it.
   return typeof pulumi.recover === "function"
     ? pulumi.recover<CancellationSummary>(summary, () => failed)
     : summary;

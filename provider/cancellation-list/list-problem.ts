@@ -1,3 +1,5 @@
+import { printable } from "../reporting/printable.ts";
+
 /** A place in the list file, counted from 1. */
 export interface Place {
   readonly line: number;
@@ -18,7 +20,7 @@ export function formatProblems(title: string, file: string, problems: readonly L
   const lines = problems
     .toSorted((left, right) => left.place.line - right.place.line || left.place.column - right.place.column)
     .slice(0, mostShown)
-    .map(({ place, message }) => `${formatPlace(file, place)}: ${message}`);
+    .map(({ place, message }) => `${formatPlace(file, place)}: ${printable(message)}`);
   const hidden = problems.length - lines.length;
   return [title, ...lines, ...(hidden > 0 ? [`… and ${hidden} more`] : [])].join("\n");
 }

@@ -1,4 +1,5 @@
 import type { Outcome } from "../lifecycle/outcome.ts";
+import { printable } from "../reporting/printable.ts";
 
 /** What became of one entry of the list, for people. */
 export interface CancellationSummary {
@@ -67,7 +68,7 @@ function row(cells: readonly string[]): string {
 /** Names come from machines and people: none may end its cell or be taken for markup. */
 function cell(text: string | null): string {
   if (text === null) return "";
-  return text
+  return printable(text)
     .replaceAll(/\s+/g, " ")
     .trim()
     .replaceAll(/[\\`*_~[\]<>|#&!]/g, "\\$&");

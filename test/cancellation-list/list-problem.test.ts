@@ -20,3 +20,9 @@ test("of very many problems the first hundred are told, and how many more there 
   expect(lines.at(1)).toBe("list.yaml:1:1: bad");
   expect(lines.at(-1)).toBe("… and 900 more");
 });
+
+test("foreign text cannot move the cursor or hide a line", () => {
+  expect(formatProblems("One.", "list.yaml", [at(1, 1, 'found "host\u001b[2K\u202e"')])).toBe(
+    'One.\nlist.yaml:1:1: found "host [2K "',
+  );
+});

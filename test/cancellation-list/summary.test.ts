@@ -73,6 +73,7 @@ test.each([
   ["a backslash before a pipe", String.raw`a\|b`, String.raw`a\\\|b`],
   ["markup", "`x` *y* _z_ ~~q~~", String.raw`\`x\` \*y\* \_z\_ \~\~q\~\~`],
   ["a link and an image", "![x](https://e.example)", String.raw`\!\[x\](https://e.example)`],
+  ["what turns the reading direction", "a\u202eb", "a b"],
   ["HTML and entities", "<b>&lt;#1", String.raw`\<b\>\&lt;\#1`],
 ])("%s in a name cannot break the table", (_, machine, cell) => {
   const [, , , , row = ""] = summaryTable([summary("1", { machine })]).split("\n");

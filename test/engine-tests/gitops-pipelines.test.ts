@@ -212,6 +212,21 @@ test("GitHub Actions: a plan binds the update to what was reviewed", async () =>
   expect(statusOf(slipped.id)).toBe("Pending");
 }, 900_000);
 
+test("GitHub Actions: a plan that was made without looking at the actions is not applied", async () => {
+  const { pipeline, project } = await open("GitHub Actions");
+  simulator.tenant.register({ ...simulator.application, secrets: [], clientId: readerClientId, roles: [] });
+  const scan = simulator.world.add({ type: "RunAntiVirusScan" });
+  await project.writeList(entry(scan.id));
+  const plan = await project.run(pipeline.plan);
+  expectSuccess(plan);
+  expect(plan.output).toContain("could not be looked at");
+
+  const apply = await project.run(pipeline.apply);
+  expectFailure(apply);
+  expect(apply.output).toContain("violates plan");
+  expect(statusOf(scan.id)).toBe("Pending");
+}, 900_000);
+
 describe.each(["Azure Pipelines", "GitLab CI"])("%s", (service) => {
   test("previews and plans as the reader, and cancels as the canceller", async () => {
     const { pipeline, project } = await open(service);
