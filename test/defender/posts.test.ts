@@ -137,6 +137,21 @@ describe("a cancel call that cannot have run is sent again", () => {
   });
 });
 
+describe("a failure between two attempts", () => {
+  it("of the sign-in that renews the token is told as it is", async () => {
+    service.useClient({
+      getToken: async ({ forceRenewal = false } = {}) => {
+        if (forceRenewal) throw new AuthenticationError("The secret has expired.");
+        return "refused";
+      },
+    });
+    const failure = await service.outcomeOf("cancel");
+    expect(failure).toBeInstanceOf(AuthenticationError);
+    expect(String(failure)).toBe("AuthenticationError: The secret has expired.");
+    expect(truth()).toEqual({ posts: 1, cancelsReceived: 0 });
+  });
+});
+
 describe("what one attempt met does not change the judgement of the next", () => {
   it.each<{
     history: string;
