@@ -22,8 +22,12 @@ const otherManagers = {
   pnpm: { package: "pnpm@12.21.0", files: {}, install: ["pnpm", "install", "--ignore-scripts"] },
   yarn: {
     package: "@yarnpkg/cli-dist@4.18.1",
-    // The engine's host looks for modules in node_modules and knows nothing of Yarn's own way.
-    files: { ".yarnrc.yml": "nodeLinker: node-modules\nenableTelemetry: false\n", "yarn.lock": "" },
+    // The engine's host looks for modules in node_modules and knows nothing of Yarn's own way. In a build service
+    // Yarn would refuse to write the lock file that a new folder does not have yet.
+    files: {
+      ".yarnrc.yml": "nodeLinker: node-modules\nenableTelemetry: false\nenableImmutableInstalls: false\n",
+      "yarn.lock": "",
+    },
     install: ["yarn", "install"],
   },
 } as const;
