@@ -1,0 +1,68 @@
+import fc from "fast-check";
+import type { RunFacts, Violation } from "./facts.ts";
+import { scenarios } from "./generation/scenarios.ts";
+import { narrate } from "./narration.ts";
+import type { Product } from "./product.ts";
+import { seedOf } from "./random.ts";
+import { judge } from "./rules/all-rules.ts";
+import { Run } from "./run.ts";
+import type { Scenario } from "./scenario.ts";
+import { Tally } from "./tally.ts";
+import { tallyFacts } from "./tally-facts.ts";
+
+/** Most runs that are spent on making a failing scenario shorter. */
+const mostShrinkingRuns = 400;
+
+/** What a run has shown. */
+export interface Examination {
+  readonly violations: readonly Violation[];
+  readonly facts: RunFacts;
+}
+
+/** Runs a scenario and judges it. */
+export async function examine(scenario: Scenario, product: Product, tally: Tally): Promise<Examination> {
+  const { facts, violations } = await Run.of(scenario, product, tally);
+  tallyFacts(facts, tally);
+  return { facts, violations: [...violations, ...judge(facts)] };
+}
+
+/** A run that failed, as short as it could be made. */
+export interface Failure {
+  readonly seed: number;
+  readonly violations: readonly Violation[];
+  readonly scenario: Scenario;
+  readonly narration: string;
+}
+
+export interface SeedOptions {
+  readonly product: Product;
+  readonly tally: Tally;
+  /** Whether a failing scenario is made shorter. */
+  readonly shrinks: boolean;
+  readonly onRun?: (examination: Examination) => void;
+}
+
+/** Makes the scenario of a seed, runs it, and shortens it when it fails. */
+export async function examineSeed(
+  seed: number,
+  { product, tally, shrinks, onRun }: SeedOptions,
+): Promise<Failure | undefined> {
+  let rule: string | undefined;
+  let runs = 0;
+  let worst: Failure | undefined;
+  const property = fc.asyncProperty(scenarios, async (scenario) => {
+    runs += 1;
+    if (runs > mostShrinkingRuns) return;
+    const examination = await examine(scenario, product, runs === 1 ? tally : new Tally());
+    onRun?.(examination);
+    const { violations, facts } = examination;
+    // A shorter scenario must break the same rule.
+    const broken = violations.find((violation) => rule === undefined || violation.rule === rule);
+    if (broken === undefined) return;
+    rule ??= broken.rule;
+    worst = { seed, violations, scenario, narration: narrate(facts) };
+    throw new Error(broken.text);
+  });
+  await fc.check(property, { seed: seedOf(seed), numRuns: 1, unbiased: true, endOnFailure: !shrinks });
+  return worst;
+}

@@ -1,0 +1,30 @@
+import type { AuthenticationError } from "../../provider/errors.ts";
+
+/** The parts of the product that a simulated process is put together from. All of it is the real code. */
+export interface Product {
+  readonly createCancellationProvider: typeof import("../../provider/methods/machine-action-cancellation-provider.ts").createCancellationProvider;
+  readonly createSession: typeof import("../../provider/session.ts").createSession;
+  readonly readSettings: typeof import("../../provider/configuration/settings.ts").readSettings;
+  readonly TokenCache: typeof import("../../provider/identity/token-cache.ts").TokenCache;
+  readonly AuthenticationError: typeof AuthenticationError;
+}
+
+/** Folder of the provider's sources. */
+export const providerFolder = new URL("../../provider/", import.meta.url);
+
+/** Modules that a session loads when it is opened; loaded before, so that no run waits for the disk. */
+const loadedLater = ["defender/transport.ts", "defender/pacing.ts", "defender/permissions.ts"];
+
+/** Loads the product from a folder of sources: the repository's own, or a copy with a planted defect. */
+export async function loadProduct(folder: URL = providerFolder): Promise<Product> {
+  const load = (path: string) => import(new URL(path, folder).href);
+  const methods: Pick<Product, "createCancellationProvider"> = await load(
+    "methods/machine-action-cancellation-provider.ts",
+  );
+  const session: Pick<Product, "createSession"> = await load("session.ts");
+  const settings: Pick<Product, "readSettings"> = await load("configuration/settings.ts");
+  const tokens: Pick<Product, "TokenCache"> = await load("identity/token-cache.ts");
+  const errors: Pick<Product, "AuthenticationError"> = await load("errors.ts");
+  await Promise.all(loadedLater.map(load));
+  return { ...methods, ...session, ...settings, ...tokens, ...errors };
+}

@@ -1,0 +1,28 @@
+import type { RunFacts, Violation } from "../facts.ts";
+import { cancellationsAreAttributed } from "./attribution.ts";
+import { cancelCallsAreDue } from "./cancel-calls.ts";
+import { claimsAreTrue, provenStays } from "./claims.ts";
+import { methodsBehave } from "./conduct.ts";
+import { absenceIsConfirmed } from "./disappearance.ts";
+import { limitsAreKept, waitsAreHonoured } from "./limits.ts";
+import { stacksRecover } from "./recovery.ts";
+import { secretsStaySecret, tokensStayHome } from "./secrecy.ts";
+
+const rules: readonly ((facts: RunFacts) => readonly Violation[])[] = [
+  claimsAreTrue,
+  provenStays,
+  cancellationsAreAttributed,
+  cancelCallsAreDue,
+  absenceIsConfirmed,
+  limitsAreKept,
+  waitsAreHonoured,
+  secretsStaySecret,
+  tokensStayHome,
+  methodsBehave,
+  stacksRecover,
+];
+
+/** Everything that a run did and must not do. */
+export function judge(facts: RunFacts): readonly Violation[] {
+  return rules.flatMap((rule) => rule(facts));
+}

@@ -1,0 +1,53 @@
+import type { MethodCall, Operation, RunFacts, Violation } from "../facts.ts";
+
+/** Reads that must agree before a 404 is believed, and the time from the first to the last. */
+const confirmations = 3;
+const confirmedWithinMs = 4_000;
+
+/** One 404 is no proof: a resource is dropped, or said not to exist, only when the service has lasted in it. */
+export function absenceIsConfirmed(facts: RunFacts): readonly Violation[] {
+  return facts.operations.flatMap((operation) =>
+    operation.calls.flatMap((call) => {
+      if (!saysAbsent(call) || isConfirmed(facts, operation, call)) return [];
+      return [
+        {
+          rule: "absence is confirmed",
+          text: `${call.resource}: ${call.method} believes a 404 that was not confirmed`,
+        },
+      ];
+    }),
+  );
+}
+
+function saysAbsent({ method, result }: MethodCall): boolean {
+  if (method === "delete" || result === undefined) return false;
+  if (result.kind === "gone") return true;
+  if (result.kind === "checked") return result.failures.some(({ reason }) => isNotFound(reason));
+  return result.kind === "failed" && isNotFound(result.message);
+}
+
+/** Whether a message says that the action does not exist. */
+export function isNotFound(message: string): boolean {
+  return /^Could not read machine action \S+: 404/.test(message);
+}
+
+function isConfirmed(facts: RunFacts, operation: Operation, call: MethodCall): boolean {
+  const times = facts.exchanges
+    .filter(
+      ({ process, operation: kind, actionId, status, deliveredAtMs }) =>
+        process === operation.process &&
+        kind === "get" &&
+        actionId === call.actionId &&
+        status === 404 &&
+        deliveredAtMs !== undefined &&
+        deliveredAtMs <= (call.endedAtMs ?? 0),
+    )
+    .map(({ sentAtMs }) => sentAtMs);
+  const [first, last] = [times[0], times.at(-1)];
+  return (
+    times.length >= confirmations &&
+    first !== undefined &&
+    last !== undefined &&
+    last - first >= confirmedWithinMs
+  );
+}

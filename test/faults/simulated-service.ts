@@ -1,0 +1,152 @@
+import type { FastifyInstance } from "fastify";
+import { cancelRoles, demoApplication, demoTenantId } from "../simulator/application.ts";
+import { defaultCallerRules } from "../simulator/caller-checks.ts";
+import { Clock } from "../simulator/clock.ts";
+import { createDefenderApp } from "../simulator/defender-api.ts";
+import { EntraTenant } from "../simulator/entra-tenant.ts";
+import { randomNumbers } from "../simulator/faults.ts";
+import { defaultEndpointOptions } from "../simulator/machine-action-endpoints.ts";
+import { MachineActionWorld } from "../simulator/machine-action-world.ts";
+import { RateLimits } from "../simulator/rate-limits.ts";
+import type { Truth } from "../simulator/scripted-action.ts";
+import { addAction, scriptArgumentSecret } from "./action-of-plan.ts";
+import { PlannedFaults } from "./fault-plan.ts";
+import { Happenings } from "./happenings.ts";
+import { InMemoryNetwork } from "./in-memory-network.ts";
+import { seedOf } from "./random.ts";
+import type { Roles, Scenario } from "./scenario.ts";
+import { absentAction } from "./scenario.ts";
+import type { Tally } from "./tally.ts";
+import type { Exchange } from "./traffic.ts";
+import type { VirtualTime } from "./virtual-time.ts";
+import { attachWire, hostOfProcess, LinkedRecord, processOfHost } from "./wire.ts";
+
+const rolesByName: Readonly<Record<Roles, readonly string[]>> = {
+  all: ["Machine.Read.All", ...cancelRoles],
+  readOnly: ["Machine.Read.All"],
+  cancelOnly: cancelRoles,
+  none: [],
+};
+
+/** An id that no tenant has. */
+const absentActionId = "00000000-dead-4bad-8bad-000000000000";
+
+/** The tenant of a run: the simulator's world and API, reached over connections in memory. */
+export class SimulatedService {
+  readonly world: MachineActionWorld;
+  readonly faults: PlannedFaults;
+  readonly happenings: Happenings;
+  readonly network: InMemoryNetwork;
+  readonly exchanges: readonly Exchange[];
+  /** What must appear in no text: tokens, the client's secret, script arguments. */
+  readonly secrets: string[] = [...demoApplication.secrets.map(({ value }) => value), scriptArgumentSecret];
+  readonly #tenant: EntraTenant;
+  readonly #limits: RateLimits;
+  readonly #scenario: Scenario;
+  readonly #actionIds: readonly string[];
+  readonly #app: FastifyInstance;
+
+  private constructor(scenario: Scenario, time: VirtualTime, tally: Tally, tenant: EntraTenant) {
+    const clock = tenant.clock;
+    const { service: plan, randomSeed } = scenario;
+    this.#scenario = scenario;
+    this.#tenant = tenant;
+    this.world = new MachineActionWorld({ clock, cancelBehaviour: plan.cancel });
+    this.#actionIds = scenario.actions.map((action) => addAction(this.world, action));
+    this.setRoles("all");
+    tenant.tokenLifetimeSeconds = plan.tokenLifetimeSeconds - plan.tokenEndsEarlySeconds;
+    this.faults = new PlannedFaults(scenario.faults, {
+      tally,
+      lastToken: () => this.secrets.at(-1) ?? "",
+    });
+    this.happenings = new Happenings(scenario.happenings, {
+      world: this.world,
+      actionId: (index) => this.idOf(index),
+      setRoles: (roles) => this.setRoles(roles),
+      tally,
+    });
+    this.#limits = new RateLimits(clock, plan.limits === undefined ? { enabled: false } : plan.limits);
+    const record = new LinkedRecord(clock);
+    this.exchanges = record.exchanges;
+    this.#app = createDefenderApp({
+      clock,
+      record,
+      faults: this.faults,
+      world: this.world,
+      tenant,
+      limits: this.#limits,
+      rules: () => defaultCallerRules,
+      endpoints: () => ({
+        ...defaultEndpointOptions,
+        idInRefused: plan.refusesIdLists,
+        ...(plan.pageSize === undefined ? {} : { pageSize: plan.pageSize }),
+      }),
+    });
+    attachWire(this.#app, record, {
+      plan,
+      happenings: this.happenings,
+      isActionId: (id) => this.world.has(id),
+      elapsedMs: () => time.elapsedMs,
+      sleep: (ms) => time.sleep(ms),
+      chance: (process, nth) => randomNumbers(seedOf(randomSeed, process, nth))(),
+    });
+    this.network = new InMemoryNetwork(
+      (request, response) => this.#app.routing(request, response),
+      (host) => processOfHost(host) !== undefined,
+    );
+  }
+
+  /** Makes the service of a run. Time must be virtual already. */
+  static async create(scenario: Scenario, time: VirtualTime, tally: Tally): Promise<SimulatedService> {
+    const tenant = await EntraTenant.create(demoTenantId, Clock.real());
+    const service = new SimulatedService(scenario, time, tally, tenant);
+    await service.#app.ready();
+    return service;
+  }
+
+  /** Id of the action by its index in the scenario, which goes round; beyond all indices the tenant has none. */
+  idOf(action: number): string {
+    if (action >= absentAction) return absentActionId;
+    return this.#actionIds[action % this.#actionIds.length] ?? absentActionId;
+  }
+
+  /** What really happened to an action; undefined for one that the tenant never had. */
+  truth(id: string): Truth | undefined {
+    return this.world.has(id) ? this.world.truth(id) : undefined;
+  }
+
+  /** How far reads of an action lie behind. */
+  readsLagMs(id: string): number {
+    return this.#scenario.actions[this.#actionIds.indexOf(id)]?.readsLagMs ?? 0;
+  }
+
+  setRoles(roles: Roles): void {
+    this.#tenant.register({ ...demoApplication, roles: rolesByName[roles] });
+  }
+
+  /** Signs a token with the roles of this moment. */
+  async issueToken(): Promise<{ readonly token: string; readonly expiresAtMs: number }> {
+    const application = this.#tenant.application(demoApplication.clientId) ?? demoApplication;
+    const expiresAtMs = Date.now() + this.#scenario.service.tokenLifetimeSeconds * 1000;
+    const token = await this.#tenant.issueToken(application, "https://api.securitycenter.microsoft.com");
+    // The tenant keeps what it has verified, so that later no request waits for a signature in real time.
+    await this.#tenant.verifyToken(token);
+    this.secrets.push(token);
+    return { token, expiresAtMs };
+  }
+
+  /** Cuts a process off. What it has sent still arrives. */
+  cut(process: number): void {
+    this.network.cut(hostOfProcess(process));
+  }
+
+  /** From now on nobody interferes, everything is permitted, and nothing goes wrong but a 404 now and then. */
+  heal(): void {
+    this.faults.heal();
+    this.happenings.end();
+    this.setRoles("all");
+    // An hour that is used up is trouble, too; a minute is waited for.
+    this.#limits.options = { ...this.#limits.options, perHour: Number.MAX_SAFE_INTEGER };
+    for (const id of this.#actionIds) this.world.hideFromNextGets(id, 1);
+  }
+}

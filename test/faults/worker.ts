@@ -1,0 +1,43 @@
+import { examineSeed, type Failure } from "./examination.ts";
+import { loadProduct } from "./product.ts";
+import { type Counts, Tally } from "./tally.ts";
+
+/** What the main process asks a worker for. */
+export interface Assignment {
+  readonly firstSeed: number;
+  readonly runs: number;
+}
+
+/** What a worker answers. */
+export interface Report {
+  readonly runs: number;
+  readonly counts: Counts;
+  readonly failures: readonly Failure[];
+}
+
+/** What a worker is told when it starts, as its argument. */
+export interface WorkerOptions {
+  /** Folder of the provider's sources; default: the repository's. */
+  readonly providerFolder?: string;
+  readonly shrinks: boolean;
+}
+
+const options: WorkerOptions = JSON.parse(process.argv[2] ?? "{}");
+const product = await loadProduct(
+  options.providerFolder === undefined ? undefined : new URL(options.providerFolder),
+);
+
+process.on("message", (assignment: Assignment) => {
+  void work(assignment).then((report) => process.send?.(report));
+});
+process.send?.({ runs: 0, counts: {}, failures: [] } satisfies Report);
+
+async function work({ firstSeed, runs }: Assignment): Promise<Report> {
+  const tally = new Tally();
+  const failures: Failure[] = [];
+  for (let seed = firstSeed; seed < firstSeed + runs; seed += 1) {
+    const failure = await examineSeed(seed, { product, tally, shrinks: options.shrinks });
+    if (failure !== undefined) failures.push(failure);
+  }
+  return { runs, counts: tally.export(), failures };
+}
