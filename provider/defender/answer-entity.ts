@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { InvalidAnswerError } from "../errors.ts";
 import { quoteLine } from "../reporting/printable.ts";
+import { addressAdvice } from "./answer-error.ts";
 import { type MachineAction, machineActionSchema } from "./machine-action.ts";
 
 /** A page of the list call. */
@@ -28,8 +29,7 @@ export function parseMachineAction(body: string, machineActionId: string, purpos
   const action = parseAnswer(body, machineActionSchema, purpose, machineActionId);
   if (action.id !== machineActionId) {
     throw new InvalidAnswerError(
-      `Could not ${purpose}: the answer is about another action (${quoteLine(action.id, 100)}). Nothing can be concluded from it; ` +
-        "check what stands between this machine and the service.",
+      `Could not ${purpose}: the answer is about another action (${quoteLine(action.id, 100)}), so nothing can be concluded from it. ${addressAdvice}`,
       { machineActionId },
     );
   }
@@ -59,10 +59,7 @@ function parseAnswer<Schema extends z.ZodType>(
       body.trim() === ""
         ? "the answer says success, but with nothing"
         : `the answer says success, but not with JSON: ${quoteLine(body, longestQuote)}`;
-    throw new InvalidAnswerError(
-      `Could not ${purpose}: ${found}. Check that defender:apiBaseUrl is Defender's, and that no proxy answers in its place.`,
-      { machineActionId },
-    );
+    throw new InvalidAnswerError(`Could not ${purpose}: ${found}. ${addressAdvice}`, { machineActionId });
   }
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;

@@ -14,6 +14,10 @@ import type { Call } from "./operation.ts";
 import { explainRefusedPermission, type TokenFacts } from "./permissions.ts";
 import type { TransportAnswer } from "./transport.ts";
 
+/** What to do when somebody else than Defender seems to answer. */
+export const addressAdvice =
+  "Check defender:apiBaseUrl and what stands between this machine and the service.";
+
 /** What to do about an answer that is not 2xx. The page docs/troubleshooting.md has a row for each. */
 export const answerAdvice = {
   unauthorized:
@@ -27,17 +31,14 @@ export const answerAdvice = {
     "The service does not allow this for the action as it is; the answer gives the reason. More permissions do not help.",
   notFound:
     "Check machineActionId, the tenant and the cloud. The service forgets actions after about 180 days.",
-  wrongAddress:
-    "This says nothing about an action: the address does not lead to Defender's machine actions. Check defender:apiBaseUrl and what " +
-    "stands between this machine and the service.",
+  wrongAddress: `This says nothing about an action: the address does not lead to Defender's machine actions. ${addressAdvice}`,
   rateLimit:
     "The service's limit (100 calls a minute, 1,500 an hour, for the application in the tenant) did not free up in time. Run again " +
     "later. If other tools call Defender as the same application, give them one of their own, or share the limit with " +
     "defender:callsPerMinute and defender:callsPerHour.",
   unavailable:
     "The service has a passing fault. Run again; if it stays, look at the service health of Microsoft Defender.",
-  redirect:
-    "A redirect is not followed, because it would carry the token away. Check defender:apiBaseUrl and what stands between this machine and the service.",
+  redirect: `A redirect is not followed, because it would carry the token away. ${addressAdvice}`,
   refused:
     "The service refuses the request as it stands, and a repetition would be refused as well. Give the request id to Microsoft's support if the reason is not clear.",
 } as const;

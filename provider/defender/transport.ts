@@ -1,5 +1,6 @@
 import got, { AbortError, HTTPError, type OptionsOfTextResponseBody, RequestError, TimeoutError } from "got";
 import { ConnectionError, DefenderError, InvalidAnswerError } from "../errors.ts";
+import { addressAdvice } from "./answer-error.ts";
 import { CallAttempts, type GetToken } from "./call-attempts.ts";
 import { explainNetworkFailure } from "./network-failure.ts";
 import type { Call } from "./operation.ts";
@@ -87,7 +88,7 @@ export function createTransport(tools: TransportTools): Transport {
         };
       } catch (error) {
         if (error instanceof AbortError) return unreadAnswer(request, error.response?.statusCode);
-        throw failureOf(request, error);
+        throw failureOf(request, error, tools.requestTimeoutMs);
       } finally {
         attempts.end();
       }
@@ -142,8 +143,7 @@ function callOptions(
 
 function untrustedHost({ purpose, machineActionId, url }: TransportRequest): InvalidAnswerError {
   return new InvalidAnswerError(
-    `Could not ${purpose}: ${url.origin} is neither the configured host nor one of its cloud, so no token is sent there. ` +
-      "Check that defender:apiBaseUrl is Defender's, and that no proxy answers in its place.",
+    `Could not ${purpose}: ${url.origin} is neither the configured host nor one of its cloud, so no token is sent there. ${addressAdvice}`,
     { machineActionId },
   );
 }
@@ -153,21 +153,28 @@ function unreadAnswer({ purpose, machineActionId, url }: TransportRequest, statu
   const size = `larger than ${largestAnswerBytes / 1024 / 1024} MiB`;
   if (status < 200 || status >= 300) return { status, body: `(${size})`, serviceTimeMs: Number.NaN };
   throw new InvalidAnswerError(
-    `Could not ${purpose}: the answer of ${url.host} is ${size} and was not read. ` +
-      "Check that defender:apiBaseUrl is Defender's, and that no proxy answers in its place.",
+    `Could not ${purpose}: the answer of ${url.host} is ${size} and was not read. ${addressAdvice}`,
     { status, machineActionId },
   );
 }
 
 /** Errors of ours that a hook has thrown come back wrapped by got. */
-function failureOf(request: TransportRequest, error: unknown): unknown {
+function failureOf(request: TransportRequest, error: unknown, requestTimeoutMs: number): unknown {
   if (!(error instanceof RequestError)) return error;
-  return error.cause instanceof DefenderError ? error.cause : noAnswer(request, error);
+  if (error.cause instanceof DefenderError) return error.cause;
+  const isRequestTimeout = error instanceof TimeoutError && error.event === "request";
+  const limit = isRequestTimeout
+    ? ` The time-out of a request is ${requestTimeoutMs / 1000} s (defender:requestTimeoutSeconds).`
+    : "";
+  return noAnswer(request, error, limit);
 }
 
 /** Got's errors hold the request with its token, so none of them becomes the cause of ours. */
-function noAnswer({ purpose, machineActionId, url }: TransportRequest, failure: unknown): ConnectionError {
-  return new ConnectionError(`Could not ${purpose}: ${explainNetworkFailure(failure, url.host)}`, {
-    machineActionId,
-  });
+function noAnswer(
+  { purpose, machineActionId, url }: TransportRequest,
+  failure: unknown,
+  more = "",
+): ConnectionError {
+  const explanation = explainNetworkFailure(failure, url.host);
+  return new ConnectionError(`Could not ${purpose}: ${explanation}${more}`, { machineActionId });
 }

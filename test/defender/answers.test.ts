@@ -243,7 +243,7 @@ const errors: readonly Row[] = [
     answer: "200 with a page of HTML",
     fault: fault.htmlPage(200),
     error: InvalidAnswerError,
-    says: ["says success, but not with JSON: <!DOCTYPE html>", "no proxy answers in its place"],
+    says: ["says success, but not with JSON: <!DOCTYPE html>", "Check defender:apiBaseUrl"],
   },
   {
     answer: "200 with nothing",

@@ -56,7 +56,13 @@ describe("the end of a call", () => {
     attempts.end();
     attempts.end();
     await vi.advanceTimersByTimeAsync(60_000);
-    const next = await pacer.admit("cancel", "first");
-    expect(next.kind).toBe("admitted");
+    let admitted = 0;
+    for (let next = 0; next < 2; next += 1) {
+      void pacer.admit("cancel", "first").then(() => {
+        admitted += 1;
+      });
+    }
+    await vi.advanceTimersByTimeAsync(0);
+    expect(admitted).toBe(1);
   });
 });

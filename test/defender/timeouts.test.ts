@@ -14,11 +14,14 @@ const service = new SimulatedService();
 const leastPausesMs = 7_000;
 const mostPausesMs = 8_750;
 
+let lastMessage = "";
+
 async function elapsedMs(work: () => Promise<unknown>): Promise<number> {
   const startedAtMs = Date.now();
   const outcome = await work();
   expect(outcome).toBeInstanceOf(ConnectionError);
-  expect(String(outcome)).toContain("did not answer in time (");
+  lastMessage = String(outcome);
+  expect(lastMessage).toContain("did not answer in time (");
   return Date.now() - startedAtMs;
 }
 
@@ -43,6 +46,7 @@ describe.each(operations)("a %s call", (operation) => {
     const took = await elapsedMs(() => service.outcomeOf(operation, allHang));
     expect(service.simulator.requests.count({ operation })).toBe(1);
     expect(took - 300_000).toBeLessThanOrEqual(75);
+    expect(lastMessage).toContain("The time-out of a request is 300 s (defender:requestTimeoutSeconds).");
   });
 
   it("whose answer stops in the middle ends by the request's time-out", async () => {
@@ -77,6 +81,7 @@ describe.each(operations)("a %s call", (operation) => {
       service.outcomeOf(operation, () => accepted === service.driven.attempts),
     );
     server.close();
+    expect(lastMessage).not.toContain("requestTimeoutSeconds");
     expect(service.driven.attempts).toBe(4);
     expect(took).toBeGreaterThanOrEqual(4 * connectTimeoutMs + leastPausesMs);
     expect(took).toBeLessThanOrEqual(4 * connectTimeoutMs + mostPausesMs + 75);
