@@ -14,8 +14,12 @@ interface Struck {
   readonly token: string;
 }
 
-/** An id of another tenant's action, which no program names. */
-const foreignActionId = "99999999-0000-4000-8000-000000000000";
+/** What tells an action that no program names, and that is cancelled. */
+const foreignAction = {
+  id: "99999999-0000-4000-8000-000000000000",
+  status: "Cancelled",
+  cancellationComment: "Cancelled, but another one",
+};
 
 const milliseconds = (seconds: number): number => seconds * 1000;
 /** More than the 32 MiB that the client reads. */
@@ -48,8 +52,8 @@ const makers = {
   otherAction: () =>
     catalogue.withBody((body) =>
       Array.isArray(body["value"])
-        ? { ...body, value: body["value"].map((entity: object) => ({ ...entity, id: foreignActionId })) }
-        : { ...body, id: foreignActionId },
+        ? { ...body, value: body["value"].map((entity: object) => ({ ...entity, ...foreignAction })) }
+        : { ...body, ...foreignAction },
     ),
   missingStatus: () =>
     catalogue.withBody(({ status: _, ...body }) =>

@@ -50,9 +50,12 @@ export interface ServicePlan {
   /** A cancel answers without the commands of a live response, as the call that starts one was seen to do. */
   readonly cancelAnswersWithoutCommands: boolean;
   readonly limits?: { readonly perMinute: number; readonly perHour: number; readonly hint: WaitHint };
-  readonly tokenLifetimeSeconds: number;
-  /** How much earlier than told a token ends: a clock that is wrong. */
-  readonly tokenEndsEarlySeconds: number;
+  readonly token: {
+    /** How long it says to be valid. */
+    readonly lifetimeSeconds: number;
+    /** How much earlier the service refuses it: a clock that is wrong. */
+    readonly endsEarlySeconds: number;
+  };
   /** Longest way of a request, and of its answer. */
   readonly latencyMs: number;
 }

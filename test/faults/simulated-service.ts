@@ -54,7 +54,7 @@ export class SimulatedService {
     this.world = new MachineActionWorld({ clock, cancelBehaviour: plan.cancel });
     this.#actionIds = scenario.actions.map((action) => addAction(this.world, action));
     this.setRoles("all");
-    tenant.tokenLifetimeSeconds = plan.tokenLifetimeSeconds - plan.tokenEndsEarlySeconds;
+    tenant.tokenLifetimeSeconds = plan.token.lifetimeSeconds - plan.token.endsEarlySeconds;
     this.faults = new PlannedFaults(scenario.faults, {
       tally,
       lastToken: () => this.secrets.at(-1) ?? "",
@@ -127,7 +127,7 @@ export class SimulatedService {
   /** Signs a token with the roles of this moment. */
   async issueToken(): Promise<{ readonly token: string; readonly expiresAtMs: number }> {
     const application = this.#tenant.application(demoApplication.clientId) ?? demoApplication;
-    const expiresAtMs = Date.now() + this.#scenario.service.tokenLifetimeSeconds * 1000;
+    const expiresAtMs = Date.now() + this.#scenario.service.token.lifetimeSeconds * 1000;
     const token = await this.#tenant.issueToken(application, "https://api.securitycenter.microsoft.com");
     // The tenant keeps what it has verified, so that later no request waits for a signature in real time.
     await this.#tenant.verifyToken(token);

@@ -23,6 +23,8 @@ export interface Exchange {
   arrivedAtMs: number | undefined;
   /** Which of its kind about its action it is, of all that have arrived, from 0. */
   nth: number;
+  /** End of the token that it carried, which tells it from every other. */
+  readonly tokenEnd: string;
   /** The comment of a cancel call. */
   comment: string | undefined;
   status: number | undefined;

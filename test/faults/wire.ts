@@ -128,6 +128,7 @@ function beginExchange(request: FastifyRequest, sentAtMs: number, sentOrder: num
     query: decodeURIComponent(query),
     sentAtMs,
     sentOrder,
+    tokenEnd: request.headers.authorization?.slice(-16) ?? "",
     arrivedAtMs: undefined,
     nth: 0,
     comment: undefined,

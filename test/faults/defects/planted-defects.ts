@@ -195,4 +195,16 @@ export const plantedDefects: readonly PlantedDefect[] = [
     original: "if (!tools.isTrustedHost(request.url)) throw untrustedHost(request);",
     mistake: "",
   },
+  {
+    name: "quotes a token that an answer echoes",
+    file: "reporting/printable.ts",
+    original: '.replace(tokenPattern, "[token]")',
+    mistake: "",
+  },
+  {
+    name: "takes its own earlier cancellation for somebody else's",
+    file: "methods/update.ts",
+    original: "request, { sentBefore })",
+    mistake: "request, {})",
+  },
 ];

@@ -52,9 +52,11 @@ export const servicePlan: Arbitrary<ServicePlan> = sparse(
         ),
       }),
     ),
-    // A short token that ends early is refused in the midst of a wait.
-    tokenLifetimeSeconds: mostly(pick(3599), pick(600)),
-    tokenEndsEarlySeconds: mostly(pick(0), fc.integer({ min: 1, max: 480 }), 7),
+    token: mostly<ServicePlan["token"]>(
+      pick({ lifetimeSeconds: 3599, endsEarlySeconds: 0 }),
+      // Half of this life is over before the client renews it, and the service refuses it even earlier.
+      pick({ lifetimeSeconds: 600, endsEarlySeconds: 480 }, { lifetimeSeconds: 600, endsEarlySeconds: 0 }),
+    ),
     latencyMs: fc.integer({ min: 0, max: 300 }),
   }),
 );

@@ -6,6 +6,7 @@ import { methodsBehave } from "./conduct.ts";
 import { absenceIsConfirmed } from "./disappearance.ts";
 import { limitsAreKept, waitsAreHonoured } from "./limits.ts";
 import { stacksRecover } from "./recovery.ts";
+import { refusedTokensAreRenewed } from "./renewal.ts";
 import { secretsStaySecret, tokensStayHome } from "./secrecy.ts";
 
 const rules: readonly ((facts: RunFacts) => readonly Violation[])[] = [
@@ -16,6 +17,7 @@ const rules: readonly ((facts: RunFacts) => readonly Violation[])[] = [
   absenceIsConfirmed,
   limitsAreKept,
   waitsAreHonoured,
+  refusedTokensAreRenewed,
   secretsStaySecret,
   tokensStayHome,
   methodsBehave,
