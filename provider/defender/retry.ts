@@ -9,7 +9,7 @@ import type { Operation } from "./operation.ts";
 export const mostRepetitions = 3;
 
 /** First pause before a repetition, in milliseconds; it doubles each time up to {@link longestBackoffMs}. */
-export const firstBackoffMs = 1_000;
+const firstBackoffMs = 1_000;
 
 /**
  * Longest pause before a repetition, in milliseconds: the length of the service's minute window. After a 5xx or 408

@@ -49,6 +49,18 @@ describe("with calls that end at once, the shortest time that the limits allow i
   });
 });
 
+it("with calls that take a second each, 1,000 need a second more for each minute, which is less than 2 %", async () => {
+  const lane = new CallLane(documentedLimits, longestHoldMs);
+  let lastAtMs = 0;
+  const call = async () => {
+    const end = granted(await lane.enter("first"));
+    lastAtMs = Date.now();
+    setTimeout(end, 1_000);
+  };
+  await drive(Promise.all(Array.from({ length: 1000 }, call)));
+  expect(lastAtMs).toBe(9 * (minuteMs + 1_000));
+});
+
 describe("no window of the service is overrun", () => {
   const history = fc.record({
     callsPerMinute: fc.integer({ min: 1, max: 5 }),
