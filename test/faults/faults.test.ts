@@ -1,4 +1,3 @@
-import { randomInt } from "node:crypto";
 import { expect, test } from "vitest";
 import { staleness } from "./defects/mutant.ts";
 import { plantedDefects } from "./defects/planted-defects.ts";
@@ -10,8 +9,8 @@ import { Tally } from "./tally.ts";
 
 const product = await loadProduct();
 
-/** A failure names its seed; set it here to make the same runs. */
-const seed = Number(process.env["FAULTS_SEED"] ?? randomInt(2 ** 30));
+/** The same runs every time; `FAULTS_SEED`, or the command `npm run test:faults`, makes others. */
+const seed = Number(process.env["FAULTS_SEED"] ?? 749_096_767);
 const runs = 300;
 
 test("what was wrong once stays right", { timeout: 600_000 }, async () => {
