@@ -100,8 +100,10 @@ export class BulkMachineActionCancellation extends pulumi.CustomResource {
   /** The comment as declared. */
   declare readonly comment: pulumi.Output<string>;
   /**
-   * Actions that are cancelled, newest first: all of the last operation that found some, and of earlier ones up to 100
-   * in the three lists together, none older than 180 days (Defender keeps data as long).
+   * Actions that are cancelled, newest first. The three lists keep what the last operation with a result has found and
+   * everything that ended within a day before it, so that a large clean-up over several operations stays whole. Of what
+   * ended earlier they keep the newest 100 together, none older than 180 days: every operation reads and writes the
+   * state, at some 500 bytes for each action, and Defender keeps data no longer. {@link counts} goes on.
    */
   declare readonly cancelled: pulumi.Output<BulkCancellationRecord[]>;
   /** Actions that are cancelled although a command of them had completed. Kept as long as {@link cancelled}. */

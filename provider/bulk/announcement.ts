@@ -1,10 +1,12 @@
 import {
   describeMachineAction,
+  knownMachineActionTypes,
   type MachineAction,
   type MachineActionTarget,
 } from "../defender/machine-action.ts";
 import type { BulkRequest } from "../inputs/bulk-inputs.ts";
 import { describeNonFinal } from "../lifecycle/forecast.ts";
+import { isCancellationTaken } from "../lifecycle/outcome.ts";
 import { describeCriteria } from "../matching/criteria.ts";
 import type { Reporter } from "../reporting/reporter.ts";
 
@@ -25,11 +27,28 @@ export function announceMatching(
   const verb = actions.length === 1 ? "matches" : "match";
   reporter.say(`${count(actions.length)} ${verb} (${describeCriteria(criteria)}):`);
   for (const action of actions.slice(0, mostShownActions)) {
-    reporter.say(`  ${describeNonFinal(action, nowMs)}: will be cancelled.`);
+    const plan = isCancellationTaken(action)
+      ? "the service has taken a cancellation already; will wait for it"
+      : "will be cancelled";
+    reporter.say(`  ${describeNonFinal(action, nowMs)}: ${plan}.`);
   }
   if (actions.length > mostShownActions) {
     reporter.say(
       `  and ${actions.length - mostShownActions} more, which pulumi preview --diff shows as the input "matching".`,
+    );
+  }
+}
+
+/**
+ * Warns of types that nobody documents. The service may have added one, so it is no fault; but one that is spelt wrong
+ * matches nothing, which looks like nothing to do.
+ */
+export function warnOfUnknownTypes(reporter: Reporter, { criteria: { types = [] } }: BulkRequest): void {
+  for (const type of new Set(types)) {
+    if (knownMachineActionTypes.some((known) => known === type)) continue;
+    reporter.warn(
+      `match.types names ${JSON.stringify(type)}, which Microsoft does not document. ` +
+        `It matches what the service calls exactly so; documented are ${knownMachineActionTypes.join(", ")}.`,
     );
   }
 }

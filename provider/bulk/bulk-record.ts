@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { MachineAction, MachineActionTarget } from "../defender/machine-action.ts";
-import type { CancelledBy, Outcome } from "../lifecycle/outcome.ts";
-import type { Settlement } from "../lifecycle/policy.ts";
+import { type CancelledBy, cancelledByOf, type Outcome, outcomeOf } from "../lifecycle/outcome.ts";
 
 const nullableText = z.string().nullable().catch(null);
 
@@ -19,6 +18,7 @@ const recordSchema = z.object({
   cancellationRequestor: nullableText,
   cancellationComment: nullableText,
   cancellationDateTimeUtc: nullableText,
+  sentComments: z.array(z.string()).optional().catch(undefined),
 });
 
 /** Facts of an action, what became of it, who cancelled it and when, as it was last read. */
@@ -37,6 +37,11 @@ export interface BulkCancellationRecord extends MachineActionTarget {
   readonly cancellationComment: string | null;
   /** When the action was cancelled. */
   readonly cancellationDateTimeUtc: string | null;
+  /**
+   * Of an action that is pending: the comments of the cancel calls of this resource that may still take effect. Unset
+   * when none was sent.
+   */
+  readonly sentComments?: readonly string[] | undefined;
 }
 
 /** A list of records in state; one that cannot be read is dropped, so that no old state blocks a run. */
@@ -47,9 +52,8 @@ export const recordsSchema = z
     items.flatMap((item) => {
       const { data } = recordSchema.safeParse(item);
       if (data === undefined) return [];
-      const { cancelledBy, ...facts } = data;
-      // The host cannot carry an undefined value.
-      return [cancelledBy === undefined ? facts : { ...facts, cancelledBy }];
+      const { cancelledBy, sentComments, ...facts } = data;
+      return [withKnown(facts, cancelledBy, sentComments)];
     }),
   );
 
@@ -59,9 +63,42 @@ export interface JudgedRecord {
   readonly record: BulkCancellationRecord;
 }
 
-/** Picks what is kept of an action. */
-export function judgedRecord({ action, outcome, cancelledBy }: Settlement): JudgedRecord {
-  return { outcome, record: { ...factsOf(action), ...(cancelledBy === undefined ? {} : { cancelledBy }) } };
+/**
+ * Judges an action by its state as read, and picks what is kept of it.
+ *
+ * @param sentComments comments of the cancel calls of this resource that may have taken effect, of every operation
+ */
+export function judgedRecord(action: MachineAction, sentComments: readonly string[]): JudgedRecord {
+  const outcome = outcomeOf(action);
+  const facts = factsOf(action);
+  switch (outcome) {
+    case "pending":
+      return { outcome, record: withKnown(facts, undefined, sentComments) };
+    case "endedOtherwise":
+      return { outcome, record: facts };
+    case "cancelled":
+    case "cancelledTooLate":
+      return { outcome, record: withKnown(facts, attribution(action, sentComments), undefined) };
+  }
+}
+
+/** Which of several calls took effect nobody knows before it is read; one of them is enough. */
+function attribution(action: MachineAction, sentComments: readonly string[]): CancelledBy {
+  const isOurs = sentComments.some((comment) => cancelledByOf(action, { comment }) === "thisResource");
+  return isOurs ? "thisResource" : "foundCancelled";
+}
+
+/** The host cannot carry an undefined value. */
+function withKnown(
+  facts: BulkCancellationRecord,
+  cancelledBy: CancelledBy | undefined,
+  sentComments: readonly string[] = [],
+): BulkCancellationRecord {
+  return {
+    ...facts,
+    ...(cancelledBy === undefined ? {} : { cancelledBy }),
+    ...(sentComments.length === 0 ? {} : { sentComments }),
+  };
 }
 
 function factsOf(action: MachineAction): BulkCancellationRecord {

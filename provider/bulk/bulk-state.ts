@@ -15,10 +15,16 @@ import { type BulkCancellationRecord, type JudgedRecord, recordsSchema } from ".
 export const matchingInputName = "matching";
 
 /**
- * Most records of earlier operations that stay in state, at some 500 bytes each. Those of the last operation stay,
- * however many they are. The full history is the service's.
+ * Time for which every record stays in state, in milliseconds: a day, so that what a large operation has left can be
+ * finished, refreshed and reported without losing the names of what was done.
  */
-const mostEarlierRecords = 100;
+const fullRecordMs = 86_400_000;
+
+/**
+ * Most records in state of what ended more than a day ago, at some 500 bytes each: every operation reads and writes
+ * them. The full history is the service's.
+ */
+const mostOlderRecords = 100;
 
 /**
  * Longest time that a record stays in state, in milliseconds: 180 days, as long as Defender keeps data itself.
@@ -42,7 +48,6 @@ const finalOutcomes: readonly FinalOutcome[] = ["cancelled", "cancelledTooLate",
 const countSchema = z.number().catch(0);
 
 const stateSchema = z.object({
-  comment: z.string().optional().catch(undefined),
   cancelled: recordsSchema,
   cancelledTooLate: recordsSchema,
   endedOtherwise: recordsSchema,
@@ -96,6 +101,11 @@ export function settledIds(state: BulkState): ReadonlySet<string> {
   return new Set(finalOutcomes.flatMap((outcome) => state[outcome].map(({ id }) => id)));
 }
 
+/** The comments of the calls for a pending action, sent by earlier operations, that may have taken effect. */
+export function sentComments({ pending }: BulkState, machineActionId: string): readonly string[] {
+  return pending.find(({ id }) => id === machineActionId)?.sentComments ?? [];
+}
+
 /**
  * Adds what an operation has found out. An action is in one list only; what is judged anew leaves the list it was in.
  *
@@ -113,22 +123,14 @@ export function withResults(
     results.filter((result) => result.outcome === outcome).map(({ record }) => record);
   const earlier = (outcome: Outcome) =>
     before[outcome].filter(({ id }) => !judged.has(id) && !forgotten.has(id));
-  const recent = new Set(
-    finalOutcomes
-      .flatMap(earlier)
-      .filter((record) => !(nowMs - endedAtMs(record) > longestRecordAgeMs))
-      .sort((left, right) => endedAtMs(right) - endedAtMs(left) || 0)
-      .slice(0, mostEarlierRecords)
-      .map(({ id }) => id),
-  );
+  const kept = keptIds(finalOutcomes.flatMap(earlier), nowMs);
   const finalList = (outcome: FinalOutcome) => [
     ...resultsOf(outcome),
-    ...earlier(outcome).filter(({ id }) => recent.has(id)),
+    ...earlier(outcome).filter(({ id }) => kept.has(id)),
   ];
   const count = (outcome: FinalOutcome) =>
     before.counts[outcome] + resultsOf(outcome).filter(({ id }) => !known.has(id)).length;
   return {
-    comment: before.comment,
     cancelled: finalList("cancelled"),
     cancelledTooLate: finalList("cancelledTooLate"),
     endedOtherwise: finalList("endedOtherwise"),
@@ -141,6 +143,17 @@ export function withResults(
   };
 }
 
+/** Of the records of earlier operations, those that stay. */
+function keptIds(records: readonly BulkCancellationRecord[], nowMs: number): ReadonlySet<string> {
+  const ageMs = (record: BulkCancellationRecord) => nowMs - endedAtMs(record);
+  const older = records
+    .filter((record) => ageMs(record) > fullRecordMs && ageMs(record) <= longestRecordAgeMs)
+    .sort((left, right) => ageMs(left) - ageMs(right))
+    .slice(0, mostOlderRecords);
+  const recent = records.filter((record) => ageMs(record) <= fullRecordMs);
+  return new Set([...recent, ...older].map(({ id }) => id));
+}
+
 /** A record without a time counts as new. */
 function endedAtMs({ lastUpdateDateTimeUtc }: BulkCancellationRecord): number {
   const ms = Date.parse(lastUpdateDateTimeUtc ?? "");
@@ -149,7 +162,7 @@ function endedAtMs({ lastUpdateDateTimeUtc }: BulkCancellationRecord): number {
 
 /** The outputs that are stored: the inputs, the lists, and the counts. */
 export function bulkOutputsOf(inputs: Properties, state: BulkState): Record<string, unknown> {
-  const { comment: _, counts, ...lists } = state;
+  const { counts, ...lists } = state;
   return {
     ...declaredInputsOf(inputs),
     ...lists,

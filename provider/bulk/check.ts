@@ -7,7 +7,8 @@ import { listMatching } from "../matching/list-matching.ts";
 import { previewInputName } from "../methods/preview-input.ts";
 import type { ProviderContext } from "../methods/provider-context.ts";
 import type { Properties } from "../methods/resource-state.ts";
-import { announceMatching, tooManyMatches } from "./announcement.ts";
+import { printable } from "../reporting/printable.ts";
+import { announceMatching, tooManyMatches, warnOfUnknownTypes } from "./announcement.ts";
 import { bulkRequestFrom, matchingInputName } from "./bulk-state.ts";
 
 /** What the host understands as the answer of check. */
@@ -38,6 +39,7 @@ export async function checkBulk(
   const { comment: _comment, ...decisive } = given;
   if (containsUnknown(decisive)) return { inputs: given, failures: [] };
   const request = bulkRequestFrom(given);
+  if (isPreview === true) warnOfUnknownTypes(context.reporter, request);
   try {
     const { client } = await context.session();
     const actions = await listMatching(client, request.criteria);
@@ -64,7 +66,7 @@ function preview(
   nowMs: number,
 ): dynamic.CheckFailure[] {
   if (actions.length > request.maxCancellations) {
-    return [{ property: "maxCancellations", reason: tooManyMatches(request, actions) }];
+    return [{ property: "maxCancellations", reason: printable(tooManyMatches(request, actions)) }];
   }
   announceMatching(context.reporter, request, actions, nowMs);
   return [];

@@ -1,8 +1,9 @@
 import type { dynamic } from "@pulumi/pulumi";
 import type { ProviderContext } from "../methods/provider-context.ts";
 import type { Properties } from "../methods/resource-state.ts";
-import { bulkOutputsOf, parseBulkState, withResults } from "./bulk-state.ts";
-import { judgeRecorded, observeAll } from "./recorded-actions.ts";
+import { judgedRecord } from "./bulk-record.ts";
+import { bulkOutputsOf, parseBulkState, sentComments, withResults } from "./bulk-state.ts";
+import { observeAll } from "./recorded-actions.ts";
 import { tellForgotten } from "./report.ts";
 
 /** Reads, for a refresh, what became of the actions that are recorded as pending. Nothing is listed or cancelled. */
@@ -17,7 +18,9 @@ export async function readBulk(
   const ids = before.pending.map((record) => record.id);
   const { actions, missing } = await observeAll(client, ids);
   tellForgotten(context.reporter, missing);
-  const judged = [...actions.values()].map((action) => judgeRecorded(action, before.comment));
+  const judged = [...actions].map(([actionId, action]) =>
+    judgedRecord(action, sentComments(before, actionId)),
+  );
   const after = withResults(before, judged, missing, client.serviceNowMs());
   return { id, props: bulkOutputsOf(props, after) };
 }

@@ -2,8 +2,6 @@ import type { MachineAction } from "../defender/machine-action.ts";
 import type { MachineActionService } from "../defender/machine-action-service.ts";
 import { MachineActionNotFoundError } from "../errors.ts";
 import { readConfirmed } from "../lifecycle/confirmed-read.ts";
-import { cancelledByOf, outcomeOf } from "../lifecycle/outcome.ts";
-import { type JudgedRecord, judgedRecord } from "./bulk-record.ts";
 
 /** What reading many actions has shown. */
 export interface Observed {
@@ -30,16 +28,4 @@ export async function observeAll(
   };
   await Promise.all(ids.filter((id) => !actions.has(id)).map(confirm));
   return { actions, missing };
-}
-
-/**
- * Judges an action that an earlier operation has recorded as pending, and for which no call is made now.
- *
- * @param comment what an earlier cancel call would have said
- */
-export function judgeRecorded(action: MachineAction, comment: string | undefined): JudgedRecord {
-  const outcome = outcomeOf(action);
-  if (outcome !== "cancelled" && outcome !== "cancelledTooLate") return judgedRecord({ action, outcome });
-  const sent = comment === undefined ? undefined : { comment };
-  return judgedRecord({ action, outcome, cancelledBy: cancelledByOf(action, sent) });
 }

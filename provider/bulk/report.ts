@@ -9,6 +9,9 @@ import type { JudgedRecord } from "./bulk-record.ts";
 /** Most actions that are told one by one, each with its reason. */
 const mostReasons = 8;
 
+/** Most actions that a line of its own warns of. */
+const mostWarnings = 20;
+
 /** Most characters of one reason. */
 const longestReason = 350;
 
@@ -38,7 +41,7 @@ export function tellForgotten(reporter: Reporter, ids: ReadonlySet<string>): voi
   }
 }
 
-/** Says how an operation without a failure ended, and warns of what was not cancelled, or too late. */
+/** Says how everything ended that an operation has looked at, and warns of what was not cancelled, or too late. */
 export function tellOutcomes(reporter: Reporter, judged: readonly JudgedRecord[]): void {
   if (judged.length === 0) return;
   const numberOf = (outcome: JudgedRecord["outcome"]) =>
@@ -47,13 +50,18 @@ export function tellOutcomes(reporter: Reporter, judged: readonly JudgedRecord[]
     `${count(judged.length)}: ${numberOf("cancelled")} cancelled, ${numberOf("cancelledTooLate")} cancelled too late, ` +
       `${numberOf("endedOtherwise")} ended otherwise, ${numberOf("pending")} pending.`,
   );
-  for (const { outcome, record } of judged) {
+  const bad = judged.filter(({ outcome }) => outcome === "endedOtherwise" || outcome === "cancelledTooLate");
+  for (const { outcome, record } of bad.slice(0, mostWarnings)) {
     const subject = `${record.id} (${describeMachineAction(record)})`;
-    if (outcome === "endedOtherwise")
-      reporter.warn(`${subject} was not cancelled: it ended as ${record.status}.`);
-    if (outcome === "cancelledTooLate") {
-      reporter.warn(`${subject} is cancelled, but too late: a command of it had completed before.`);
-    }
+    reporter.warn(
+      outcome === "endedOtherwise"
+        ? `${subject} was not cancelled: it ended as ${record.status}.`
+        : `${subject} is cancelled, but too late: a command of it had completed before.`,
+    );
+  }
+  if (bad.length > mostWarnings) {
+    const ids = bad.slice(mostWarnings).map(({ record }) => record.id);
+    reporter.warn(`not cancelled, or too late, are also: ${idsOf(ids)}.`);
   }
 }
 
@@ -67,8 +75,8 @@ export function whatIsLeft(
   const left = reasons.length + untried.length;
   if (left === 0) return undefined;
   const text = [
-    `Of ${count(results.length)}, ${left} ${left === 1 ? "is" : "are"} not known to be cancelled. The others are done and recorded. ` +
-      "Run pulumi up again: it goes on with these:",
+    `Of ${count(results.length)}, ${left} ${left === 1 ? "is" : "are"} not known to be cancelled. ` +
+      `${left === results.length ? "" : "The others are recorded. "}Run pulumi up again: it goes on with these:`,
     ...reasons.slice(0, mostReasons).map(({ reason }) => `- ${reason.slice(0, longestReason)}`),
     ...(reasons.length > mostReasons
       ? [`- and ${idsOf(reasons.slice(mostReasons).map(({ id }) => id))}`]

@@ -14,7 +14,7 @@ const none = new Set<string>();
 function record(number: number, daysAgo = 0): BulkCancellationRecord {
   const lastUpdateDateTimeUtc = new Date(nowMs - daysAgo * 86_400_000).toISOString();
   const action = machineAction({ id: `id-${number}`, status: "Cancelled", lastUpdateDateTimeUtc });
-  return judgedRecord({ action, outcome: "cancelled" }).record;
+  return judgedRecord(action, []).record;
 }
 
 function results(count: number, first = 0, daysAgo = 0): readonly JudgedRecord[] {
@@ -29,7 +29,14 @@ test("an operation's own records stay, however many they are", () => {
   expect(state.cancelled).toHaveLength(1_500);
 });
 
-test("of earlier operations the newest hundred stay, over all lists, and the counts go on", () => {
+test("what ended within a day stays whole, over several operations and a refresh", () => {
+  const first = withResults(empty, results(400), none, nowMs);
+  const second = withResults(first, results(400, 400), none, nowMs);
+  expect(withResults(second, results(1, 800), none, nowMs + 86_400_000).cancelled).toHaveLength(801);
+  expect(withResults(second, results(1, 800), none, nowMs + 86_400_001).cancelled).toHaveLength(101);
+});
+
+test("of what ended more than a day ago the newest hundred stay, over all lists, and the counts go on", () => {
   const first = withResults(empty, results(80, 0, 3), none, nowMs);
   const ended = results(60, 100, 2).map(({ record }) => ({ outcome: "endedOtherwise" as const, record }));
   const second = withResults(first, ended, none, nowMs);
@@ -58,6 +65,27 @@ test("an action is in one list only, and counted once", () => {
   const cancelled = withResults(pending, results(1, 1), none, nowMs);
   expect(cancelled).toMatchObject({ pending: [], cancelled: [{ id: "id-1" }], counts: { cancelled: 1 } });
   expect(withResults(cancelled, results(1, 1), none, nowMs).counts.cancelled).toBe(1);
+});
+
+test("the comments of sent calls are kept with a pending action, and go when it has ended", () => {
+  const pending = judgedRecord(machineAction({ id: "id-1" }), ["A", "B"]);
+  expect(pending).toMatchObject({ outcome: "pending", record: { sentComments: ["A", "B"] } });
+  const state = parseBulkState({ ...withResults(empty, [pending], none, nowMs) });
+  expect(state.pending).toEqual([pending.record]);
+  const cancelled = machineAction({ id: "id-1", status: "Cancelled", cancellationComment: "A" });
+  const { record: settled } = judgedRecord(cancelled, ["A", "B"]);
+  expect(settled).toMatchObject({ cancelledBy: "thisResource" });
+  expect(settled).not.toHaveProperty("sentComments");
+});
+
+test.each([
+  ["no call was sent", "A", [], "foundCancelled"],
+  ["the comment is that of the first call", "A", ["A", "B"], "thisResource"],
+  ["the comment is that of the last call", "B", ["A", "B"], "thisResource"],
+  ["the comment is somebody else's", "C", ["A", "B"], "foundCancelled"],
+])("when %s, the cancellation is attributed by it", (_, cancellationComment, sent, cancelledBy) => {
+  const action = machineAction({ status: "Cancelled", cancellationComment });
+  expect(judgedRecord(action, sent).record.cancelledBy).toBe(cancelledBy);
 });
 
 test("what is forgotten leaves the pending ones; the others stay, however old", () => {

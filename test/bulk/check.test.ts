@@ -73,6 +73,32 @@ test("too many are a failure that lists them in a preview, and none in an update
   expect((await provider.check(inputs)).failures).toEqual([]);
 });
 
+test("the list of too many cannot move the cursor", async () => {
+  provider.add({ computerDnsName: `a${String.fromCharCode(27)}[2Jb` });
+  provider.add();
+  const { failures } = await provider.check({ ...inputs, maxCancellations: 1, __preview: true });
+  expect(failures?.[0]?.reason).toContain("on a [2Jb");
+});
+
+test("a cancellation that the service has taken already is said to be waited for", async () => {
+  const id = provider.add({ cancellationRequestor: "analyst@contoso.example" });
+  await provider.check({ ...inputs, __preview: true });
+  expect(provider.reporter.said[1]).toContain(`${id}: RunAntiVirusScan on`);
+  expect(provider.reporter.said[1]).toContain(
+    ": the service has taken a cancellation already; will wait for it.",
+  );
+});
+
+test("a preview warns of a type that nobody documents, because it matches nothing when it is spelt wrong", async () => {
+  const match = { types: ["RunAntiVirusScan", "Scan", "Scan"] };
+  await provider.check({ ...inputs, match });
+  expect(provider.reporter.warned).toEqual([]);
+  await provider.check({ ...inputs, match, __preview: true });
+  expect(provider.reporter.warned).toEqual([
+    expect.stringContaining('match.types names "Scan", which Microsoft does not document'),
+  ]);
+});
+
 test("without a list the set is left out, and a preview says once why", async () => {
   provider.add();
   provider.calls.apps.faults.always("list", errorAnswer(403, "Forbidden", "No."));

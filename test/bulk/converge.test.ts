@@ -112,6 +112,98 @@ test("somebody else's cancellation in between is adopted without a call, and att
   ]);
 });
 
+test("an action that was left alone is never claimed, whatever the comment of whoever cancels it", async () => {
+  const id = provider.add();
+  const news = await provider.checked(inputs);
+  provider.world.setStatus(id, "InProgress");
+  const { outs } = await provider.create(news);
+  provider.world.cancelByOther(id, { comment: "Superseded" });
+  const { props } = await provider.read(outs);
+  expect(props).toMatchObject({ pending: [], cancelled: [{ id, cancelledBy: "foundCancelled" }] });
+});
+
+test("a comment that changes while a call is under way does not change whose cancellation it is", async () => {
+  const id = provider.add({}, { cancel: { takesEffect: { afterMs: 600_000 } } });
+  const { outs } = await provider.create(await provider.checked({ ...inputs, waitTimeoutSeconds: 0 }));
+  const other = { ...inputs, comment: "Other", waitTimeoutSeconds: 10 };
+  const failure = await partFailure(provider.update(outs, await provider.checked(other)));
+  expect(failure.properties).toMatchObject({
+    comment: "Other",
+    pending: [{ id, sentComments: ["Superseded", "Other"] }],
+  });
+  vi.setSystemTime(Date.now() + 600_000);
+  const { props } = await provider.read(failure.properties);
+  expect(props).toMatchObject({
+    cancelled: [{ id, cancelledBy: "thisResource", cancellationComment: "Superseded" }],
+  });
+});
+
+test("a lost call is followed although the next one is not let through", async () => {
+  const id = provider.add({}, { cancel: { takesEffect: { afterMs: 600_000 } } });
+  const news = await provider.checked(inputs);
+  provider.calls.apps.faults.next("cancel", faults.serverError(503, "afterEffect"));
+  provider.calls.apps.faults.always("cancel", faults.throttled("retryAfterSeconds", 3_600, Date.now()));
+  const failure = await partFailure(provider.create(news));
+  expect(failure.properties).toMatchObject({ pending: [{ id, sentComments: ["Superseded"] }] });
+  expect(failure.reasons.join()).toContain("429");
+});
+
+test("what is recorded as ended gets no second call from a list that lags behind", async () => {
+  const id = provider.add({}, { readsLagMs: { list: 600_000 } });
+  const { outs } = await provider.create(await provider.checked(inputs));
+  const second = provider.add();
+  const news = await provider.checked({ ...inputs, maxCancellations: 1 });
+  expect(news["matching"]).toHaveProperty(id);
+  const updated = await provider.update(outs, news);
+  expect(provider.world.truth(id).cancelsReceived).toBe(1);
+  expect(updated.outs).toMatchObject({
+    cancelled: [
+      { id: second, cancelledBy: "thisResource" },
+      { id, cancelledBy: "thisResource" },
+    ],
+  });
+  expect(provider.reporter.said.join("\n")).not.toContain("not in the confirmed set");
+});
+
+test("a failure in part does not keep back what ended otherwise", async () => {
+  const ended = provider.add();
+  const stubborn = provider.add();
+  const news = await provider.checked(inputs);
+  provider.world.setStatus(ended, "Failed");
+  provider.calls.apps.faults.always("cancel", faults.errorAnswer(409, "Conflict", "Not now."));
+  const failure = await partFailure(provider.create(news));
+  expect(failure.reasons.join()).toContain(`machine action ${stubborn}`);
+  expect(failure.properties).toMatchObject({ endedOtherwise: [{ id: ended }], pending: [{ id: stubborn }] });
+  expect(provider.reporter.warned.join("\n")).toContain(`${ended} (RunAntiVirusScan on`);
+  expect(provider.reporter.warned.join("\n")).toContain("was not cancelled: it ended as Failed");
+});
+
+test("of many that ended otherwise twenty are told one by one, and the others by their ids", async () => {
+  const ended = Array.from({ length: 22 }, () => provider.add());
+  const news = await provider.checked({ ...inputs, maxCancellations: 22 });
+  for (const id of ended) provider.world.setStatus(id, "Failed");
+  await provider.create(news);
+  expect(provider.reporter.warned).toHaveLength(21);
+  for (const id of ended) expect(provider.reporter.warned.join("\n")).toContain(id);
+});
+
+test("an action of the set that the service forgets before the first call is told, and is no failure", async () => {
+  const id = provider.add();
+  const other = provider.add();
+  const news = await provider.checked(inputs);
+  provider.world.remove(id);
+  const { outs } = await provider.create(news);
+  expect(outs).toMatchObject({ cancelled: [{ id: other }], pending: [], counts: { cancelled: 1 } });
+  expect(provider.reporter.warned.join()).toContain(`${id}: the service does not show this action any more`);
+});
+
+test("more than a page of matches are counted whole, and none is cancelled", async () => {
+  for (let number = 0; number < 10_001; number += 1) provider.add();
+  const news = await provider.checked({ ...inputs, maxCancellations: 1_500 });
+  await expect(provider.create(news)).rejects.toThrow("10001 machine actions match");
+  expect(provider.count("cancel")).toBe(0);
+});
+
 test("a wait that runs out keeps what was done and what is pending, with the provider's text", async () => {
   const done = provider.add();
   const slow = provider.add({}, { cancel: { takesEffect: { afterMs: 600_000 } } });
