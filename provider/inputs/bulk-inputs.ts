@@ -7,11 +7,11 @@ import {
   defaultWaitTimeoutSeconds,
   machineIdSchema,
   must,
-  shown,
   text,
   typeSchema,
   waitTimeoutSecondsSchema,
 } from "./input-values.ts";
+import { starWildcard, withoutWildcards } from "./without-wildcards.ts";
 
 /** Default of `maxCancellations`: what a reviewer can still read line by line. */
 export const defaultMaxCancellations = 20;
@@ -31,11 +31,11 @@ const greatestAgeHours = 4_320;
 
 const hourMs = 3_600_000;
 
-function listOf(item: z.ZodType<string, string>, be: string) {
+function listOf(item: z.ZodType<string, string>, be: string, omitted: string) {
   const error = must(be);
   return z
     .array(item, { error })
-    .min(1, { error: must(`${be}; leave it out to mean all`) })
+    .min(1, { error: must(`${be}; leave it out to mean ${omitted}`) })
     .optional();
 }
 
@@ -45,29 +45,38 @@ const statusError = must(
 const olderThanError = must(`a number of hours greater than 0, at most ${greatestAgeHours}`);
 const maxCancellationsError = must(`a whole number from 1 to ${greatestMaxCancellations}`);
 
-const hostNameSchema = text("the machine's DNS name").superRefine((name, context) => {
-  if (!/[*?]/.test(name)) return;
-  context.addIssue({
-    code: "custom",
-    message:
-      `is ${shown(name)}, but wildcards are not supported: give whole names or machineIds, or leave the machines out ` +
-      "and narrow by types, requestors or olderThanHours",
-  });
-});
+const wholeTypeSchema = withoutWildcards(typeSchema, "name each type");
+
+const hostNameSchema = withoutWildcards(
+  text("the machine's DNS name"),
+  "give whole names or machineIds, or leave the machines out and narrow by types, requestors or olderThanHours",
+);
+
+const requestorSchema = withoutWildcards(
+  text("who started the action"),
+  "give whole user names, names or ids of applications",
+  starWildcard,
+);
 
 const matchShape = {
-  types: listOf(typeSchema, "a list of machine action types").describe(
+  types: listOf(wholeTypeSchema, "a list of machine action types", "every type but containment").describe(
     "Types of the actions. Without it every documented type but containment (`Isolate`, `RestrictCodeExecution`, " +
       "`StopAndQuarantineFile`), which is cancelled only when it is named here.",
   ),
-  statuses: listOf(z.enum(nonFinalStatuses, { error: statusError }), "a list of statuses").describe(
+  statuses: listOf(
+    z.enum(nonFinalStatuses, { error: statusError }),
+    "a list of statuses",
+    "Pending",
+  ).describe(
     "Statuses of the actions, `Pending` and `InProgress`. Default: `Pending`, what no device has picked up yet.",
   ),
-  machineIds: listOf(machineIdSchema, "a list of machine ids").describe("Ids of the machines."),
-  computerDnsNames: listOf(hostNameSchema, "a list of DNS names").describe(
+  machineIds: listOf(machineIdSchema, "a list of machine ids", "every machine").describe(
+    "Ids of the machines.",
+  ),
+  computerDnsNames: listOf(hostNameSchema, "a list of DNS names", "every machine").describe(
     "DNS names of the machines, whole and without wildcards. Compared without regard to case.",
   ),
-  requestors: listOf(text("who started the action"), "a list of requestors").describe(
+  requestors: listOf(requestorSchema, "a list of requestors", "everybody").describe(
     "Who started the actions: users, names or ids of applications. Compared without regard to case.",
   ),
   olderThanHours: z
@@ -86,8 +95,7 @@ const matchSchema = z
       issue.code === "unrecognized_keys" ? undefined : must("an object of conditions")(issue),
   })
   .superRefine(({ statuses: _, ...narrowing }, context) => {
-    const given = Object.keys(narrowing);
-    if (given.length === 0) {
+    if (Object.values(narrowing).every((condition) => condition === undefined)) {
       context.addIssue({
         code: "custom",
         message:
@@ -114,7 +122,7 @@ export const bulkInputsSchema = z.strictObject({
     "Why the actions are cancelled. Sent with each cancel call; a later change updates the state only.",
   ),
   maxCancellations: z
-    .int({ error: maxCancellationsError })
+    .int({ error: maxCancellationsError, abort: true })
     .min(1, { error: maxCancellationsError })
     .max(greatestMaxCancellations, { error: maxCancellationsError })
     .optional()

@@ -10,6 +10,7 @@ import {
   typeSchema,
 } from "../inputs/input-values.ts";
 import { suggest } from "../inputs/suggestion.ts";
+import { starWildcard, withoutWildcards } from "../inputs/without-wildcards.ts";
 import type { Criteria } from "../matching/criteria.ts";
 import type { GetMachineActionArgs, GetMachineActionsArgs } from "./machine-action-look-ups.ts";
 
@@ -43,12 +44,16 @@ function listOf(item: z.ZodType<string, string>, be: string) {
 
 const actionArgumentsSchema = z.strictObject({ id: machineActionIdSchema });
 
+const wholeTypeSchema = withoutWildcards(typeSchema, "name each type");
+const hostNameSchema = withoutWildcards(text("the machine's DNS name"), "give whole names");
+const requestorSchema = withoutWildcards(text("who started the action"), "give whole names", starWildcard);
+
 const listArgumentsSchema = z.strictObject({
-  types: listOf(typeSchema, "a list of machine action types"),
+  types: listOf(wholeTypeSchema, "a list of machine action types"),
   statuses: listOf(statusSchema, "a list of statuses"),
   machineIds: listOf(machineIdSchema, "a list of machine ids"),
-  computerDnsNames: listOf(text("the machine's DNS name"), "a list of DNS names"),
-  requestors: listOf(text("who started the action"), "a list of requestors"),
+  computerDnsNames: listOf(hostNameSchema, "a list of DNS names"),
+  requestors: listOf(requestorSchema, "a list of requestors"),
   createdAfter: timeSchema,
   createdBefore: timeSchema,
 });
@@ -71,11 +76,18 @@ export function machineActionIdOf({ id }: GetMachineActionArgs, called = "getMac
  */
 export function criteriaOf(args: GetMachineActionsArgs, called = "getMachineActions"): Criteria {
   const { createdAfter, createdBefore, ...criteria } = parse(called, listArgumentsSchema, args);
-  return {
-    ...criteria,
+  const times = {
     ...(createdAfter === undefined ? {} : { createdAfter: new Date(createdAfter) }),
     ...(createdBefore === undefined ? {} : { createdBefore: new Date(createdBefore) }),
   };
+  if (times.createdAfter !== undefined && times.createdBefore !== undefined) {
+    if (times.createdAfter >= times.createdBefore) {
+      throw new InvalidArgumentError(
+        `${called}: createdAfter is "${createdAfter}", which is not before createdBefore, "${createdBefore}": nothing can match.`,
+      );
+    }
+  }
+  return { ...criteria, ...times };
 }
 
 function parse<Schema extends z.ZodObject>(called: string, schema: Schema, args: unknown): z.output<Schema> {

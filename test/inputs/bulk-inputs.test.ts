@@ -45,7 +45,32 @@ test.each<[string, unknown, string]>([
   [
     "an empty list",
     { ...valid, match: { types: [] } },
-    "match.types is [], but must be a list of machine action types; leave it out to mean all",
+    "match.types is [], but must be a list of machine action types; leave it out to mean every type but containment",
+  ],
+  [
+    "no status",
+    { ...valid, match: { ...match, statuses: [] } },
+    "match.statuses is [], but must be a list of statuses; leave it out to mean Pending",
+  ],
+  [
+    "a match whose only condition is undefined",
+    { ...valid, match: { types: undefined, statuses: ["Pending"] } },
+    "match has no condition beside statuses",
+  ],
+  [
+    "a wildcard for types",
+    { ...valid, match: { types: ["*"] } },
+    'match.types.0 is "*", but wildcards are not supported: name each type',
+  ],
+  [
+    "a wildcard in a requestor",
+    { ...valid, match: { requestors: ["*@contoso.example"] } },
+    'match.requestors.0 is "*@contoso.example", but wildcards are not supported: give whole user names',
+  ],
+  [
+    "a status in another case",
+    { ...valid, match: { ...match, statuses: ["pending"] } },
+    'match.statuses.0 is "pending", but must be "Pending" or "InProgress"',
   ],
   [
     "a text for a list",
@@ -82,6 +107,17 @@ test.each<[string, unknown, string]>([
     { ...valid, match: { olderThanHours: 0 } },
     "match.olderThanHours is 0, but must be a number of hours greater than 0, at most 4320",
   ],
+  ["a negative age", { ...valid, match: { olderThanHours: -1 } }, "match.olderThanHours is -1"],
+  [
+    "an age that is no number",
+    { ...valid, match: { olderThanHours: Number.NaN } },
+    "olderThanHours is NaN, but",
+  ],
+  [
+    "an endless age",
+    { ...valid, match: { olderThanHours: Number.POSITIVE_INFINITY } },
+    "match.olderThanHours is Infinity, but",
+  ],
   ["an age beyond retention", { ...valid, match: { olderThanHours: 4321 } }, "match.olderThanHours is 4321"],
   ["an age as text", { ...valid, match: { olderThanHours: "24" } }, 'match.olderThanHours is "24"'],
   [
@@ -90,6 +126,12 @@ test.each<[string, unknown, string]>([
     "maxCancellations is 0, but must be a whole number from 1 to 1500",
   ],
   ["a negative limit", { ...valid, maxCancellations: -1 }, "maxCancellations is -1"],
+  ["a limit that is no number", { ...valid, maxCancellations: Number.NaN }, "maxCancellations is NaN, but"],
+  [
+    "a limit beyond all numbers",
+    { ...valid, maxCancellations: 1e20 },
+    "maxCancellations is 100000000000000000000",
+  ],
   ["a limit that is not whole", { ...valid, maxCancellations: 1.5 }, "maxCancellations is 1.5"],
   ["a limit of more than an hour's calls", { ...valid, maxCancellations: 1_501 }, "maxCancellations is 1501"],
   [
@@ -109,6 +151,11 @@ test.each<[string, unknown, string]>([
   ],
 ])("%s is told with its mend", (_, inputs, problem) => {
   expect(problemsOf(inputs)).toEqual([expect.stringContaining(problem)]);
+});
+
+test("an application's name may hold a question mark, and values may come twice", () => {
+  const types = ["RunAntiVirusScan", "RunAntiVirusScan"];
+  expect(problemsOf({ ...valid, match: { types, requestors: ["Who? Bot"] } })).toEqual([]);
 });
 
 test("the defaults: pending, harmless, at most 20, five minutes", () => {

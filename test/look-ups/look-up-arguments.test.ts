@@ -39,6 +39,25 @@ test("everything that is wrong is told in one error", () => {
   );
 });
 
+test("wildcards are refused, because they would match nothing", () => {
+  expect(() =>
+    criteriaOf({ types: ["Run*"], computerDnsNames: ["host?"], requestors: ["*@contoso.example"] }),
+  ).toThrow(
+    'types.0 is "Run*", but wildcards are not supported: name each type; ' +
+      'computerDnsNames.0 is "host?", but wildcards are not supported: give whole names; ' +
+      'requestors.0 is "*@contoso.example", but wildcards are not supported: give whole names.',
+  );
+});
+
+test.each(["2026-11-23T12:00:00Z", "2026-11-23T11:59:59Z"])(
+  "a time before which and after which it is to be created, %s, is a contradiction",
+  (createdBefore) => {
+    expect(() => criteriaOf({ createdAfter: "2026-11-23T13:00:00+01:00", createdBefore })).toThrow(
+      `createdAfter is "2026-11-23T13:00:00+01:00", which is not before createdBefore, "${createdBefore}"`,
+    );
+  },
+);
+
 test.each([[{ id: "host1" }], [{ id: undefined }], [{}]])("%o is no id", (args) => {
   expect(() => machineActionIdOf(Object.assign({ id: "" }, args))).toThrow(InvalidArgumentError);
 });
