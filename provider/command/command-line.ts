@@ -58,7 +58,7 @@ export function parseCommandLine(args: readonly string[]): Command {
   const [name, ...operands] = positionals;
   const presentation: Presentation = {
     output: formatOf(values.output ?? "table"),
-    comment: values.comment ?? defaultComment,
+    comment: commentOf(values.comment ?? defaultComment),
     config: configOf(values.config ?? []),
   };
   if (name === "list") {
@@ -103,6 +103,12 @@ function formatOf(text: string): OutputFormat {
   const format = formats.find((known) => known === text);
   if (format === undefined) throw wrong(`--output is "${text}", but must be ${formats.join(", ")}`);
   return format;
+}
+
+/** An entry with a blank comment would be refused where it is pasted. */
+function commentOf(text: string): string {
+  if (text.trim() === "") throw wrong("--comment is blank, but must say why the action is cancelled");
+  return text;
 }
 
 /** Ids are recognised by their form: no host name is 40 hexadecimal digits. */

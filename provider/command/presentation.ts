@@ -1,6 +1,6 @@
 import { Document, isCollection } from "yaml";
 import type { MachineAction } from "../defender/machine-action.ts";
-import type { CancellationInputs } from "../inputs/cancellation-inputs.ts";
+import { type CancellationInputs, cancellationInputProblems } from "../inputs/cancellation-inputs.ts";
 import { formatDuration } from "../reporting/duration.ts";
 import { quoteLine } from "../reporting/printable.ts";
 
@@ -77,15 +77,19 @@ export function entriesOf(actions: readonly MachineAction[], comment: string, no
   return document.toString({ lineWidth: 0 });
 }
 
+/** Facts that the guard of an entry cannot hold, such as a blank name, are left out: the entry is to be valid. */
 function entryOf(action: MachineAction, comment: string): CancellationInputs {
-  const { type, machineId, computerDnsName, requestor } = action;
-  const expect = {
-    type,
-    ...(machineId === null ? {} : { machineId }),
-    ...(computerDnsName === null ? {} : { computerDnsName }),
-    ...(requestor === null ? {} : { requestor }),
-  };
-  return { machineActionId: action.id, comment, expect };
+  const { id: machineActionId, type, machineId, computerDnsName, requestor } = action;
+  const facts = Object.entries({ type, machineId, computerDnsName, requestor });
+  const refused = new Set(
+    cancellationInputProblems({ machineActionId, comment, expect: Object.fromEntries(facts) }).map(
+      ({ property }) => property,
+    ),
+  );
+  const expect = Object.fromEntries(
+    facts.flatMap(([name, fact]) => (fact === null || refused.has(`expect.${name}`) ? [] : [[name, fact]])),
+  );
+  return { machineActionId, comment, expect };
 }
 
 function remarkOf(action: MachineAction, nowMs: number): string {

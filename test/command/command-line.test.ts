@@ -88,6 +88,7 @@ describe("refuses", () => {
     ],
     [["list", "--older-than", "1 week"], '--older-than is "1 week"'],
     [["list", "--machine", "host1", "--machine", machineId], "--machine is given with ids and with names"],
+    [["list", "--comment", " "], "--comment is blank"],
     [["list", "--config", "clod=gcc"], 'did you mean "cloud"?'],
     [["list", "--config", "cloud"], "--config cloud has no value"],
     [["list", "--config", "clientSecret=x"], "--config clientSecret is a secret"],

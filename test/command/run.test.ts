@@ -96,6 +96,19 @@ test("yaml entries are valid entries of a list, with the guard filled in, each u
   expect(printed).toContain(`# Pending for 2 h; line 1 line: 2 # x\n- machineActionId: ${id}\n`);
 });
 
+test("yaml entries leave out facts that no guard can hold", async () => {
+  add({ machineId: "none", computerDnsName: "", requestor: " " });
+  await run("list", "-o", "yaml");
+  expect(parse(printed)).toMatchObject([{ expect: { type: "RunAntiVirusScan" } }]);
+  const [entry]: readonly unknown[] = parse(printed);
+  expect(cancellationInputProblems(entry)).toEqual([]);
+});
+
+test("a wildcard is wrong usage, because it would list nothing", async () => {
+  expect(await run("list", "--machine", "host*")).toBe(2);
+  expect(told).toContain("wildcards are not supported");
+});
+
 test("without a comment the entries have one that asks for it", async () => {
   add();
   await run("list", "-o", "yaml");
