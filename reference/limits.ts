@@ -85,6 +85,44 @@ const groups: Readonly<Record<string, readonly Limit[]>> = {
       unit: "",
     },
   ],
+  "Whatever matches": [
+    {
+      what: "Time for which every record stays",
+      file: "bulk/bulk-state.ts",
+      constant: "fullRecordMs",
+      unit: "ms",
+    },
+    {
+      what: "Records of what ended earlier",
+      file: "bulk/bulk-state.ts",
+      constant: "mostOlderRecords",
+      unit: "",
+    },
+    {
+      what: "Longest time that a record stays",
+      file: "bulk/bulk-state.ts",
+      constant: "longestRecordAgeMs",
+      unit: "ms",
+    },
+    {
+      what: "Actions that a message names one by one",
+      file: "bulk/announcement.ts",
+      constant: "mostShownActions",
+      unit: "",
+    },
+    {
+      what: "Cancel calls of a set under way at once",
+      file: "lifecycle/set-cancellation.ts",
+      constant: "mostCallsAtOnce",
+      unit: "",
+    },
+    {
+      what: "Values of one condition in an address",
+      file: "matching/list-matching.ts",
+      constant: "mostValuesInFilter",
+      unit: "",
+    },
+  ],
   Calls: [
     { what: "Repetitions of a call", file: "defender/retry.ts", constant: "mostRepetitions", unit: "" },
     {
@@ -139,7 +177,7 @@ export function limits(source: SourceReader): string {
         return [
           what,
           values.map((value) => shown(value, unit)).join(", "),
-          text.replaceAll(/, in (?:milliseconds|seconds|bytes)/g, ""),
+          text.replaceAll(/, in (?:milliseconds|seconds|bytes)\b/g, ""),
         ];
       }),
     ),
@@ -157,6 +195,8 @@ export function limits(source: SourceReader): string {
   )}\n`;
 }
 
+const dayMs = 86_400_000;
+
 function shown(value: number, unit: Limit["unit"]): string {
   const number = value.toLocaleString("en");
   switch (unit) {
@@ -165,6 +205,7 @@ function shown(value: number, unit: Limit["unit"]): string {
     case "bytes":
       return `${value / 1024 / 1024} MiB`;
     case "ms":
+      if (value % dayMs === 0) return `${value / dayMs} d`;
       return `${(value / 1000).toLocaleString("en")} s`;
     default:
       return `${number} ${unit}`;

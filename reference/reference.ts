@@ -1,3 +1,4 @@
+import { helpText } from "../provider/command/help.ts";
 import {
   environmentNames,
   type Layer,
@@ -24,6 +25,9 @@ export function reference(source: SourceReader): string {
     "## Functions",
     "`await` outside of a function is for programs that are ES modules. In a CommonJS program, as TypeScript programs are by default, use the forms that end in `Output`, or export an `async` function.",
     ...of("function").map(functionSection),
+    "## Command",
+    "The package brings a command, which looks actions up outside of a program: `npx pulumi-defender-endpoint list`. What it writes with `--output yaml` can be pasted into a list file.",
+    `\`\`\`text\n${helpText.trim()}\n\`\`\``,
     "## Types",
     ...of("interface", "type")
       .filter(({ name }) => !isInputsOfClass(name, all))

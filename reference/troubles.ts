@@ -40,6 +40,27 @@ export const actionTroubles: readonly Trouble[] = [
     mend: "Run `pulumi up` again: it reads first, and adopts a cancellation that took effect.",
   },
   {
+    says: "not known to be cancelled",
+    meaning:
+      "A bulk cancellation has ended in part. What was done is in the state; the others follow, each with its reason.",
+    mend: "Run `pulumi up` again: it goes on with those.",
+  },
+  {
+    says: "and so left for the next pulumi up",
+    meaning: "No fault: these came to match after the set was listed, so nobody has seen them in it.",
+    mend: "Run `pulumi up` again, after a preview if they are to be reviewed.",
+  },
+  {
+    says: "does not match any more, so it is left alone and followed",
+    meaning: "No fault: a device has picked the action up since the set was listed.",
+    mend: "To interrupt what is running, add `InProgress` to `match.statuses`.",
+  },
+  {
+    says: "what became of it stays unknown",
+    meaning: "The service does not show an action any more that a bulk cancellation has followed.",
+    mend: "Look for it in the Action center. The stack has let it go.",
+  },
+  {
     says: "the preview cannot tell what will be cancelled",
     meaning:
       "A warning: the actions could not be looked at. The update looks again and refuses what it must.",
@@ -145,5 +166,20 @@ export const settingTroubles: readonly Trouble[] = [
     says: "so nobody has seen what would be cancelled",
     meaning: "The service did not answer when the plan of a bulk cancellation was made.",
     mend: "Run `pulumi up` again.",
+  },
+  {
+    says: "has no condition beside statuses",
+    meaning: "`match` would mean every pending action of the tenant.",
+    mend: "Narrow it by types, machines, requestors or age.",
+  },
+  {
+    says: "but wildcards are not supported",
+    meaning: "Values are compared whole, so a wildcard would match nothing.",
+    mend: "Give whole values, or leave the condition out and narrow by others.",
+  },
+  {
+    says: "which Microsoft does not document",
+    meaning: "A warning: `match.types` names a type that may be misspelt, and would match nothing then.",
+    mend: "Compare it with the types that the message lists. A new one of the service needs no change.",
   },
 ];

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { MachineAction, MachineActionTarget } from "../defender/machine-action.ts";
+import type { MachineAction } from "../defender/machine-action.ts";
 import { type CancelledBy, cancelledByOf, type Outcome, outcomeOf } from "../lifecycle/outcome.ts";
 
 const nullableText = z.string().nullable().catch(null);
@@ -22,9 +22,19 @@ const recordSchema = z.object({
 });
 
 /** Facts of an action, what became of it, who cancelled it and when, as it was last read. */
-export interface BulkCancellationRecord extends MachineActionTarget {
+export interface BulkCancellationRecord {
   /** Id of the machine action, a GUID. */
   readonly id: string;
+  /** Type of the action, such as `RunAntiVirusScan`. */
+  readonly type: string;
+  /** Id of the machine, 40 hexadecimal digits. */
+  readonly machineId: string | null;
+  /** DNS name of the machine. */
+  readonly computerDnsName: string | null;
+  /** Who started the action. */
+  readonly requestor: string | null;
+  /** When the action was started, as the service writes it. */
+  readonly creationDateTimeUtc: string | null;
   /** Status as the service showed it last. */
   readonly status: string;
   /** When the action last changed; of one that ended, when that was. */

@@ -53,7 +53,7 @@ test("the walk in getting-started.md leads from nothing to a preview, an update 
   const { scripts } = JSON.parse(await readDocument("package.json"));
   expect(scripts.simulator).toBe("node test/simulator/main.ts");
   const document = await readDocument("docs/getting-started.md");
-  const [install, start, place, preview, rest, ...others] = fencedBlocksOf(
+  const [install, start, place, preview, rest, otherPlace, matching, ...others] = fencedBlocksOf(
     "docs/getting-started.md",
     document,
   )
@@ -82,12 +82,16 @@ test("the walk in getting-started.md leads from nothing to a preview, an update 
       preview,
       "echo --- end of preview",
       rest,
+      "echo --- end of update",
+      otherPlace,
+      simulator.settings,
+      matching,
     ];
     const { stdout } = await run("bash", ["-c", script.join("\n")], {
       cwd: repository,
       env: { ...env, TMPDIR: home },
     });
-    const [previewed = "", updated = ""] = stdout.split("--- end of preview");
+    const [previewed = "", updated = "", matched = ""] = stdout.split(/--- end of (?:preview|update)/);
     const expected = fencedBlocksOf("docs/getting-started.md", document).find(
       ({ language }) => language === "text",
     );
@@ -96,9 +100,13 @@ test("the walk in getting-started.md leads from nothing to a preview, an update 
     const line = (text: string) => text.replace(/Pending for [^,]+,/, "Pending for a while,").trim();
     expect(line(previewed)).toContain(line(expected?.text ?? "nothing"));
     expect(updated).toMatch(/^cancelled$/m);
+    expect(matched).toContain("2 machine actions match (Pending; RunAntiVirusScan; older than 3 h)");
+    expect(matched).toContain('{"cancelled":2,"cancelledTooLate":0,"endedOtherwise":0,"pending":0}');
   } finally {
     await simulator.stop();
     await rm(home, { recursive: true, maxRetries: 5 });
-    await rm(join(repository, "examples/one-cancellation/Pulumi.walk.yaml"), { force: true });
+    for (const example of ["one-cancellation", "scheduled-clean-up"]) {
+      await rm(join(repository, "examples", example, "Pulumi.walk.yaml"), { force: true });
+    }
   }
 });
