@@ -21,7 +21,7 @@ export interface StartCost {
   readonly memoryAboveFloorBytes: number;
 }
 
-const floorPath = join(import.meta.dirname, "programs", "floor", "nothing-provider.cjs");
+const floorPath = join(import.meta.dirname, "programs", "nothing-provider.cjs");
 const providerTexts = {
   cancellation: providerText,
   floor: `exports.handler = () => require(${JSON.stringify(floorPath)});`,

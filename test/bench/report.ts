@@ -1,14 +1,14 @@
-import { type OperationResult, type StateResult, summarise } from "./engine-rounds.ts";
-import type { Goal } from "./goals.ts";
+import type { Goal } from "./goal.ts";
+import { callsText } from "./measurement.ts";
 import type { StartCost } from "./provider-start.ts";
-import { markdownTable } from "./table.ts";
+import { type Results, sizeText, summarise } from "./results.ts";
+import { type Cell, markdownTable } from "./table.ts";
 
 /** All figures of one run. */
 export interface BenchReport {
   readonly machine: { readonly processors: number; readonly node: string; readonly engine: string };
   readonly startedAt: string;
-  readonly operations: readonly OperationResult[];
-  readonly states: readonly StateResult[];
+  readonly results: readonly Results[];
   readonly starts: readonly StartCost[];
   /** One line for each case. */
   readonly withinLimits: readonly string[];
@@ -17,33 +17,21 @@ export interface BenchReport {
 
 /** The figures as tables for people. */
 export function render(report: BenchReport): string {
-  const { machine, startedAt, operations, states, starts, withinLimits, goals } = report;
+  const { machine, startedAt, results, starts, withinLimits, goals } = report;
   return [
     `${startedAt}, ${machine.processors} processors, Node.js ${machine.node}, Pulumi ${machine.engine}`,
-    "Operations, medians; the ratio is to the floor of the same round:",
-    operationTable(operations),
-    "State, bytes of compact JSON for one resource:",
-    markdownTable(
-      ["N", "subject", "whole entry", "inputs and outputs", "entity", "stored beyond the entity"],
-      states
-        .filter(({ subject }) => subject !== "floor")
-        .map(({ size, subject, entryBytes, propertyBytes, entityBytes }) => [
-          size,
-          subject,
-          entryBytes,
-          propertyBytes,
-          entityBytes,
-          propertyBytes - entityBytes,
-        ]),
-    ),
+    "Operations, medians; the ratio is to the floor of the same round. N is the number of actions that are cancelled or looked up, of those that are pending. Memory and processor time are those of the provider's process, for look-ups of the program's:",
+    operationTable(results),
+    "State, bytes of compact JSON for each cancelled action:",
+    stateTable(results),
     "Start of the provider's process, above the floor, medians:",
     markdownTable(
       ["first call", "rounds", "wall time", "processor time", "peak memory"],
       starts.map((start) => [
         start.firstCall,
         start.rounds,
-        `${start.wallAboveFloorMs.toFixed(0)} ms`,
-        `${start.cpuAboveFloorMs.toFixed(0)} ms`,
+        milliseconds(start.wallAboveFloorMs),
+        milliseconds(start.cpuAboveFloorMs),
         megabytes(start.memoryAboveFloorBytes),
       ]),
     ),
@@ -57,40 +45,71 @@ export function render(report: BenchReport): string {
   ].join("\n\n");
 }
 
-function operationTable(operations: readonly OperationResult[]): string {
-  const rows = operations.flatMap((result) => {
-    const { size, operation, subject, measurements } = result;
-    const floor = operations.find(
-      (other) => other.size === size && other.operation === operation && other.subject === "floor",
-    );
-    if (floor === undefined) return [];
-    const { wallMs, wallToFloor, peakMemoryBytes, cpuAboveFloorMs } = summarise(result, floor);
-    const calls = measurements.map(({ calls: { token, cancel, get, list } }) =>
-      [token, cancel, get, list].join(" / "),
-    );
-    return [
-      [
-        size,
-        operation,
-        subject,
-        [...new Set(calls)].join(" or "),
-        `${(wallMs / 1000).toFixed(2)} s`,
-        wallToFloor.toFixed(2),
-        peakMemoryBytes === undefined ? "no provider" : megabytes(peakMemoryBytes),
-        cpuAboveFloorMs === undefined ? "" : `${cpuAboveFloorMs.toFixed(0)} ms`,
-      ],
-    ];
-  });
+function operationTable(all: readonly Results[]): string {
+  const rows = all.flatMap((results) =>
+    results.operations.flatMap((result): Cell[][] => {
+      const summary = summarise(results, result);
+      if (summary === undefined) return [];
+      const { wallMs, wallToFloor, peakMemoryBytes, memoryAboveFloorBytes, cpuAboveFloorMs } = summary;
+      return [
+        [
+          results.scenario,
+          sizeText(results.size),
+          result.operation,
+          result.subject,
+          [...new Set(result.measurements.map(({ calls }) => callsText(calls)))].join(" or "),
+          `${(wallMs / 1000).toFixed(2)} s`,
+          wallToFloor.toFixed(2),
+          peakMemoryBytes === undefined ? "no process" : megabytes(peakMemoryBytes),
+          memoryAboveFloorBytes === undefined ? "" : megabytes(memoryAboveFloorBytes),
+          cpuAboveFloorMs === undefined ? "" : milliseconds(cpuAboveFloorMs),
+        ],
+      ];
+    }),
+  );
   return markdownTable(
     [
+      "scenario",
       "N",
       "operation",
       "subject",
       "token / POST / GET / list",
       "wall time",
       "× floor",
-      "peak memory of the provider",
-      "its processor time above the floor's",
+      "peak memory",
+      "above the floor's",
+      "processor time above the floor's",
+    ],
+    rows,
+  );
+}
+
+function stateTable(all: readonly Results[]): string {
+  const rows = all.flatMap(({ scenario, size, states }) =>
+    states.map((state): Cell[] => {
+      const each = (bytes: number) => Math.round(bytes / size.matching);
+      return [
+        scenario,
+        sizeText(size),
+        state.subject,
+        each(state.entryBytes),
+        each(state.propertyBytes),
+        each(state.entityBytes),
+        each(state.propertyBytes - state.entityBytes),
+        `${(state.exportBytes / 1000).toFixed(1)} kB`,
+      ];
+    }),
+  );
+  return markdownTable(
+    [
+      "scenario",
+      "N",
+      "subject",
+      "entry",
+      "inputs and outputs",
+      "entity",
+      "stored beyond the entity",
+      "whole exported state",
     ],
     rows,
   );
@@ -98,4 +117,8 @@ function operationTable(operations: readonly OperationResult[]): string {
 
 function megabytes(bytes: number): string {
   return `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
+function milliseconds(durationMs: number): string {
+  return `${durationMs.toFixed(0)} ms`;
 }

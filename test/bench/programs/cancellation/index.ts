@@ -1,10 +1,7 @@
 import { readFileSync } from "node:fs";
-import { MachineActionCancellation } from "pulumi-defender-endpoint";
+import { MachineActionCancellation, type MachineActionCancellationArgs } from "pulumi-defender-endpoint";
 
-const machineActionIds: string[] = JSON.parse(readFileSync(process.env["BENCH_ACTIONS"] ?? "", "utf8"));
-for (const machineActionId of machineActionIds) {
-  new MachineActionCancellation(`cancel-${machineActionId}`, {
-    machineActionId,
-    comment: "Cancelled by the benchmark",
-  });
-}
+const declared: Record<string, MachineActionCancellationArgs> = JSON.parse(
+  readFileSync(process.env["BENCH_DECLARED"] ?? "", "utf8"),
+);
+for (const [name, args] of Object.entries(declared)) new MachineActionCancellation(name, args);

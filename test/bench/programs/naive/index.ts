@@ -1,48 +1,24 @@
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
-
-/** A dynamic provider as tutorials write one: fetch, a token for each call, POST, then GET until it is done. */
-async function call(method: string, path: string, body?: unknown): Promise<Record<string, string>> {
-  const env = process.env;
-  const signIn = await fetch(`${env["BENCH_AUTHORITY"]}/${env["BENCH_TENANT"]}/oauth2/v2.0/token`, {
-    method: "POST",
-    body: new URLSearchParams({
-      grant_type: "client_credentials",
-      client_id: env["BENCH_CLIENT_ID"] ?? "",
-      client_secret: env["BENCH_CLIENT_SECRET"] ?? "",
-      scope: "https://api.securitycenter.microsoft.com/.default",
-    }),
-  });
-  const { access_token } = (await signIn.json()) as { access_token: string };
-  const answer = await fetch(`${env["BENCH_API"]}/api/machineactions/${path}`, {
-    method,
-    headers: { authorization: `Bearer ${access_token}`, "content-type": "application/json" },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status}`);
-  return (await answer.json()) as Record<string, string>;
-}
+import { call, signIn, untilFinal } from "../naive-calls.ts";
 
 interface Inputs {
   machineActionId: string;
   comment: string;
 }
 
+/** A dynamic provider as tutorials write one: fetch, a token for each call, POST, then GET until it is done. */
 const naiveProvider: pulumi.dynamic.ResourceProvider<Inputs, Record<string, unknown>> = {
   async diff(_id, olds, news) {
     return { changes: olds["machineActionId"] !== news.machineActionId, replaces: ["machineActionId"] };
   },
   async create(inputs) {
-    await call("POST", `${inputs.machineActionId}/cancel`, { Comment: inputs.comment });
-    let action = await call("GET", inputs.machineActionId);
-    while (action["status"] === "Pending" || action["status"] === "InProgress") {
-      await new Promise((resolve) => setTimeout(resolve, 2_000));
-      action = await call("GET", inputs.machineActionId);
-    }
+    await call(await signIn(), "POST", `/${inputs.machineActionId}/cancel`, { Comment: inputs.comment });
+    const action = await untilFinal(signIn, inputs.machineActionId);
     return { id: inputs.machineActionId, outs: { ...inputs, ...action } };
   },
   async read(id, props) {
-    return { id, props: { ...props, ...(await call("GET", id)) } };
+    return { id, props: { ...props, ...(await call(await signIn(), "GET", `/${id}`)) } };
   },
 };
 
@@ -52,10 +28,7 @@ class NaiveCancellation extends pulumi.dynamic.Resource {
   }
 }
 
-const machineActionIds: string[] = JSON.parse(readFileSync(process.env["BENCH_ACTIONS"] ?? "", "utf8"));
-for (const machineActionId of machineActionIds) {
-  new NaiveCancellation(`cancel-${machineActionId}`, {
-    machineActionId,
-    comment: "Cancelled by the benchmark",
-  });
-}
+const declared: Record<string, Inputs> = JSON.parse(
+  readFileSync(process.env["BENCH_DECLARED"] ?? "", "utf8"),
+);
+for (const [name, args] of Object.entries(declared)) new NaiveCancellation(name, args);

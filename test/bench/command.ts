@@ -1,0 +1,84 @@
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import type { Scenario, Size } from "./scenario.ts";
+import { bulk } from "./scenarios/bulk.ts";
+import { lookUps } from "./scenarios/look-ups.ts";
+import { single } from "./scenarios/single.ts";
+
+const usage = `Measures what this package does beside programs that do nothing and naive ones, in the real engine.
+
+  --quick             small sizes, one round
+  --scenarios LIST    of single, bulk, look-ups; default all
+  --sizes 1,100       numbers of single resources; default 1,10,100,1000
+  --pending 10000     actions that are pending in the tenant, for bulk and look-ups
+  --matching 500      how many of them match
+  --rounds 3          rounds of each size up to 500; a larger one has one round
+  --starts 9          rounds of the provider's start; 0 leaves it out
+  --json FILE         where the figures go; default .work/bench.json
+`;
+
+/** What is to be measured. */
+export interface BenchCommand {
+  readonly runs: readonly { readonly scenario: Scenario; readonly size: Size; readonly rounds: number }[];
+  readonly startRounds: number;
+  readonly jsonFile: string;
+}
+
+/** Largest size that is measured in several rounds. */
+const largestRepeated = 500;
+
+/** Reads the command line; undefined when only the usage was asked for, which is shown then. */
+export function benchCommand(commandArguments: readonly string[]): BenchCommand | undefined {
+  const { values } = parseArgs({
+    args: [...commandArguments],
+    options: {
+      quick: { type: "boolean", default: false },
+      scenarios: { type: "string", default: "single,bulk,look-ups" },
+      sizes: { type: "string" },
+      pending: { type: "string" },
+      matching: { type: "string" },
+      rounds: { type: "string" },
+      starts: { type: "string" },
+      json: { type: "string", default: resolve(import.meta.dirname, "../../.work/bench.json") },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) {
+    console.log(usage);
+    return undefined;
+  }
+  const { quick } = values;
+  const tenant = {
+    pending: positiveInteger(values.pending ?? (quick ? "200" : "10000")),
+    matching: positiveInteger(values.matching ?? (quick ? "20" : "500")),
+  };
+  if (tenant.matching > tenant.pending) throw new Error(`More match than are pending.\n\n${usage}`);
+  const singleSizes = (values.sizes ?? (quick ? "1,10" : "1,10,100,1000")).split(",").map((text) => {
+    const count = positiveInteger(text);
+    return { pending: count, matching: count };
+  });
+  const rounds = positiveInteger(values.rounds ?? (quick ? "1" : "3"));
+  const names = values.scenarios.split(",");
+  const all = [
+    { scenario: single, sizes: singleSizes },
+    { scenario: bulk, sizes: [tenant] },
+    { scenario: lookUps, sizes: [tenant] },
+  ];
+  const unknown = names.find((name) => all.every(({ scenario }) => scenario.name !== name));
+  if (unknown !== undefined) throw new Error(`"${unknown}" is no scenario.\n\n${usage}`);
+  return {
+    runs: all
+      .filter(({ scenario }) => names.includes(scenario.name))
+      .flatMap(({ scenario, sizes }) =>
+        sizes.map((size) => ({ scenario, size, rounds: size.matching > largestRepeated ? 1 : rounds })),
+      ),
+    startRounds: Number(values.starts ?? (quick ? "3" : "9")),
+    jsonFile: values.json,
+  };
+}
+
+function positiveInteger(text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number > 0) return number;
+  throw new Error(`"${text}" is no positive whole number.\n\n${usage}`);
+}

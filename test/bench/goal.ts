@@ -1,0 +1,66 @@
+import { type Calls, callsText } from "./measurement.ts";
+import type { Operation } from "./operation.ts";
+import { type Results, resultOf, sizeText, summarise } from "./results.ts";
+
+/** A goal of the project, with what was measured. */
+export interface Goal {
+  readonly goal: string;
+  readonly measured: string;
+  readonly met: boolean;
+}
+
+const megabyte = 1_000_000;
+
+/** Calls of every round must meet the goal. Without a measurement there is no goal. */
+export function callGoal(
+  results: Results,
+  operation: Operation,
+  subject: string,
+  goal: string,
+  isMet: (calls: Calls) => boolean,
+): readonly Goal[] {
+  const result = resultOf(results, operation, subject);
+  if (result === undefined) return [];
+  const all = result.measurements.map(({ calls }) => calls);
+  return [
+    {
+      goal: `${subject}, N = ${sizeText(results.size)}, ${goal}`,
+      measured: `${[...new Set(all.map(callsText))].join("; ")} (token / POST / GET / list)`,
+      met: all.every(isMet),
+    },
+  ];
+}
+
+/** Whether nothing was asked of the service. */
+export function isNone({ token, cancel, get, list }: Calls): boolean {
+  return token + cancel + get + list === 0;
+}
+
+/** What an `up` may cost: so many times the floor's wall time, and at most 40 MB more memory than the floor. */
+export function upCostGoals(
+  results: Results,
+  subject: string,
+  mostTimesFloor: number | undefined,
+): readonly Goal[] {
+  const up = resultOf(results, "up", subject);
+  const summary = up === undefined ? undefined : summarise(results, up);
+  if (summary === undefined) return [];
+  const { wallToFloor, memoryAboveFloorBytes } = summary;
+  const name = `${subject}, N = ${sizeText(results.size)}, up`;
+  const goals: Goal[] = [];
+  if (mostTimesFloor !== undefined) {
+    goals.push({
+      goal: `${name}: at most ${mostTimesFloor.toFixed(2)} × the floor's wall time`,
+      measured: `${wallToFloor.toFixed(2)} ×`,
+      met: wallToFloor <= mostTimesFloor,
+    });
+  }
+  if (memoryAboveFloorBytes !== undefined) {
+    goals.push({
+      goal: `${name}: at most 40 MB above the floor's peak memory`,
+      measured: `${(memoryAboveFloorBytes / megabyte).toFixed(1)} MB`,
+      met: memoryAboveFloorBytes <= 40 * megabyte,
+    });
+  }
+  return goals;
+}

@@ -1,0 +1,71 @@
+import { availableParallelism } from "node:os";
+import { callGoal, type Goal, isNone, upCostGoals } from "../goal.ts";
+import type { Results } from "../results.ts";
+import { floorName, type Scenario } from "../scenario.ts";
+
+const own = "cancellation";
+
+/** Most bytes that are stored for a resource beyond the entity itself. */
+const mostBytesBeyondEntity = 2_048;
+
+/** A resource for each action, N of them, beside a dynamic provider as tutorials write one. */
+export const single: Scenario = {
+  name: "single",
+  subjects: [
+    { name: own, program: "cancellation", signsIn: "fromConfig", claims: "cancelsAll" },
+    { name: floorName, program: "floor", signsIn: "never", claims: "nothing" },
+    { name: "naive", program: "naive", signsIn: "fromEnvironment", claims: "cancelsAll" },
+  ],
+  operations: ["preview", "up", "secondUp", "refresh", "wideRefresh", "destroy"],
+  caller: "provider",
+  declare: (ids) =>
+    Object.fromEntries(
+      ids.map((id) => [`cancel-${id}`, { machineActionId: id, comment: "Cancelled by the benchmark" }]),
+    ),
+  judge,
+};
+
+function judge(results: Results): readonly Goal[] {
+  const count = results.size.matching;
+  // The engine makes four reads at a time for each processor when it is told nothing else.
+  const refreshes = [
+    ["refresh", 4 * availableParallelism()],
+    ["wideRefresh", 100],
+  ] as const;
+  return [
+    ...callGoal(
+      results,
+      "up",
+      own,
+      `up: ${count} POSTs and at most 3 reads`,
+      ({ cancel, get, list }) => cancel === count && get + list <= 3,
+    ),
+    ...callGoal(results, "secondUp", own, "second up: no call", isNone),
+    ...refreshes.flatMap(([operation, parallel]) => {
+      const most = Math.ceil(count / Math.min(parallel, 100));
+      return callGoal(
+        results,
+        operation,
+        own,
+        `refresh --parallel ${parallel}: ${most} calls`,
+        ({ cancel, get, list }) => cancel === 0 && get + list <= most,
+      );
+    }),
+    ...callGoal(results, "destroy", own, "destroy: no call", isNone),
+    ...upCostGoals(results, own, count === 1 || count === 100 ? 1.1 : undefined),
+    ...stateGoals(results),
+  ];
+}
+
+function stateGoals({ states, size }: Results): readonly Goal[] {
+  const state = states.find(({ subject }) => subject === own);
+  if (state === undefined) return [];
+  const beyond = Math.round((state.propertyBytes - state.entityBytes) / size.matching);
+  return [
+    {
+      goal: `${own}, N = ${size.matching}: at most ${mostBytesBeyondEntity} bytes stored beyond the entity`,
+      measured: `${beyond} bytes`,
+      met: beyond <= mostBytesBeyondEntity,
+    },
+  ];
+}
