@@ -62,7 +62,7 @@ test("a refresh tells what became of the pending ones, cancels nothing new, and 
   expect((await stack.up("--expect-no-changes")).code).toBe(0);
 });
 
-test("an age is measured by the service's clock, though this machine's is three days behind", async () => {
+test("an age is measured and shown by the service's clock, though this machine's is three days behind", async () => {
   // The simulator lives in the future; the provider's process does not.
   simulator.clock.advance(3 * 86_400_000);
   const serviceNowMs = simulator.clock.now();
@@ -70,6 +70,9 @@ test("an age is measured by the service's clock, though this machine's is three 
   const old = simulator.world.add({ type: "RunAntiVirusScan", creationDateTimeUtc: created(25) }).id;
   const young = simulator.world.add({ type: "RunAntiVirusScan", creationDateTimeUtc: created(23) }).id;
   stack = await createBulkStack(simulator, { match: { olderThanHours: 24 } });
+  const preview = await stack.preview();
+  expect(linesOf(preview)).toMatch(new RegExp(`${old}: RunAntiVirusScan on .*, Pending for 1 d, `));
+  expect(linesOf(preview)).not.toContain(young);
   const up = await stack.up();
   expect(up.code, linesOf(up)).toBe(0);
   expect(simulator.world.truth(old).action.status).toBe("Cancelled");
