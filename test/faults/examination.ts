@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import type { RunFacts, Violation } from "./facts.ts";
 import { scenarios } from "./generation/scenarios.ts";
-import { narrate } from "./narration.ts";
-import type { Product } from "./product.ts";
+import type { OpenPremises } from "./premises.ts";
 import { seedOf } from "./random.ts";
+import { narrate } from "./reporting/narration.ts";
+import { Tally } from "./reporting/tally.ts";
+import { tallyFacts } from "./reporting/tally-facts.ts";
 import { judge } from "./rules/all-rules.ts";
 import { Run } from "./run.ts";
 import type { Scenario } from "./scenario.ts";
-import { Tally } from "./tally.ts";
-import { tallyFacts } from "./tally-facts.ts";
 
 /** Most runs that are spent on making a failing scenario shorter. */
 const mostShrinkingRuns = 400;
@@ -20,8 +20,12 @@ export interface Examination {
 }
 
 /** Runs a scenario and judges it. */
-export async function examine(scenario: Scenario, product: Product, tally: Tally): Promise<Examination> {
-  const { facts, violations } = await Run.of(scenario, product, tally);
+export async function examine(
+  scenario: Scenario,
+  openPremises: OpenPremises,
+  tally: Tally,
+): Promise<Examination> {
+  const { facts, violations } = await Run.of(scenario, openPremises, tally);
   tallyFacts(facts, tally);
   return { facts, violations: [...violations, ...judge(facts)] };
 }
@@ -35,7 +39,7 @@ export interface Failure {
 }
 
 export interface SeedOptions {
-  readonly product: Product;
+  readonly openPremises: OpenPremises;
   readonly tally: Tally;
   /** Whether a failing scenario is made shorter. */
   readonly shrinks: boolean;
@@ -45,7 +49,7 @@ export interface SeedOptions {
 /** Makes the scenario of a seed, runs it, and shortens it when it fails. */
 export async function examineSeed(
   seed: number,
-  { product, tally, shrinks, onRun }: SeedOptions,
+  { openPremises, tally, shrinks, onRun }: SeedOptions,
 ): Promise<Failure | undefined> {
   let rule: string | undefined;
   let runs = 0;
@@ -53,7 +57,7 @@ export async function examineSeed(
   const property = fc.asyncProperty(scenarios, async (scenario) => {
     runs += 1;
     if (runs > mostShrinkingRuns) return;
-    const examination = await examine(scenario, product, runs === 1 ? tally : new Tally());
+    const examination = await examine(scenario, openPremises, runs === 1 ? tally : new Tally());
     onRun?.(examination);
     const { violations, facts } = examination;
     // A shorter scenario must break the same rule.

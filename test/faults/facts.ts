@@ -1,8 +1,8 @@
 import type { Truth } from "../simulator/scripted-action.ts";
 import type { Properties } from "./host.ts";
 import type { Scenario } from "./scenario.ts";
+import type { Exchange } from "./service/traffic.ts";
 import type { DeclaredResource, ResourceState } from "./stack.ts";
-import type { Exchange } from "./traffic.ts";
 
 /** An operation of the engine, from the start of its process to its end. */
 export interface Operation {

@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import type { Failure } from "./examination.ts";
-import { Tally } from "./tally.ts";
+import { Tally } from "./reporting/tally.ts";
 import type { Assignment, Report, WorkerOptions } from "./worker.ts";
 
 /** Runs that a worker takes at a time. */

@@ -2,21 +2,24 @@ import { expect, test } from "vitest";
 import { staleness } from "./defects/mutant.ts";
 import { plantedDefects } from "./defects/planted-defects.ts";
 import { examine, examineSeed } from "./examination.ts";
-import { describeScenario, narrate } from "./narration.ts";
+import { inMemoryPremises } from "./in-memory/in-memory-premises.ts";
 import { loadProduct } from "./product.ts";
+import { makeRealRuns } from "./real/real-runs.ts";
 import { readRegression, regressionNames } from "./regressions.ts";
-import { Tally } from "./tally.ts";
+import { describeScenario, narrate } from "./reporting/narration.ts";
+import { Tally } from "./reporting/tally.ts";
 
-const product = await loadProduct();
+const openPremises = inMemoryPremises(await loadProduct());
 
 /** The same runs every time; `FAULTS_SEED`, or the command `npm run test:faults`, makes others. */
 const seed = Number(process.env["FAULTS_SEED"] ?? 749_096_767);
 const runs = 300;
+const realRuns = 6;
 
 test("what was wrong once stays right", { timeout: 600_000 }, async () => {
   for (const name of await regressionNames()) {
     const { about, scenario } = await readRegression(name);
-    const { violations, facts } = await examine(scenario, product, new Tally());
+    const { violations, facts } = await examine(scenario, openPremises, new Tally());
     expect(violations, `${name}: ${about}\n${describeScenario(scenario)}\n${narrate(facts)}`).toEqual([]);
   }
 });
@@ -24,7 +27,7 @@ test("what was wrong once stays right", { timeout: 600_000 }, async () => {
 test(`claims equal the truth in ${runs} faulty runs from seed ${seed} on`, { timeout: 600_000 }, async () => {
   const tally = new Tally();
   for (let run = seed; run < seed + runs; run += 1) {
-    const failure = await examineSeed(run, { product, tally, shrinks: true });
+    const failure = await examineSeed(run, { openPremises, tally, shrinks: true });
     expect(
       failure?.violations ?? [],
       failure && `npm run test:faults -- --runs 1 --seed ${run}\n${failure.narration}`,
@@ -33,11 +36,23 @@ test(`claims equal the truth in ${runs} faulty runs from seed ${seed} on`, { tim
   expect(tally.times("total", "runs")).toBe(runs);
 });
 
+test(`claims equal the truth in ${realRuns} faulty runs through real HTTPS and processes`, {
+  timeout: 600_000,
+}, async () => {
+  const tally = new Tally();
+  const failures = await makeRealRuns(seed, realRuns, tally);
+  expect(
+    failures.flatMap(({ violations }) => violations),
+    failures.map(({ narration }) => narration).join("\n\n"),
+  ).toEqual([]);
+  expect(tally.times("total", "runs")).toBe(realRuns);
+});
+
 test("the same seed makes the same run, event by event", { timeout: 600_000 }, async () => {
   const story = async (run: number) => {
     const stories: string[] = [];
     await examineSeed(run, {
-      product,
+      openPremises,
       tally: new Tally(),
       shrinks: false,
       onRun: ({ facts }) => stories.push(narrate(facts)),

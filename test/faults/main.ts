@@ -1,19 +1,25 @@
 import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
-import { uncovered, writeTally } from "./coverage.ts";
 import { examine, type Failure } from "./examination.ts";
 import { makeFaultRuns } from "./fault-runs.ts";
-import { describeScenario, narrate } from "./narration.ts";
+import { inMemoryPremises } from "./in-memory/in-memory-premises.ts";
 import { loadProduct } from "./product.ts";
+import { makeRealRuns } from "./real/real-runs.ts";
 import { keepRegression, readRegression } from "./regressions.ts";
-import { Tally } from "./tally.ts";
+import { uncovered, writeTally } from "./reporting/coverage.ts";
+import { describeScenario, narrate } from "./reporting/narration.ts";
+import { Tally } from "./reporting/tally.ts";
 
 /** From so many runs on, every kind of fault must have struck. */
 const runsForCoverage = 5_000;
+/** Of so many runs, one more is made with real sockets and processes, each of which takes as long as hundreds in memory. */
+const runsForReal = 500;
 
 const { values } = parseArgs({
   options: {
     runs: { type: "string", default: "1000" },
+    /** Runs through real HTTPS and the real process of the provider, which come on top. */
+    real: { type: "string" },
     seed: { type: "string", default: String(randomInt(2 ** 30)) },
     workers: { type: "string", default: "2" },
     case: { type: "string" },
@@ -24,31 +30,61 @@ process.exitCode = values.case === undefined ? await run() : await replay(values
 
 async function run(): Promise<number> {
   const [runs, seed, workers] = [Number(values.runs), Number(values.seed), Number(values.workers)];
-  console.log(`${runs} runs from seed ${seed} on, in ${workers} processes`);
-  const startedAtMs = Date.now();
-  const result = await makeFaultRuns({ runs, seed, workers, shrinks: true, mostFailures: 3 });
-  const seconds = ((Date.now() - startedAtMs) / 1000).toFixed(1);
-  console.log(writeTally(result.tally));
-  console.log(`\n${result.runs} runs in ${seconds} s, ${result.failures.length} of them failed.`);
-  for (const failure of result.failures) await tellFailure(failure);
-  const missing = result.runs < runsForCoverage ? [] : uncovered(result.tally);
-  for (const kind of missing) console.log(`Never happened: ${kind}`);
-  return result.failures.length > 0 || missing.length > 0 ? 1 : 0;
+  const realRuns = values.real === undefined ? Math.floor(runs / runsForReal) : Number(values.real);
+  const inMemory = await runInMemory(runs, seed, workers);
+  const real = await runReal(realRuns, seed);
+  return inMemory && real ? 0 : 1;
 }
 
-async function tellFailure(failure: Failure): Promise<void> {
-  const { seed, violations, scenario, narration } = failure;
-  const name = await keepRegression(failure);
+async function runInMemory(runs: number, seed: number, workers: number): Promise<boolean> {
+  if (runs === 0) return true;
+  console.log(`${runs} runs from seed ${seed} on, in ${workers} processes`);
+  const startedAtMs = Date.now();
+  const {
+    tally,
+    failures,
+    runs: done,
+  } = await makeFaultRuns({ runs, seed, workers, shrinks: true, mostFailures: 3 });
+  console.log(writeTally(tally));
+  console.log(`\n${done} runs in ${secondsSince(startedAtMs)} s, ${failures.length} of them failed.`);
+  for (const failure of failures) {
+    const name = await keepRegression(failure);
+    tellFailure(failure, `--runs 1 --seed ${failure.seed}`);
+    console.log(`Kept as test/faults/regressions/${name}.json: npm run test:faults -- --case ${name}`);
+  }
+  const missing = done < runsForCoverage ? [] : uncovered(tally);
+  for (const kind of missing) console.log(`Never happened: ${kind}`);
+  return failures.length === 0 && missing.length === 0;
+}
+
+async function runReal(runs: number, seed: number): Promise<boolean> {
+  if (runs === 0) return true;
+  const startedAtMs = Date.now();
+  const tally = new Tally();
+  const failures = await makeRealRuns(seed, runs, tally);
+  for (const failure of failures) tellFailure(failure, `--runs 0 --real 1 --seed ${failure.seed}`);
+  const [operations, faults] = [tally.times("total", "operations"), tally.sum("fault")];
+  console.log(
+    `${runs} runs through real HTTPS and processes in ${secondsSince(startedAtMs)} s ` +
+      `(${operations} operations, ${faults} injected faults), ${failures.length} of them failed.`,
+  );
+  return failures.length === 0;
+}
+
+function tellFailure({ seed, violations, scenario, narration }: Failure, again: string): void {
   console.log(`\nThe run of seed ${seed} failed:`);
   for (const { rule, text } of violations) console.log(`  ${rule}: ${text}`);
-  console.log(`Shortened to:\n${describeScenario(scenario)}\nWhat happens in it:\n${narration}`);
-  console.log(`Again: npm run test:faults -- --runs 1 --seed ${seed}`);
-  console.log(`Kept as test/faults/regressions/${name}.json: npm run test:faults -- --case ${name}`);
+  console.log(`It is made of:\n${describeScenario(scenario)}\nWhat happens in it:\n${narration}`);
+  console.log(`Again: npm run test:faults -- ${again}`);
+}
+
+function secondsSince(startedAtMs: number): string {
+  return ((Date.now() - startedAtMs) / 1000).toFixed(1);
 }
 
 async function replay(name: string): Promise<number> {
   const { about, scenario } = await readRegression(name);
-  const { violations, facts } = await examine(scenario, await loadProduct(), new Tally());
+  const { violations, facts } = await examine(scenario, inMemoryPremises(await loadProduct()), new Tally());
   console.log(`${about}\n${describeScenario(scenario)}\n${narrate(facts)}`);
   for (const { rule, text } of violations) console.log(`  ${rule}: ${text}`);
   return violations.length > 0 ? 1 : 0;

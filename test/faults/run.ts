@@ -1,38 +1,39 @@
-import { randomNumbers } from "../simulator/faults.ts";
 import { Engine } from "./engine.ts";
 import type { Operation, RunFacts, Violation } from "./facts.ts";
-import type { Product } from "./product.ts";
-import { ProviderProcess } from "./provider-process.ts";
-import { seedOf } from "./random.ts";
+import type { OpenPremises, Premises, ProviderProcess } from "./premises.ts";
+import type { Tally } from "./reporting/tally.ts";
 import type { Declaration, Kill, Scenario, Step } from "./scenario.ts";
-import { SimulatedService } from "./simulated-service.ts";
 import { type DeclaredResource, declare, resourceName, type Stack } from "./stack.ts";
-import type { Tally } from "./tally.ts";
-import { VirtualTime } from "./virtual-time.ts";
 
-/** Longest virtual time of an operation, for each of its resources, beside its wait and the limits, in milliseconds. */
+/** Longest time of an operation, for each of its resources, beside its wait and the limits, in milliseconds. */
 const longestOperationMs = 5 * 3_600_000;
 /** Most calls of an operation: far above what the retries of a few resources can come to. */
 const mostCallsOfOperation = 600;
-/** Time that is given to the service to show everything when it is well again. */
-const recoveryMs = 400_000;
 
 const stackNames = ["a", "b"] as const;
 
+/** What the engine is to do, and how. */
+interface Order {
+  readonly kind: Operation["kind"];
+  readonly stack: Stack;
+  readonly parallel?: number;
+  readonly continueOnError?: boolean;
+  readonly kill?: Kill | undefined;
+  readonly work: (engine: Engine) => Promise<unknown>;
+}
+
 interface Running {
   readonly operation: Operation;
-  readonly process: ProviderProcess;
   readonly kill: Kill | undefined;
   readonly stepsAtStart: number;
+  process: ProviderProcess | undefined;
   isDone: boolean;
 }
 
 /** One run: a tenant, stacks, and what happens to them. */
 export class Run {
   readonly #scenario: Scenario;
-  readonly #product: Product;
-  readonly #time: VirtualTime;
-  readonly #service: SimulatedService;
+  readonly #premises: Premises;
   readonly #stacks: readonly Stack[];
   readonly #operations: Operation[] = [];
   readonly #declared = new Map<string, DeclaredResource>();
@@ -41,11 +42,9 @@ export class Run {
   readonly #processes: ProviderProcess[] = [];
   #isHealthy = false;
 
-  private constructor(scenario: Scenario, product: Product, time: VirtualTime, service: SimulatedService) {
+  private constructor(scenario: Scenario, premises: Premises) {
     this.#scenario = scenario;
-    this.#product = product;
-    this.#time = time;
-    this.#service = service;
+    this.#premises = premises;
     this.#stacks = scenario.stacks.map((declarations, index) => {
       const stack: Stack = { name: stackNames[index] ?? "a", program: new Map(), state: new Map() };
       for (const [place, declaration] of declarations.entries()) this.#declare(stack, place, declaration);
@@ -56,40 +55,38 @@ export class Run {
   /** Runs a scenario to its end, and through the recovery that follows every run. */
   static async of(
     scenario: Scenario,
-    product: Product,
+    openPremises: OpenPremises,
     tally: Tally,
   ): Promise<{ readonly facts: RunFacts; readonly violations: readonly Violation[] }> {
-    const time = new VirtualTime(randomNumbers(seedOf(scenario.randomSeed)));
-    let service: SimulatedService | undefined;
+    const premises = await openPremises(scenario, tally);
     try {
-      service = await SimulatedService.create(scenario, time, tally);
-      const run = new Run(scenario, product, time, service);
+      const run = new Run(scenario, premises);
       for (const step of scenario.history) {
         tally.count("step", step.kind);
         if (!(await run.#take(step))) break;
       }
       if (run.#violations.length === 0) await run.#recover();
-      tally.count("total", "virtual seconds", Math.round(time.elapsedMs / 1000));
+      tally.count("total", "virtual seconds", Math.round(premises.time.elapsedMs / 1000));
       return { facts: run.#facts(), violations: run.#violations };
     } finally {
-      service?.network.close();
-      time.end();
+      await premises.close();
     }
   }
 
-  /** What is known now; the world goes on with the real time when the virtual one has ended. */
+  /** What is known now; the world goes on with the real time when that of the run has ended. */
   #facts(): RunFacts {
-    const ids = [...this.#scenario.actions.keys()].map((index) => this.#service.idOf(index));
-    const truths = new Map(ids.map((id) => [id, this.#service.truth(id)]));
+    const { service, strangeHosts } = this.#premises;
+    const ids = [...this.#scenario.actions.keys()].map((index) => service.idOf(index));
+    const truths = new Map(ids.map((id) => [id, service.truth(id)]));
     return {
       scenario: this.#scenario,
       operations: this.#operations,
-      exchanges: this.#service.exchanges,
+      exchanges: service.exchanges,
       declared: this.#declared,
-      secrets: this.#service.secrets,
-      strangeHosts: this.#service.network.strangeHosts,
+      secrets: service.secrets,
+      strangeHosts,
       truth: (id) => truths.get(id),
-      readsLagMs: (id) => this.#service.readsLagMs(id),
+      readsLagMs: (id) => service.readsLagMs(id),
     };
   }
 
@@ -97,129 +94,113 @@ export class Run {
   async #take(step: Step): Promise<boolean> {
     switch (step.kind) {
       case "pass":
-        await this.#time.pass(step.ms);
+        await this.#premises.time.pass(step.ms);
         return true;
       case "edit":
         this.#edit(this.#stack(step.stack), step.resource, step.to);
         return true;
       case "get": {
-        const id = this.#service.idOf(step.action);
-        return this.#drive([
-          this.#start("get", this.#stack(0), undefined, 1, true, (engine) => engine.get(id)),
-        ]);
+        const id = this.#premises.service.idOf(step.action);
+        return this.#carryOut([{ kind: "get", stack: this.#stack(0), work: (engine) => engine.get(id) }]);
       }
+      case "up":
+        return this.#up(step);
       case "destroy":
-        return this.#drive([
-          this.#start("destroy", this.#stack(step.stack), undefined, 1, true, (engine) => engine.destroy()),
-        ]);
       case "preview":
-        return this.#drive([
-          this.#start("preview", this.#stack(step.stack), undefined, 1, true, (engine) => engine.preview()),
+        return this.#carryOut([
+          { kind: step.kind, stack: this.#stack(step.stack), work: (engine) => engine[step.kind]() },
         ]);
-      case "refresh":
-        return this.#drive([
-          this.#start("refresh", this.#stack(step.stack), step.kill, step.parallel, true, (engine) =>
-            engine.refresh(),
-          ),
-        ]);
-      case "up": {
-        const stacks = [...new Set(step.stacks.map((index) => this.#stack(index)))];
-        return this.#up(stacks, step);
+      case "refresh": {
+        const { stack, parallel, kill } = step;
+        const work = (engine: Engine) => engine.refresh();
+        return this.#carryOut([{ kind: "refresh", stack: this.#stack(stack), parallel, kill, work }]);
       }
     }
   }
 
-  async #up(stacks: readonly Stack[], step: Extract<Step, { kind: "up" }>): Promise<boolean> {
-    const { kill, parallel, continueOnError } = step;
-    if (step.preview) {
-      const previews = stacks.map((stack) =>
-        this.#start("preview", stack, undefined, parallel, continueOnError, (engine) => engine.preview()),
-      );
-      if (!(await this.#drive(previews))) return false;
-      const refused = (running: Running) =>
-        running.operation.calls.some(
-          ({ result }) => result?.kind === "checked" && result.failures.length > 0,
-        );
+  async #up(step: Extract<Step, { kind: "up" }>): Promise<boolean> {
+    const { parallel, continueOnError, kill, refresh, preview } = step;
+    const stacks = [...new Set(step.stacks.map((index) => this.#stack(index)))];
+    if (preview) {
+      const work = (engine: Engine) => engine.preview();
+      const before = this.#operations.length;
+      if (!(await this.#carryOut(stacks.map((stack) => ({ kind: "preview", stack, work }))))) return false;
       // What a preview refuses does not come to an update.
-      if (!this.#isHealthy && previews.some(refused)) return true;
+      if (!this.#isHealthy && this.#operations.slice(before).some(isRefused)) return true;
     }
-    return this.#drive(
-      stacks.map((stack) =>
-        this.#start("up", stack, kill, parallel, continueOnError, async (engine) => {
-          if (step.refresh) await engine.refresh();
-          await engine.up();
-        }),
-      ),
+    const work = async (engine: Engine) => {
+      if (refresh) await engine.refresh();
+      await engine.up();
+    };
+    return this.#carryOut(
+      stacks.map((stack) => ({ kind: "up", stack, parallel, continueOnError, kill, work })),
     );
   }
 
-  #start(
-    kind: Operation["kind"],
-    stack: Stack,
-    kill: Kill | undefined,
-    parallel: number,
-    continueOnError: boolean,
-    work: (engine: Engine) => Promise<unknown>,
-  ): Running {
-    const process = new ProviderProcess(this.#processes.length, {
-      product: this.#product,
-      service: this.#service,
-      time: this.#time,
-      plan: this.#scenario.service,
-    });
-    this.#processes.push(process);
-    const operation: Operation = {
-      kind,
-      stack: stack.name,
-      process: process.number,
-      startedAtMs: this.#time.elapsedMs,
-      isHealthy: this.#isHealthy,
-      program: new Map(stack.program),
-      stateBefore: new Map(stack.state),
-      stateAfter: new Map(),
-      endedAtMs: undefined,
-      isKilled: false,
-      lines: process.lines,
-      calls: [],
+  /** Carries out operations at the same time; false when one of them does not come to an end. */
+  async #carryOut(orders: readonly Order[]): Promise<boolean> {
+    const all = orders.map((order) => this.#begin(order));
+    let hasEnd = true;
+    const goesOn = () => {
+      for (const running of all.filter(({ isDone }) => !isDone)) {
+        if (this.#isDueToDie(running)) this.#kill(running);
+        else hasEnd &&= this.#isWithinBounds(running.operation);
+      }
+      return hasEnd && all.some(({ isDone }) => !isDone);
     };
+    if (await this.#premises.time.passWhile(goesOn)) return hasEnd;
+    this.#violations.push({ rule: "ends", text: "An operation waits for something that never comes." });
+    return false;
+  }
+
+  #begin({ kind, stack, parallel = 1, continueOnError = true, kill, work }: Order): Running {
+    const { time } = this.#premises;
+    const number = this.#operations.length;
+    const running: Running = {
+      kill,
+      stepsAtStart: time.steps,
+      process: undefined,
+      isDone: false,
+      operation: {
+        kind,
+        stack: stack.name,
+        process: number,
+        startedAtMs: time.elapsedMs,
+        isHealthy: this.#isHealthy,
+        program: new Map(stack.program),
+        stateBefore: new Map(stack.state),
+        stateAfter: new Map(),
+        endedAtMs: undefined,
+        isKilled: false,
+        get lines() {
+          return running.process?.lines ?? [];
+        },
+        calls: [],
+      },
+    };
+    const { operation } = running;
     this.#operations.push(operation);
-    const engine = new Engine({
-      host: process.host,
-      stack,
-      operation,
-      parallel,
-      continueOnError,
-      elapsedMs: () => this.#time.elapsedMs,
-      sleep: (ms) => this.#time.sleep(ms),
-    });
-    const running: Running = { operation, process, kill, stepsAtStart: this.#time.steps, isDone: false };
-    void work(engine).then(() => {
-      operation.endedAtMs = this.#time.elapsedMs;
+    void this.#premises.startProcess(number).then(async (process) => {
+      running.process = process;
+      this.#processes.push(process);
+      const { host } = process;
+      const elapsedMs = () => time.elapsedMs;
+      const sleep = (ms: number) => time.sleep(ms);
+      await work(new Engine({ host, stack, operation, parallel, continueOnError, elapsedMs, sleep }));
+      operation.endedAtMs = time.elapsedMs;
       operation.stateAfter = new Map(stack.state);
       running.isDone = true;
+      process.kill();
     });
     return running;
   }
 
-  /** Lets time pass until all operations are done or killed; false when one of them does not come to an end. */
-  async #drive(all: readonly Running[]): Promise<boolean> {
-    await this.#time.settle();
-    while (all.some(({ isDone }) => !isDone)) {
-      for (const running of all) {
-        if (!running.isDone && this.#isDueToDie(running)) this.#kill(running);
-        else if (!running.isDone && !this.#isWithinBounds(running)) return false;
-      }
-      if (all.every(({ isDone }) => isDone)) break;
-      if (!(await this.#time.step())) {
-        this.#violations.push({ rule: "ends", text: "An operation waits for something that never comes." });
-        return false;
-      }
-    }
-    return true;
-  }
-
-  #isDueToDie({ kill, stepsAtStart }: Running): boolean {
-    return kill !== undefined && this.#time.steps - stepsAtStart >= kill.afterSteps;
+  #isDueToDie({ kill, stepsAtStart, process }: Running): boolean {
+    return (
+      kill !== undefined &&
+      process !== undefined &&
+      this.#premises.time.steps - stepsAtStart >= kill.afterSteps
+    );
   }
 
   #kill(running: Running): void {
@@ -228,49 +209,46 @@ export class Run {
     const stack = this.#stacks.find(({ name }) => name === operation.stack);
     operation.stateAfter = new Map(stack?.state);
     running.isDone = true;
-    if (kill?.leavesProvider !== true) process.kill();
+    if (kill?.leavesProvider !== true) process?.kill();
   }
 
-  #isWithinBounds({ operation }: Running): boolean {
+  #isWithinBounds(operation: Operation): boolean {
+    const { time, service } = this.#premises;
     const resources = [...operation.program.values()];
     const { limits } = this.#scenario.service;
-    const calls = this.#service.exchanges.filter(({ process }) => process === operation.process).length;
+    const calls = service.exchanges.filter(({ process }) => process === operation.process).length;
     const waitsMs = resources.reduce(
       (sum, { inputs }) => sum + Number(inputs["waitTimeoutSeconds"] ?? 300) * 1000,
       0,
     );
     const limitsMs = limits === undefined ? 0 : (calls / limits.perHour + 1) * 3_610_000;
     const boundMs = waitsMs + limitsMs + (resources.length + 1) * longestOperationMs;
-    const tookMs = this.#time.elapsedMs - operation.startedAtMs;
+    const tookMs = time.elapsedMs - operation.startedAtMs;
     if (tookMs <= boundMs && calls <= mostCallsOfOperation) return true;
+    const { kind, stack } = operation;
     this.#violations.push({
       rule: "ends",
-      text: `${operation.kind} of stack ${operation.stack} has no end: ${calls} calls in ${Math.round(tookMs / 1000)} s.`,
+      text: `${kind} of stack ${stack} has no end: ${calls} calls in ${Math.round(tookMs / 1000)} s.`,
     });
     return false;
   }
 
   /** The service is well again and nobody interferes: now every stack must come to where it is meant to. */
   async #recover(): Promise<void> {
-    this.#service.heal();
+    this.#premises.service.heal();
     for (const process of this.#processes) process.kill();
     this.#isHealthy = true;
-    await this.#time.pass(recoveryMs);
-    for (const stack of this.#stacks) {
-      const index = this.#stacks.indexOf(stack);
-      const up: Step = {
+    await this.#premises.time.pass(recoveryMs(this.#scenario));
+    for (const stack of this.#stacks.keys()) {
+      const up = {
         kind: "up",
-        stacks: [index],
+        stacks: [stack],
         preview: true,
         refresh: false,
         parallel: 8,
         continueOnError: true,
-      };
-      const steps: readonly Step[] = [
-        up,
-        { ...up, preview: false },
-        { kind: "refresh", stack: index, parallel: 8 },
-      ];
+      } as const;
+      const steps: readonly Step[] = [up, { ...up, preview: false }, { kind: "refresh", stack, parallel: 8 }];
       for (const step of steps) if (!(await this.#take(step))) return;
     }
   }
@@ -281,11 +259,12 @@ export class Run {
   }
 
   #declare(stack: Stack, place: number, declaration: Declaration): void {
+    const { service } = this.#premises;
     const key = `${stack.name}/${place}`;
     const revision = (this.#revisions.get(key) ?? 0) + 1;
     this.#revisions.set(key, revision);
-    const id = this.#service.idOf(declaration.action);
-    const facts = this.#service.truth(id)?.action;
+    const id = service.idOf(declaration.action);
+    const facts = service.truth(id)?.action;
     const declared = declare(stack.name, place, revision, declaration, id, facts);
     this.#declared.set(declared.comment, declared);
     stack.program.set(declared.name, declared);
@@ -296,4 +275,17 @@ export class Run {
     if (stack === undefined) throw new RangeError("A scenario needs at least one stack.");
     return stack;
   }
+}
+
+function isRefused({ calls }: Operation): boolean {
+  return calls.some(({ result }) => result?.kind === "checked" && result.failures.length > 0);
+}
+
+/** Time after which the service shows everything, and cancellations that were taken have taken effect. */
+function recoveryMs({ actions, service }: Scenario): number {
+  const shownAfterMs = actions.map(({ visibleAfterMs = 0, readsLagMs = 0 }) => visibleAfterMs + readsLagMs);
+  const { takesEffect } = service.cancel;
+  const effectMs = typeof takesEffect === "object" ? takesEffect.afterMs : 0;
+  const minuteMs = service.limits === undefined ? 0 : 60_000;
+  return Math.max(0, ...shownAfterMs) + effectMs + minuteMs + 1_000;
 }

@@ -1,6 +1,6 @@
 import type { CancelBehaviour } from "../simulator/cancel-behaviour.ts";
 import type { WaitHint } from "../simulator/rate-limits.ts";
-import type { FaultPlan } from "./fault-plan.ts";
+import type { FaultPlan } from "./service/fault-plan.ts";
 
 /** All that a run is made from. Plain data: it can be printed, shrunk, kept in a file and replayed. */
 export interface Scenario {

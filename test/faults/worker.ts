@@ -1,6 +1,7 @@
 import { examineSeed, type Failure } from "./examination.ts";
+import { inMemoryPremises } from "./in-memory/in-memory-premises.ts";
 import { loadProduct } from "./product.ts";
-import { type Counts, Tally } from "./tally.ts";
+import { type Counts, Tally } from "./reporting/tally.ts";
 
 /** What the main process asks a worker for. */
 export interface Assignment {
@@ -23,8 +24,8 @@ export interface WorkerOptions {
 }
 
 const options: WorkerOptions = JSON.parse(process.argv[2] ?? "{}");
-const product = await loadProduct(
-  options.providerFolder === undefined ? undefined : new URL(options.providerFolder),
+const openPremises = inMemoryPremises(
+  await loadProduct(options.providerFolder === undefined ? undefined : new URL(options.providerFolder)),
 );
 
 process.on("message", (assignment: Assignment) => {
@@ -36,7 +37,7 @@ async function work({ firstSeed, runs }: Assignment): Promise<Report> {
   const tally = new Tally();
   const failures: Failure[] = [];
   for (let seed = firstSeed; seed < firstSeed + runs; seed += 1) {
-    const failure = await examineSeed(seed, { product, tally, shrinks: options.shrinks });
+    const failure = await examineSeed(seed, { openPremises, tally, shrinks: options.shrinks });
     if (failure !== undefined) failures.push(failure);
   }
   return { runs, counts: tally.export(), failures };

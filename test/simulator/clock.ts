@@ -10,12 +10,14 @@ interface Sleeper {
 export class Clock {
   readonly #source: () => number;
   readonly #driven: boolean;
+  readonly #factor: number;
   #offsetMs = 0;
   readonly #sleepers = new Set<Sleeper>();
 
-  private constructor(source: () => number, driven: boolean) {
+  private constructor(source: () => number, driven: boolean, factor = 1) {
     this.#source = source;
     this.#driven = driven;
+    this.#factor = factor;
   }
 
   static real(): Clock {
@@ -25,6 +27,11 @@ export class Clock {
   static driven(startsAt: Date = new Date("2026-03-02T08:00:00Z")): Clock {
     const start = startsAt.getTime();
     return new Clock(() => start, true);
+  }
+
+  /** Runs `factor` times as fast as the real time, from the real moment `origin` on, which it calls `startsAt`. */
+  static accelerated(startsAt: number, origin: number, factor: number): Clock {
+    return new Clock(() => startsAt + (Date.now() - origin) * factor, false, factor);
   }
 
   /** Milliseconds since 1970. */
@@ -54,7 +61,7 @@ export class Clock {
         },
       };
       this.#sleepers.add(sleeper);
-      if (!this.#driven) timer = setTimeout(sleeper.wake, ms).unref();
+      if (!this.#driven) timer = setTimeout(sleeper.wake, ms / this.#factor).unref();
     });
   }
 }

@@ -32,8 +32,8 @@ const hostPath = createRequire(import.meta.url).resolve("@pulumi/pulumi/cmd/dyna
 
 type Done<Response> = (error: ServiceError | null, response: Response) => void;
 
-/** A call that does not answer within this time hangs. */
-const callDeadlineMs = 60_000;
+/** A call that does not answer within this time hangs, unless the caller knows better. */
+const defaultCallDeadlineMs = 60_000;
 
 /** A create or update that failed after the resource was made. */
 export class InitializationFailed extends Error {
@@ -50,12 +50,14 @@ export class InitializationFailed extends Error {
 /** Pulumi's own host of dynamic providers as a process of its own, called over gRPC as the engine calls it. */
 export class ProviderProcess {
   readonly #child: ChildProcess;
+  readonly #callDeadlineMs: number;
   readonly #client: InstanceType<typeof grpc.ResourceProviderClient>;
   /** What the process has written to stderr, which the engine shows to the person at the terminal. */
   stderr = "";
 
-  private constructor(child: ChildProcess, port: number) {
+  private constructor(child: ChildProcess, port: number, callDeadlineMs: number) {
     this.#child = child;
+    this.#callDeadlineMs = callDeadlineMs;
     this.#client = new grpc.ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure());
     child.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
       this.stderr += chunk;
@@ -65,6 +67,7 @@ export class ProviderProcess {
   static async start(
     config: Readonly<Record<string, string>>,
     environment: Readonly<Record<string, string>>,
+    callDeadlineMs: number = defaultCallDeadlineMs,
   ): Promise<ProviderProcess> {
     const child = spawn(process.execPath, [hostPath, "127.0.0.1:1"], {
       cwd: repository,
@@ -75,7 +78,7 @@ export class ProviderProcess {
       createInterface({ input: child.stdout }).once("line", (line) => found(Number(line)));
       child.once("exit", (code) => failed(new Error(`The provider's host ended with exit code ${code}.`)));
     });
-    const host = new ProviderProcess(child, port);
+    const host = new ProviderProcess(child, port, callDeadlineMs);
     await host.#call<unknown>((done, metadata, options) =>
       host.#client.configure(
         new messages.ConfigureRequest().setArgs(toStruct(config)),
@@ -162,7 +165,7 @@ export class ProviderProcess {
         if (error === null) resolve(response);
         else reject(initializationFailure(error) ?? error);
       };
-      send(done, new Metadata(), { deadline: Date.now() + callDeadlineMs });
+      send(done, new Metadata(), { deadline: Date.now() + this.#callDeadlineMs });
     });
   }
 }

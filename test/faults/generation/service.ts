@@ -1,7 +1,7 @@
 import fc, { type Arbitrary } from "fast-check";
 import type { CancelBehaviour } from "../../simulator/cancel-behaviour.ts";
-import { type CallFaultKind, callFaultKinds, type FaultPlan } from "../fault-plan.ts";
 import type { ServicePlan } from "../scenario.ts";
+import { type CallFaultKind, callFaultKinds, type FaultPlan } from "../service/fault-plan.ts";
 import { mostly, sometimes, sparse } from "./optional.ts";
 
 const pick = fc.constantFrom;

@@ -1,6 +1,6 @@
 import { demoApplication } from "../../simulator/application.ts";
 import { claimOf, type MethodCall, type Operation, type RunFacts, type Violation } from "../facts.ts";
-import { type Exchange, mayHaveRun } from "../traffic.ts";
+import { type Exchange, mayHaveRun } from "../service/traffic.ts";
 import { versionsOf } from "./truth.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { mostCancelCalls } from "../../../provider/lifecycle/schedule.ts";
 import { isSettled, type Operation, type RunFacts, type Violation } from "../facts.ts";
+import { type Exchange, mayHaveRun, type ShownEntity } from "../service/traffic.ts";
 import type { DeclaredResource } from "../stack.ts";
-import { type Exchange, mayHaveRun, type ShownEntity } from "../traffic.ts";
 import { contradictions, frees, isFinal } from "./truth.ts";
 
 /**

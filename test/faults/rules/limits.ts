@@ -1,5 +1,5 @@
 import type { RunFacts, Violation } from "../facts.ts";
-import type { Exchange } from "../traffic.ts";
+import type { Exchange } from "../service/traffic.ts";
 
 const hourMs = 3_600_000;
 /** Longest wait that a call is willing to make; see `rateLimitPatienceMs` of the client. */

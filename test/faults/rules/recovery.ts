@@ -24,7 +24,7 @@ export function stacksRecover(facts: RunFacts): readonly Violation[] {
     const problems = [...first.program.values()].flatMap((declared) => recovered(facts, first, declared));
     return [
       ...problems,
-      ...(preview === undefined ? [] : previewTells(preview, first)),
+      ...(preview === undefined ? [] : previewTells(facts, preview, first)),
       ...(second === undefined ? [] : staysAsItIs(facts, first, second)),
     ].map((text) => ({ rule: "stacks recover", text }));
   });
@@ -131,21 +131,37 @@ function refusalIn(message: string): Refusal | undefined {
 }
 
 /** What a preview refuses, the update refuses, too; what it lets pass is not refused for what a preview can see. */
-function previewTells(preview: Operation, up: Operation): readonly string[] {
+function previewTells(facts: RunFacts, preview: Operation, up: Operation): readonly string[] {
   const refused = preview.calls.find(
     ({ result }) => result?.kind === "checked" && result.failures.length > 0,
-  )?.resource;
+  );
   if (refused !== undefined) {
-    return failureOf(up, refused) === undefined
-      ? [`${refused}: the preview refuses, the update does not`]
-      : [];
+    const { resource, actionId } = refused;
+    return failureOf(up, resource) !== undefined || hasChangedSince(preview, facts, up, resource, actionId)
+      ? []
+      : [`${resource}: the preview refuses, the update does not`];
   }
   return [...up.program.values()].flatMap(({ name, actionId }) => {
     const failure = failureOf(up, name);
     const isNew = up.stateBefore.get(name)?.id !== actionId;
     const isVisible = failure !== undefined && refusalIn(failure) !== "not cancellable";
-    return isNew && isVisible ? [`${name}: the update refuses, the preview did not: ${failure}`] : [];
+    return isNew && isVisible && !hasChangedSince(preview, facts, up, name, actionId)
+      ? [`${name}: the update refuses, the preview did not: ${failure}`]
+      : [];
   });
+}
+
+/** Whether the update could see another state of the action than the preview before it, which may lie behind. */
+function hasChangedSince(
+  preview: Operation,
+  facts: RunFacts,
+  up: Operation,
+  resource: string,
+  actionId: string,
+): boolean {
+  const sinceMs = preview.startedAtMs - facts.readsLagMs(actionId);
+  const untilMs = up.calls.findLast((call) => call.resource === resource)?.endedAtMs ?? 0;
+  return versionsOf(facts, actionId).some(({ fromMs }) => fromMs > sinceMs && fromMs <= untilMs);
 }
 
 function staysAsItIs(facts: RunFacts, first: Operation, second: Operation): readonly string[] {

@@ -1,7 +1,7 @@
-import type { MethodCall, Operation, RunFacts } from "./facts.ts";
-import { versionsOf } from "./rules/truth.ts";
-import type { Scenario } from "./scenario.ts";
-import { describeExchange } from "./traffic.ts";
+import type { MethodCall, Operation, RunFacts } from "../facts.ts";
+import { versionsOf } from "../rules/truth.ts";
+import type { Scenario } from "../scenario.ts";
+import { describeExchange } from "../service/traffic.ts";
 
 /** What a scenario is made of, one line each. */
 export function describeScenario(scenario: Scenario): string {

@@ -1,25 +1,25 @@
-import type { FastifyInstance } from "fastify";
-import { cancelRoles, demoApplication, demoTenantId } from "../simulator/application.ts";
-import { defaultCallerRules } from "../simulator/caller-checks.ts";
-import { Clock } from "../simulator/clock.ts";
-import { createDefenderApp } from "../simulator/defender-api.ts";
-import { EntraTenant } from "../simulator/entra-tenant.ts";
-import { randomNumbers } from "../simulator/faults.ts";
-import { defaultEndpointOptions } from "../simulator/machine-action-endpoints.ts";
-import { MachineActionWorld } from "../simulator/machine-action-world.ts";
-import { RateLimits } from "../simulator/rate-limits.ts";
-import type { Truth } from "../simulator/scripted-action.ts";
+import type { RequestListener } from "node:http";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { cancelRoles, demoApplication, demoTenantId } from "../../simulator/application.ts";
+import { defaultCallerRules } from "../../simulator/caller-checks.ts";
+import type { Clock } from "../../simulator/clock.ts";
+import { createDefenderApp } from "../../simulator/defender-api.ts";
+import { EntraTenant } from "../../simulator/entra-tenant.ts";
+import { randomNumbers } from "../../simulator/faults.ts";
+import { defaultEndpointOptions } from "../../simulator/machine-action-endpoints.ts";
+import { MachineActionWorld } from "../../simulator/machine-action-world.ts";
+import { RateLimits } from "../../simulator/rate-limits.ts";
+import type { Truth } from "../../simulator/scripted-action.ts";
+import { createEntraApp } from "../../simulator/token-endpoint.ts";
+import type { RunTime } from "../premises.ts";
+import { seedOf } from "../random.ts";
+import type { Tally } from "../reporting/tally.ts";
+import { absentAction, type Roles, type Scenario } from "../scenario.ts";
 import { addAction, scriptArgumentSecret } from "./action-of-plan.ts";
 import { PlannedFaults } from "./fault-plan.ts";
 import { Happenings } from "./happenings.ts";
-import { InMemoryNetwork } from "./in-memory-network.ts";
-import { seedOf } from "./random.ts";
-import type { Roles, Scenario } from "./scenario.ts";
-import { absentAction } from "./scenario.ts";
-import type { Tally } from "./tally.ts";
 import type { Exchange } from "./traffic.ts";
-import type { VirtualTime } from "./virtual-time.ts";
-import { attachWire, hostOfProcess, LinkedRecord, processOfHost } from "./wire.ts";
+import { attachWire, LinkedRecord } from "./wire.ts";
 
 const rolesByName: Readonly<Record<Roles, readonly string[]>> = {
   all: ["Machine.Read.All", ...cancelRoles],
@@ -31,23 +31,33 @@ const rolesByName: Readonly<Record<Roles, readonly string[]>> = {
 /** An id that no tenant has. */
 const absentActionId = "00000000-dead-4bad-8bad-000000000000";
 
-/** The tenant of a run: the simulator's world and API, reached over connections in memory. */
+export interface SimulatedServiceOptions {
+  readonly scenario: Scenario;
+  readonly time: Pick<RunTime, "elapsedMs" | "sleep">;
+  readonly clock: Clock;
+  readonly tally: Tally;
+  readonly processOf: (request: FastifyRequest) => number;
+  readonly pageOrigin?: (process: number) => string;
+}
+
+/** The tenant of a run: the simulator's world, and its API and sign-in authority with what goes wrong with them. */
 export class SimulatedService {
   readonly world: MachineActionWorld;
   readonly faults: PlannedFaults;
   readonly happenings: Happenings;
-  readonly network: InMemoryNetwork;
   readonly exchanges: readonly Exchange[];
   /** What must appear in no text: tokens, the client's secret, script arguments. */
   readonly secrets: string[] = [...demoApplication.secrets.map(({ value }) => value), scriptArgumentSecret];
+  readonly defender: RequestListener;
+  readonly entra: RequestListener;
   readonly #tenant: EntraTenant;
   readonly #limits: RateLimits;
   readonly #scenario: Scenario;
   readonly #actionIds: readonly string[];
-  readonly #app: FastifyInstance;
+  readonly #apps: readonly FastifyInstance[];
 
-  private constructor(scenario: Scenario, time: VirtualTime, tally: Tally, tenant: EntraTenant) {
-    const clock = tenant.clock;
+  private constructor(tenant: EntraTenant, options: SimulatedServiceOptions) {
+    const { scenario, clock, tally, time } = options;
     const { service: plan, randomSeed } = scenario;
     this.#scenario = scenario;
     this.#tenant = tenant;
@@ -55,25 +65,23 @@ export class SimulatedService {
     this.#actionIds = scenario.actions.map((action) => addAction(this.world, action));
     this.setRoles("all");
     tenant.tokenLifetimeSeconds = plan.token.lifetimeSeconds - plan.token.endsEarlySeconds;
-    this.faults = new PlannedFaults(scenario.faults, {
-      tally,
-      lastToken: () => this.secrets.at(-1) ?? "",
-    });
+    this.#noteTokens();
+    const lastToken = () => this.secrets.at(-1) ?? "";
+    this.faults = new PlannedFaults(scenario.faults, { tally, lastToken });
     this.happenings = new Happenings(scenario.happenings, {
       world: this.world,
       actionId: (index) => this.idOf(index),
       setRoles: (roles) => this.setRoles(roles),
+      sleep: (ms) => time.sleep(ms),
       tally,
     });
     this.#limits = new RateLimits(clock, plan.limits === undefined ? { enabled: false } : plan.limits);
     const record = new LinkedRecord(clock);
     this.exchanges = record.exchanges;
-    this.#app = createDefenderApp({
-      clock,
-      record,
-      faults: this.faults,
+    const answering = { clock, record, faults: this.faults, tenant };
+    const defender = createDefenderApp({
+      ...answering,
       world: this.world,
-      tenant,
       limits: this.#limits,
       rules: () => defaultCallerRules,
       endpoints: () => ({
@@ -82,25 +90,27 @@ export class SimulatedService {
         ...(plan.pageSize === undefined ? {} : { pageSize: plan.pageSize }),
       }),
     });
-    attachWire(this.#app, record, {
+    attachWire(defender, record, {
       plan,
+      processOf: options.processOf,
+      pageOrigin: options.pageOrigin,
       happenings: this.happenings,
       isActionId: (id) => this.world.has(id),
       elapsedMs: () => time.elapsedMs,
       sleep: (ms) => time.sleep(ms),
       chance: (process, nth) => randomNumbers(seedOf(randomSeed, process, nth))(),
     });
-    this.network = new InMemoryNetwork(
-      (request, response) => this.#app.routing(request, response),
-      (host) => processOfHost(host) !== undefined,
-    );
+    const entra = createEntraApp(answering);
+    this.#apps = [defender, entra];
+    this.defender = (request, response) => defender.routing(request, response);
+    this.entra = (request, response) => entra.routing(request, response);
   }
 
-  /** Makes the service of a run. Time must be virtual already. */
-  static async create(scenario: Scenario, time: VirtualTime, tally: Tally): Promise<SimulatedService> {
-    const tenant = await EntraTenant.create(demoTenantId, Clock.real());
-    const service = new SimulatedService(scenario, time, tally, tenant);
-    await service.#app.ready();
+  /** Makes the service of a run. The time of the run must have begun. */
+  static async create(options: SimulatedServiceOptions): Promise<SimulatedService> {
+    const tenant = await EntraTenant.create(demoTenantId, options.clock);
+    const service = new SimulatedService(tenant, options);
+    await Promise.all(service.#apps.map((app) => app.ready()));
     return service;
   }
 
@@ -124,20 +134,14 @@ export class SimulatedService {
     this.#tenant.register({ ...demoApplication, roles: rolesByName[roles] });
   }
 
-  /** Signs a token with the roles of this moment. */
+  /** Signs a token with the roles of this moment, without a request for it. */
   async issueToken(): Promise<{ readonly token: string; readonly expiresAtMs: number }> {
     const application = this.#tenant.application(demoApplication.clientId) ?? demoApplication;
-    const expiresAtMs = Date.now() + this.#scenario.service.token.lifetimeSeconds * 1000;
+    const expiresAtMs = this.#tenant.clock.now() + this.#scenario.service.token.lifetimeSeconds * 1000;
     const token = await this.#tenant.issueToken(application, "https://api.securitycenter.microsoft.com");
     // The tenant keeps what it has verified, so that later no request waits for a signature in real time.
     await this.#tenant.verifyToken(token);
-    this.secrets.push(token);
     return { token, expiresAtMs };
-  }
-
-  /** Cuts a process off. What it has sent still arrives. */
-  cut(process: number): void {
-    this.network.cut(hostOfProcess(process));
   }
 
   /** From now on nobody interferes, everything is permitted, and nothing goes wrong but a 404 now and then. */
@@ -148,5 +152,14 @@ export class SimulatedService {
     // An hour that is used up is trouble, too; a minute is waited for.
     this.#limits.options = { ...this.#limits.options, perHour: Number.MAX_SAFE_INTEGER };
     for (const id of this.#actionIds) this.world.hideFromNextGets(id, 1);
+  }
+
+  #noteTokens(): void {
+    const issue = this.#tenant.issueToken.bind(this.#tenant);
+    this.#tenant.issueToken = async (application, resource) => {
+      const token = await issue(application, resource);
+      this.secrets.push(token);
+      return token;
+    };
   }
 }

@@ -1,13 +1,17 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { Operation, RequestEntry, RequestStart } from "../simulator/request-record.ts";
-import { RequestRecord } from "../simulator/request-record.ts";
+import type { Operation, RequestEntry, RequestStart } from "../../simulator/request-record.ts";
+import { RequestRecord } from "../../simulator/request-record.ts";
+import type { ServicePlan } from "../scenario.ts";
 import type { Happenings } from "./happenings.ts";
-import type { ServicePlan } from "./scenario.ts";
 import type { Exchange, ShownEntity } from "./traffic.ts";
 
 /** What the wire needs of the run. */
 export interface WireOptions {
   readonly plan: ServicePlan;
+  /** The process that a request comes from. */
+  readonly processOf: (request: FastifyRequest) => number;
+  /** Origin from which a process is to fetch further pages, if not from the one it has called. */
+  readonly pageOrigin: ((process: number) => string) | undefined;
   readonly happenings: Happenings;
   readonly isActionId: (id: string) => boolean;
   readonly elapsedMs: () => number;
@@ -40,22 +44,6 @@ export class LinkedRecord extends RequestRecord {
   }
 }
 
-/** Host under which a process of the provider reaches the service. It tells whose call it is. */
-export function hostOfProcess(process: number): string {
-  return `p${process}.api.security.microsoft.com`;
-}
-
-/** Another host of the same cloud, from which the same process may be told to fetch further pages. */
-function pageHostOfProcess(process: number): string {
-  return `p${process}-eu3.securitycenter.microsoft.com`;
-}
-
-/** The process that calls a host, or undefined for a host that is not the service's. */
-export function processOfHost(host: string): number | undefined {
-  const digits = /^p(\d+)(?:\.api\.security|-eu3\.securitycenter)\.microsoft\.com$/.exec(host)?.[1];
-  return digits === undefined ? undefined : Number(digits);
-}
-
 /** Gives every request its way to the service and back, and notes what it was and what was answered. */
 export function attachWire(app: FastifyInstance, record: LinkedRecord, options: WireOptions): void {
   const { plan, happenings, elapsedMs, sleep } = options;
@@ -73,7 +61,7 @@ export function attachWire(app: FastifyInstance, record: LinkedRecord, options: 
   };
 
   app.addHook("onRequest", (request, _reply, done) => {
-    const exchange = beginExchange(request, elapsedMs(), nextOrder());
+    const exchange = beginExchange(request, options.processOf(request), elapsedMs(), nextOrder());
     record.exchanges.push(exchange);
     inFlight.set(request, exchange);
     done();
@@ -99,7 +87,7 @@ export function attachWire(app: FastifyInstance, record: LinkedRecord, options: 
     const exchange = inFlight.get(request);
     if (exchange === undefined) return payload;
     happenings.reach(exchange, "afterEffect");
-    const body = typeof payload === "string" ? rewritten(payload, exchange, plan) : payload;
+    const body = typeof payload === "string" ? rewritten(payload, exchange, options) : payload;
     if (exchange.status === 429) exchange.waitHintMs = waitHintMs(reply, payload);
     await sleep(latencyMs(exchange.process));
     if (request.raw.socket.destroyed) return body;
@@ -118,11 +106,16 @@ function isSuccess(status: number | undefined): boolean {
   return status !== undefined && status >= 200 && status < 300;
 }
 
-function beginExchange(request: FastifyRequest, sentAtMs: number, sentOrder: number): Exchange {
+function beginExchange(
+  request: FastifyRequest,
+  process: number,
+  sentAtMs: number,
+  sentOrder: number,
+): Exchange {
   const [path = "", query = ""] = request.url.split("?");
   const { operation, actionId } = callOf(request.method, path);
   return {
-    process: processOfHost(request.hostname) ?? -1,
+    process,
     operation,
     actionId,
     query: decodeURIComponent(query),
@@ -157,13 +150,17 @@ function commentIn(body: unknown): string | undefined {
 }
 
 /** The answer in the dialect that this service speaks. */
-function rewritten(payload: string, { operation, process, status }: Exchange, plan: ServicePlan): string {
+function rewritten(
+  payload: string,
+  { operation, process, status }: Exchange,
+  { plan, pageOrigin }: WireOptions,
+): string {
   let text = payload;
   if (plan.oneL) text = text.replaceAll('"status":"Cancelled"', '"status":"Canceled"');
-  if (plan.pagesElsewhere) {
+  if (plan.pagesElsewhere && pageOrigin !== undefined) {
     text = text.replace(
-      `https://${hostOfProcess(process)}/api/`,
-      `https://${pageHostOfProcess(process)}/api/`,
+      /("@odata.nextLink":")https:\/\/[^/]+/,
+      (_, before: string) => before + pageOrigin(process),
     );
   }
   if (plan.cancelAnswersWithoutCommands && operation === "cancel" && status === 200) {

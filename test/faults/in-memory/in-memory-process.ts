@@ -1,10 +1,12 @@
-import { demoApplication, demoClientSecret, demoTenantId } from "../simulator/application.ts";
-import { type Host, hostOf } from "./host.ts";
-import type { Product } from "./product.ts";
-import type { ServicePlan } from "./scenario.ts";
-import type { SimulatedService } from "./simulated-service.ts";
+import { demoApplication, demoClientSecret, demoTenantId } from "../../simulator/application.ts";
+import { type Host, hostOf } from "../host.ts";
+import type { ProviderProcess } from "../premises.ts";
+import type { Product } from "../product.ts";
+import type { ServicePlan } from "../scenario.ts";
+import type { SimulatedService } from "../service/simulated-service.ts";
+import type { InMemoryNetwork } from "./in-memory-network.ts";
+import { hostOfProcess } from "./process-hosts.ts";
 import type { VirtualTime } from "./virtual-time.ts";
-import { hostOfProcess } from "./wire.ts";
 
 /** How long a sign-in takes, in milliseconds, when nothing slows it down. */
 const signInMs = 80;
@@ -14,20 +16,20 @@ export interface ProcessSurroundings {
   readonly product: Product;
   readonly service: SimulatedService;
   readonly time: VirtualTime;
+  readonly network: InMemoryNetwork;
   readonly plan: ServicePlan;
 }
 
-/** One process of the provider: the real methods, lifecycle, client and transport, with a sign-in that is simulated. */
-export class ProviderProcess {
-  readonly number: number;
+/** A process of the provider in this process: the real methods, lifecycle, client and transport; sign-in is simulated. */
+export class InMemoryProcess implements ProviderProcess {
   readonly host: Host;
-  /** What it told the person at the terminal. */
   readonly lines: string[] = [];
+  readonly #number: number;
   readonly #surroundings: ProcessSurroundings;
   #isDead = false;
 
   constructor(number: number, surroundings: ProcessSurroundings) {
-    this.number = number;
+    this.#number = number;
     this.#surroundings = surroundings;
     const { product, time } = surroundings;
     const tell = (line: string) => {
@@ -49,10 +51,9 @@ export class ProviderProcess {
     this.host = hostOf(provider);
   }
 
-  /** Ends it as SIGKILL does: its connections break, and whatever it has begun comes to nothing. */
   kill(): void {
     this.#isDead = true;
-    this.#surroundings.service.cut(this.number);
+    this.#surroundings.network.cut(hostOfProcess(this.#number));
   }
 
   #settings(): ReadonlyMap<string, string> {
@@ -61,7 +62,7 @@ export class ProviderProcess {
       ["defender:tenantId", demoTenantId],
       ["defender:clientId", demoApplication.clientId],
       ["defender:clientSecret", demoClientSecret],
-      ["defender:apiBaseUrl", `https://${hostOfProcess(this.number)}`],
+      ["defender:apiBaseUrl", `https://${hostOfProcess(this.#number)}`],
       ...(limits === undefined
         ? []
         : ([

@@ -25,6 +25,11 @@ export class Tally {
     return this.#counts.get(`${group} ${kind}`) ?? 0;
   }
 
+  /** How often anything of a group was counted. */
+  sum(group: Counted): number {
+    return this.of(group).reduce((sum, [, times]) => sum + times, 0);
+  }
+
   /** As plain data, to be sent to another process. */
   export(): Counts {
     return Object.fromEntries(this.#counts);

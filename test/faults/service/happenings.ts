@@ -1,7 +1,7 @@
-import { finalStatuses } from "../simulator/machine-action.ts";
-import type { MachineActionWorld } from "../simulator/machine-action-world.ts";
-import type { Happening, HappeningPlan, Moment, Roles } from "./scenario.ts";
-import type { Tally } from "./tally.ts";
+import { finalStatuses } from "../../simulator/machine-action.ts";
+import type { MachineActionWorld } from "../../simulator/machine-action-world.ts";
+import type { Tally } from "../reporting/tally.ts";
+import type { Happening, HappeningPlan, Moment, Roles } from "../scenario.ts";
 import type { Exchange } from "./traffic.ts";
 
 /** Where happenings take effect. */
@@ -10,6 +10,7 @@ export interface Stage {
   /** The action's id by its index. */
   actionId(index: number): string;
   setRoles(roles: Roles): void;
+  sleep(ms: number): Promise<void>;
   readonly tally: Tally;
 }
 
@@ -18,22 +19,21 @@ type RequestMoment = Extract<Moment, { request: string }>;
 /** What devices, other people and administrators do while the products work. */
 export class Happenings {
   readonly #stage: Stage;
-  readonly #timers: NodeJS.Timeout[] = [];
   #awaitingRequest: { readonly plan: HappeningPlan; readonly at: RequestMoment }[] = [];
   readonly #requestsSeen = new Map<string, number>();
+  #hasEnded = false;
 
   constructor(plans: readonly HappeningPlan[], stage: Stage) {
     this.#stage = stage;
     for (const plan of plans) {
-      if ("afterMs" in plan.at) this.#timers.push(setTimeout(() => this.#happen(plan), plan.at.afterMs));
+      if ("afterMs" in plan.at) void stage.sleep(plan.at.afterMs).then(() => this.#happen(plan));
       else this.#awaitingRequest.push({ plan, at: plan.at });
     }
   }
 
   /** Nothing more happens. */
   end(): void {
-    for (const timer of this.#timers) clearTimeout(timer);
-    this.#awaitingRequest = [];
+    this.#hasEnded = true;
   }
 
   /** Counts a request that has arrived, and gives its number among those of its kind about its action. */
@@ -62,6 +62,7 @@ export class Happenings {
   }
 
   #happen({ action, what }: HappeningPlan): void {
+    if (this.#hasEnded) return;
     const id = this.#stage.actionId(action);
     if (what.kind === "rolesChange") this.#stage.setRoles(what.roles);
     else if (!takesPlace(what, this.#stage.world, id)) return;

@@ -1,9 +1,8 @@
 import FakeTimers, { type Clock } from "@sinonjs/fake-timers";
+import type { RunTime } from "../premises.ts";
+import { startOfTime } from "../start-of-time.ts";
 
 const realSetImmediate = setImmediate;
-
-/** Every run begins at the same moment. */
-export const startOfTime = Date.parse("2026-03-02T08:00:00Z");
 
 /**
  * Time that passes only when nothing can happen without it. `Date` and timers of the whole process are driven, for
@@ -13,7 +12,7 @@ export const startOfTime = Date.parse("2026-03-02T08:00:00Z");
  * immediate. So when no immediate is pending and no work is outside (see {@link outside}), only a timer can bring
  * anything about, and time may jump to the next one.
  */
-export class VirtualTime {
+export class VirtualTime implements RunTime {
   readonly #clock: Clock;
   readonly #realRandom = Math.random;
   #outside = 0;
@@ -59,27 +58,31 @@ export class VirtualTime {
   }
 
   /** Lets everything happen that needs no time. */
-  async settle(): Promise<void> {
+  async #settle(): Promise<void> {
     do await new Promise<void>((resolve) => realSetImmediate(() => resolve()));
     while (this.#outside > 0 || process.getActiveResourcesInfo().includes("Immediate"));
   }
 
   /** Jumps to the next timer and lets everything happen that follows from it. False when there is no timer. */
-  async step(): Promise<boolean> {
+  async #step(): Promise<boolean> {
     if (this.#clock.countTimers() === 0) return false;
     this.steps += 1;
     this.#clock.next();
-    await this.settle();
+    await this.#settle();
     return true;
   }
 
-  /** Lets time pass. */
   async pass(ms: number): Promise<void> {
     let isOver = false;
     setTimeout(() => {
       isOver = true;
     }, ms);
-    await this.settle();
-    while (!isOver) await this.step();
+    await this.passWhile(() => !isOver);
+  }
+
+  async passWhile(goesOn: () => boolean): Promise<boolean> {
+    await this.#settle();
+    while (goesOn()) if (!(await this.#step())) return false;
+    return true;
   }
 }

@@ -1,4 +1,4 @@
-import { claimOf, type MethodCall, type RunFacts } from "./facts.ts";
+import { claimOf, type MethodCall, type RunFacts } from "../facts.ts";
 import type { Tally } from "./tally.ts";
 
 const refusals: readonly (readonly [kind: string, pattern: RegExp])[] = [

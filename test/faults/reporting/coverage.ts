@@ -1,5 +1,5 @@
-import { faultKinds } from "./fault-plan.ts";
-import type { Happening } from "./scenario.ts";
+import type { Happening } from "../scenario.ts";
+import { faultKinds } from "../service/fault-plan.ts";
 import type { Counted, Tally } from "./tally.ts";
 
 const happeningKinds: Readonly<Record<Happening["kind"], true>> = {

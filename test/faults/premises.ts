@@ -1,0 +1,39 @@
+import type { Host } from "./host.ts";
+import type { Tally } from "./reporting/tally.ts";
+import type { Scenario } from "./scenario.ts";
+import type { SimulatedService } from "./service/simulated-service.ts";
+
+/** Time as a run sees it: virtual, or real and accelerated. */
+export interface RunTime {
+  /** Milliseconds since the start of the run. */
+  readonly elapsedMs: number;
+  /** Counts on while something happens; a kill is due at one of them. */
+  readonly steps: number;
+  sleep(ms: number): Promise<void>;
+  /** Lets time pass, and whatever happens in it. */
+  pass(ms: number): Promise<void>;
+  /** Lets time pass as long as `goesOn` says so. False when nothing can happen any more. */
+  passWhile(goesOn: () => boolean): Promise<boolean>;
+}
+
+/** A process of the provider. */
+export interface ProviderProcess {
+  readonly host: Host;
+  /** What it told the person at the terminal. */
+  readonly lines: readonly string[];
+  /** Ends it as SIGKILL does: its connections break, and whatever it has begun comes to nothing. */
+  kill(): void;
+}
+
+/** Where a run takes place. */
+export interface Premises {
+  readonly time: RunTime;
+  readonly service: SimulatedService;
+  /** Hosts that somebody tried to reach and that are not the service's. */
+  readonly strangeHosts: readonly string[];
+  startProcess(number: number): Promise<ProviderProcess>;
+  close(): Promise<void>;
+}
+
+/** Makes the premises of a run. */
+export type OpenPremises = (scenario: Scenario, tally: Tally) => Promise<Premises>;
