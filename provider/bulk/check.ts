@@ -37,7 +37,12 @@ export async function checkBulk(
     return { inputs: given, failures };
   }
   const { comment: _comment, ...decisive } = given;
-  if (containsUnknown(decisive)) return { inputs: given, failures: [] };
+  if (containsUnknown(decisive)) {
+    context.warnOnce(
+      "the preview cannot tell what will be cancelled, because an input of a bulk cancellation is not known before the update.",
+    );
+    return { inputs: given, failures: [] };
+  }
   const request = bulkRequestFrom(given);
   if (isPreview === true) warnOfUnknownTypes(context.reporter, request);
   try {

@@ -15,7 +15,6 @@ export async function observeAll(
   service: Pick<MachineActionService, "readMany" | "readBatched">,
   ids: readonly string[],
 ): Promise<Observed> {
-  if (ids.length === 0) return { actions: new Map(), missing: new Set() };
   const actions = new Map(await service.readMany(ids));
   const missing = new Set<string>();
   const confirm = async (id: string) => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Clock } from "../simulator/clock.ts";
 import { errorAnswer } from "../simulator/fault-catalogue.ts";
 import { BulkProvider } from "../support/bulk-provider.ts";
 import { driveTimers } from "../support/simulated-session.ts";
@@ -54,6 +55,13 @@ test("an update says nothing, a preview says what will be cancelled and why it i
   ]);
 });
 
+test("ages are shown by the service's clock", async () => {
+  provider = await BulkProvider.create({ clock: Clock.driven(new Date("2026-11-25T12:00:00Z")) });
+  provider.add({ creationDateTimeUtc: "2026-11-23T09:00:00Z" });
+  await provider.check({ ...inputs, __preview: true });
+  expect(provider.reporter.said[1]).toContain("Pending for 2 d");
+});
+
 test("a preview of many shows the first twenty and says where the rest is", async () => {
   for (let number = 0; number < 25; number += 1) provider.add();
   await provider.check({ ...inputs, maxCancellations: 25, __preview: true });
@@ -103,6 +111,8 @@ test("without a list the set is left out, and a preview says once why", async ()
   provider.add();
   provider.calls.apps.faults.always("list", errorAnswer(403, "Forbidden", "No."));
   const preview = { ...inputs, __preview: true };
+  expect(await provider.check(inputs)).toEqual({ inputs, failures: [] });
+  expect(provider.reporter.warned).toEqual([]);
   expect(await provider.check(preview)).toEqual({ inputs, failures: [] });
   expect(await provider.check(preview)).toEqual({ inputs, failures: [] });
   expect(provider.reporter.warned).toEqual([
@@ -119,6 +129,9 @@ test.each([
   const { failures } = await provider.check({ ...given, __preview: true });
   expect(failures).toEqual([]);
   expect(provider.count("list")).toBe(lists);
+  expect(provider.reporter.warned.join()).toMatch(
+    lists === 0 ? /^the preview cannot tell.*not known before the update/ : /^$/,
+  );
 });
 
 test("faults of the input are failures always, and nothing is listed", async () => {

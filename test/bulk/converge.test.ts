@@ -67,15 +67,31 @@ test("what comes to match after the check is not cancelled, and is said", async 
   expect(provider.reporter.said.join("\n")).toContain(late);
 });
 
-test("an action under a confirmed id that is of another type is never touched", async () => {
+test.each([
+  ["type", { type: "Isolate" }],
+  ["machine", { machineId: "f".repeat(40) }],
+  ["name", { computerDnsName: "other.contoso.example" }],
+  ["requestor", { requestor: "other@contoso.example" }],
+])("an action under a confirmed id that is of another %s is never touched", async (_, changed) => {
   const id = provider.add();
-  const news = await provider.checked(inputs);
-  provider.world.change(id, { type: "Isolate" });
-  const failure = await provider
-    .update({}, { ...news, match: { types: ["RunAntiVirusScan", "Isolate"] } })
-    .catch(String);
-  expect(String(failure)).toContain('expected "RunAntiVirusScan", found "Isolate"');
+  const news = await provider.checked({ ...inputs, match: { types: ["RunAntiVirusScan", "Isolate"] } });
+  provider.world.change(id, changed);
+  const failure = await partFailure(provider.update({}, news));
+  expect(failure.message).toContain(`found "${Object.values(changed).join()}"`);
+  expect(failure.properties).toMatchObject({ cancelled: [], pending: [] });
   expect(provider.count("cancel")).toBe(0);
+});
+
+test("all that wait are read together", async () => {
+  const all = Array.from({ length: 30 }, () =>
+    provider.add({}, { cancel: { takesEffect: { afterMs: 5_000 } } }),
+  );
+  const news = await provider.checked({ ...inputs, maxCancellations: 30 });
+  provider.calls.apps.requests.clear();
+  const { outs } = await provider.create(news);
+  expect(outs).toMatchObject({ counts: { cancelled: 30 } });
+  expect([provider.count("cancel"), provider.count("get")]).toEqual([all.length, 0]);
+  expect(provider.count("list")).toBeLessThan(10);
 });
 
 test("without a confirmed set nothing is cancelled, though the list works now", async () => {
@@ -110,6 +126,23 @@ test("somebody else's cancellation in between is adopted without a call, and att
   expect(outs["cancelled"]).toMatchObject([
     { id, cancelledBy: "foundCancelled", cancellationRequestor: "analyst@contoso.example" },
   ]);
+});
+
+test("without a call the cancellation is somebody else's, even with the same comment", async () => {
+  const id = provider.add();
+  const news = await provider.checked(inputs);
+  provider.world.cancelByOther(id, { comment: "Superseded" });
+  const { outs } = await provider.create(news);
+  expect(outs["cancelled"]).toMatchObject([{ id, cancelledBy: "foundCancelled" }]);
+});
+
+test("calls with the same comment are remembered once", async () => {
+  const id = provider.add({}, { cancel: { takesEffect: "never" } });
+  const news = await provider.checked({ ...inputs, waitTimeoutSeconds: 0 });
+  const { outs } = await provider.create(news);
+  const updated = await provider.update(outs, news);
+  expect(provider.world.truth(id).cancelsReceived).toBe(2);
+  expect(updated.outs).toMatchObject({ pending: [{ id, sentComments: ["Superseded"] }] });
 });
 
 test("an action that was left alone is never claimed, whatever the comment of whoever cancels it", async () => {
@@ -176,6 +209,7 @@ test("a failure in part does not keep back what ended otherwise", async () => {
   expect(failure.properties).toMatchObject({ endedOtherwise: [{ id: ended }], pending: [{ id: stubborn }] });
   expect(provider.reporter.warned.join("\n")).toContain(`${ended} (RunAntiVirusScan on`);
   expect(provider.reporter.warned.join("\n")).toContain("was not cancelled: it ended as Failed");
+  expect(provider.reporter.said.join("\n")).not.toContain("left alone");
 });
 
 test("of many that ended otherwise twenty are told one by one, and the others by their ids", async () => {
@@ -290,7 +324,8 @@ test("a pending action that does not match any more is read and never cancelled"
   provider.calls.apps.requests.clear();
   const other = await provider.checked({ ...inputs, match: { types: ["Offboard"] } });
   const updated = await provider.update(outs, other);
-  expect(provider.count("cancel")).toBe(0);
+  // The list is that of the check.
+  expect([provider.count("list"), provider.count("get"), provider.count("cancel")]).toEqual([1, 1, 0]);
   expect(updated.outs).toMatchObject({ pending: [{ id, status: "Pending" }] });
 });
 
@@ -301,6 +336,20 @@ test("an action that the service forgets is let go with a warning, after a confi
   const updated = await provider.update(outs, await provider.checked(inputs));
   expect(updated.outs).toMatchObject({ pending: [], counts: { pending: 0 } });
   expect(provider.reporter.warned.join()).toContain(`${id}: the service does not show this action any more`);
+});
+
+test("one false 404 does not make the service forget an action, and a read that fails lets none go", async () => {
+  const id = provider.add({}, { cancel: { takesEffect: { afterMs: 60_000 } } });
+  const { outs } = await provider.create(await provider.checked({ ...inputs, waitTimeoutSeconds: 0 }));
+  const notFound = faults.errorAnswer(404, "ResourceNotFound", `Machine action ${id} was not found`);
+  provider.calls.apps.faults.next("get", notFound);
+  provider.calls.apps.faults.next("get", faults.errorAnswer(403, "Forbidden", "No."));
+  await expect(provider.read(outs)).rejects.toThrow("403");
+  expect(provider.reporter.warned).toEqual([]);
+
+  vi.setSystemTime(Date.now() + 60_000);
+  provider.calls.apps.faults.next("get", notFound);
+  expect((await provider.read(outs)).props).toMatchObject({ pending: [], cancelled: [{ id }] });
 });
 
 test("an update that only changes an input makes no call beside the list of its check", async () => {
@@ -335,6 +384,15 @@ test("a refresh with nothing pending needs neither settings nor credentials", as
   );
   const outs = { ...inputs, cancelled: [], cancelledTooLate: [], endedOtherwise: [], pending: [] };
   expect(await offline.read("id", outs)).toEqual({ id: "id", props: outs });
+});
+
+test("an update with nothing to cancel needs neither settings nor credentials", async () => {
+  const offline = createBulkCancellationProvider(
+    () => Promise.reject(new Error("no settings")),
+    provider.reporter,
+  );
+  const { outs } = await offline.update("id", {}, { ...inputs, matching: {} });
+  expect(outs).toMatchObject({ comment: "Superseded", cancelled: [] });
 });
 
 test("no value is undefined, which the host could not carry", async () => {

@@ -52,6 +52,18 @@ describe("times", () => {
   test.each<[string, Criteria, boolean]>([
     ["older than less than its age", { olderThanMs: hours(23) }, true],
     ["older than more than its age", { olderThanMs: hours(24) }, false],
+    ["as old as that", { olderThanMs: 86_399_877 }, true],
+    ["younger by a millisecond", { olderThanMs: 86_399_878 }, false],
+    [
+      "created at that moment, which counts as after",
+      { createdAfter: new Date("2026-11-01T10:00:00.123Z") },
+      true,
+    ],
+    [
+      "created at that moment, which is not before",
+      { createdBefore: new Date("2026-11-01T10:00:00.123Z") },
+      false,
+    ],
     ["created at or after", { createdAfter: new Date("2026-11-01T10:00:00Z") }, true],
     ["created after", { createdAfter: new Date("2026-11-01T10:00:01Z") }, false],
     ["created before", { createdBefore: new Date("2026-11-01T10:00:01Z") }, true],

@@ -1,7 +1,9 @@
 import { beforeEach, expect, test } from "vitest";
+import type { FilterCondition } from "../../provider/defender/machine-action-filter.ts";
 import type { Criteria } from "../../provider/matching/criteria.ts";
 import { listMatching } from "../../provider/matching/list-matching.ts";
 import { Clock } from "../simulator/clock.ts";
+import { machineAction } from "../support/machine-actions.ts";
 import { RecordingReporter } from "../support/recording-reporter.ts";
 import { simulatedSession } from "../support/simulated-session.ts";
 import { SimulatorCalls } from "../support/simulator-calls.ts";
@@ -59,6 +61,27 @@ test("ages are measured by the service's clock, whatever this machine's says", a
   calls.apps.world.add({ creationDateTimeUtc: "2019-12-31T23:00:00Z" });
   const found = await list({ olderThanMs: 2 * 3_600_000 });
   expect(found.map(({ id }) => id)).toEqual([old]);
+});
+
+test("an action that changes its status between two lists is one, as it was seen last", async () => {
+  const service = {
+    serviceNowMs: () => 0,
+    list: async ([condition]: readonly FilterCondition[]) =>
+      condition !== undefined && "equals" in condition ? [machineAction({ status: condition.equals })] : [],
+  };
+  const found = await listMatching(service, { statuses: ["Pending", "InProgress"] });
+  expect(found).toEqual([machineAction({ status: "InProgress" })]);
+});
+
+test("of the same moment in the order of the ids, and without a time at the end", async () => {
+  const creationDateTimeUtc = "2019-12-31T21:00:00Z";
+  const actions = [
+    machineAction({ id: "none", creationDateTimeUtc: null }),
+    machineAction({ id: "b", creationDateTimeUtc }),
+    machineAction({ id: "a", creationDateTimeUtc }),
+  ];
+  const found = await listMatching({ serviceNowMs: () => 0, list: async () => actions }, {});
+  expect(found.map(({ id }) => id)).toEqual(["a", "b", "none"]);
 });
 
 test("newest first, also over several lists", async () => {
