@@ -1,5 +1,5 @@
 import { Document, isCollection } from "yaml";
-import type { MachineAction } from "../defender/machine-action.ts";
+import { isContainment, type MachineAction } from "../defender/machine-action.ts";
 import { type CancellationInputs, cancellationInputProblems } from "../inputs/cancellation-inputs.ts";
 import { formatDuration } from "../reporting/duration.ts";
 import { quoteLine } from "../reporting/printable.ts";
@@ -96,6 +96,8 @@ function remarkOf(action: MachineAction, nowMs: number): string {
   const age = ageOf(action, nowMs);
   const remark = [
     `${action.status}${age === undefined ? "" : ` for ${age}`}`,
+    // The entry names the type, so the list refuses it no more.
+    ...(isContainment(action.type) ? ["contains a threat: cancelling it may free an infected machine"] : []),
     ...(action.requestorComment === null ? [] : [action.requestorComment]),
   ].join("; ");
   return quoteLine(remark, longestText);

@@ -96,6 +96,14 @@ test("yaml entries are valid entries of a list, with the guard filled in, each u
   expect(printed).toContain(`# Pending for 2 h; line 1 line: 2 # x\n- machineActionId: ${id}\n`);
 });
 
+test("an entry that would free what is contained says so", async () => {
+  add({ type: "Isolate", requestorComment: "Incident 4711" });
+  await run("list", "-o", "yaml");
+  expect(printed).toMatch(
+    /^# Pending for 2 h; contains a threat: cancelling it may free an infected machine; Incident 4711$/m,
+  );
+});
+
 test("yaml entries leave out facts that no guard can hold", async () => {
   add({ machineId: "none", computerDnsName: "", requestor: " " });
   await run("list", "-o", "yaml");
