@@ -1,17 +1,6 @@
 import DataLoader from "dataloader";
 import type { MachineAction } from "./machine-action.ts";
-
-/**
- * How long a read waits for the next one, in milliseconds. With `--parallel 100` the hundred reads of a refresh arrive
- * within 60 ms on a machine at rest, and in as many small steps as it takes on a busy one.
- */
-const quietTimeMs = 75;
-
-/**
- * How long a read waits at most, in milliseconds, when others never cease to come. The engine has so many reads open
- * at once and no more, so they cease when all of them wait here.
- */
-const longestCollectionMs = 1_000;
+import { ReadCollection } from "./read-collection.ts";
 
 /** Ids in one list call. A hundred quoted ids take about 4.5 kB in the address; no limit of it is documented. */
 export const mostIdsPerCall = 100;
@@ -20,26 +9,25 @@ export const mostIdsPerCall = 100;
 export function createBatchedReads(
   readTogether: (machineActionIds: readonly string[]) => Promise<readonly (MachineAction | Error)[]>,
 ): (machineActionId: string) => Promise<MachineAction> {
-  let latestReadAtMs = 0;
+  let open = 0;
+  let mostOpen = 0;
+  let collection: ReadCollection | undefined;
   const loader = new DataLoader<string, MachineAction>(readTogether, {
     cache: false,
     maxBatchSize: mostIdsPerCall,
-    batchScheduleFn: (dispatch) => dispatchWhenQuiet(dispatch, () => latestReadAtMs),
+    batchScheduleFn: (dispatch) => {
+      collection = new ReadCollection(dispatch, mostIdsPerCall, () => mostOpen);
+    },
   });
-  return (machineActionId) => {
-    latestReadAtMs = Date.now();
-    return loader.load(machineActionId);
+  return async (machineActionId) => {
+    open += 1;
+    try {
+      const result = loader.load(machineActionId);
+      mostOpen = Math.max(mostOpen, open);
+      collection?.add();
+      return await result;
+    } finally {
+      open -= 1;
+    }
   };
-}
-
-function dispatchWhenQuiet(dispatch: () => void, latestReadAtMs: () => number): void {
-  const longestUntilMs = Date.now() + longestCollectionMs;
-  const waitOn = () => {
-    const quietAtMs = Math.min(latestReadAtMs() + quietTimeMs, longestUntilMs);
-    const leftMs = quietAtMs - Date.now();
-    if (leftMs <= 0) dispatch();
-    // What arrived while the process was not given the processor is let in before the time is judged.
-    else setTimeout(() => setImmediate(waitOn), leftMs);
-  };
-  waitOn();
 }

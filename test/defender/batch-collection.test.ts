@@ -1,5 +1,8 @@
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createBatchedReads } from "../../provider/defender/batched-reads.ts";
+
+/** How long the service takes to answer, in milliseconds. */
+const answerMs = 200;
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -9,47 +12,107 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Sizes of the batches, with the time since the first read at which each was sent. */
+/** Sizes of the calls, with the time since the first read at which each was sent. */
 function recordedReads() {
   const startedAtMs = Date.now();
   const sent: { readonly atMs: number; readonly size: number }[] = [];
   const read = createBatchedReads(async (ids) => {
     sent.push({ atMs: Date.now() - startedAtMs, size: ids.length });
+    await new Promise((resolve) => setTimeout(resolve, answerMs));
     return ids.map(() => new Error("not of interest here"));
   });
+  const readOne = () => read("id").catch(() => undefined);
   const readEvery = async (pauseMs: number, times: number) => {
     for (let index = 0; index < times; index += 1) {
-      void read(`id-${index}`).catch(() => undefined);
+      void readOne();
       await vi.advanceTimersByTimeAsync(pauseMs);
     }
     await vi.runAllTimersAsync();
   };
-  return { sent, readEvery };
+  /** As the engine does: so many at once, and another one when one is done, each after its own pause. */
+  const refresh = async (count: number, parallel: number, pauseMs: (index: number) => number) => {
+    let next = 0;
+    const work = async () => {
+      while (next < count) {
+        const index = next;
+        next += 1;
+        await new Promise((resolve) => setTimeout(resolve, pauseMs(index)));
+        await readOne();
+      }
+    };
+    void Promise.all(Array.from({ length: parallel }, work));
+    await vi.runAllTimersAsync();
+  };
+  const sizes = () => sent.map(({ size }) => size);
+  return { sent, sizes, readEvery, refresh };
 }
 
-it("a single read is sent after 75 ms", async () => {
-  const { sent, readEvery } = recordedReads();
-  await readEvery(0, 1);
-  expect(sent).toEqual([{ atMs: aboutMs(75), size: 1 }]);
+describe("reads that come one after another", () => {
+  it("a single one is sent after 75 ms", async () => {
+    const { sent, readEvery } = recordedReads();
+    await readEvery(0, 1);
+    expect(sent).toEqual([{ atMs: aboutMs(75), size: 1 }]);
+  });
+
+  it("those that a busy machine spreads over more than 75 ms are still sent together", async () => {
+    const { sent, readEvery } = recordedReads();
+    await readEvery(40, 5);
+    expect(sent).toEqual([{ atMs: aboutMs(4 * 40 + 75), size: 5 }]);
+  });
+
+  it("those that pause for longer are not waited for", async () => {
+    const { sizes, readEvery } = recordedReads();
+    await readEvery(300, 3);
+    expect(sizes()).toEqual([1, 1, 1]);
+  });
+
+  it("where only one was ever open, the next one is sent after 10 ms", async () => {
+    const { sent, readEvery } = recordedReads();
+    await readEvery(300, 2);
+    expect(sent[1]).toEqual({ atMs: aboutMs(300 + 10), size: 1 });
+  });
+
+  it("one waits no longer than a second, however many follow it", async () => {
+    const { sent, readEvery } = recordedReads();
+    await readEvery(30, 50);
+    expect(sent[0]?.atMs).toEqual(aboutMs(1_000));
+    expect(sent.reduce((sum, { size }) => sum + size, 0)).toBe(50);
+  });
+
+  it("the hundredth is sent with the others at once", async () => {
+    const { sent, readEvery } = recordedReads();
+    await readEvery(0, 100);
+    expect(sent).toEqual([{ atMs: 0, size: 100 }]);
+  });
 });
 
-it("reads that a busy machine spreads over more than 75 ms are still sent together", async () => {
-  const { sent, readEvery } = recordedReads();
-  await readEvery(40, 5);
-  expect(sent).toEqual([{ atMs: aboutMs(4 * 40 + 75), size: 5 }]);
-});
+describe("reads of a refresh", () => {
+  it("share as few calls as the engine's parallelism allows, without a wait for those that cannot come", async () => {
+    const { sent, sizes, refresh } = recordedReads();
+    await refresh(24, 8, () => 0);
+    expect(sizes()).toEqual([8, 8, 8]);
+    // 75 ms until the first is sent, for each other the answer and 10 ms.
+    expect(sent[2]?.atMs).toBeLessThanOrEqual(75 + 2 * (answerMs + 10) + 10);
+  });
 
-it("reads that pause for longer are not waited for", async () => {
-  const { sent, readEvery } = recordedReads();
-  await readEvery(100, 3);
-  expect(sent.map(({ size }) => size)).toEqual([1, 1, 1]);
-});
+  it("are not split by a pause of 200 ms of a busy machine, once it is known how many are open at once", async () => {
+    const { sizes, refresh } = recordedReads();
+    await refresh(500, 100, (index) => (index >= 100 && index % 100 >= 40 ? 200 : 0));
+    expect(sizes()).toEqual([100, 100, 100, 100, 100]);
+  });
 
-it("a read waits no longer than a second, however many follow it", async () => {
-  const { sent, readEvery } = recordedReads();
-  await readEvery(30, 50);
-  expect(sent[0]?.atMs).toEqual(aboutMs(1_000));
-  expect(sent.reduce((sum, { size }) => sum + size, 0)).toBe(50);
+  it("come together again after the first call was split", async () => {
+    const { sizes, refresh } = recordedReads();
+    await refresh(300, 100, (index) => (index >= 33 && index < 100 ? 150 : 0));
+    expect(sizes()).toEqual([33, 100, 100, 67]);
+  });
+
+  it("that are the last ones wait a quarter of a second for others", async () => {
+    const { sent, refresh } = recordedReads();
+    await refresh(12, 8, () => 0);
+    expect(sent.map(({ size }) => size)).toEqual([8, 4]);
+    expect(sent[1]?.atMs).toEqual(expect.closeTo(75 + answerMs + 250, -1));
+  });
 });
 
 /** The driven clock lets an immediate run one millisecond later. */
