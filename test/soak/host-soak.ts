@@ -5,25 +5,19 @@ import pLimit from "p-limit";
 import { type Simulator, startSimulator } from "../simulator/simulator.ts";
 import { hostConfig, ProviderProcess, providerText } from "../support/provider-process.ts";
 import { type Memory, MemoryProbe } from "./memory.ts";
-
-export interface SoakOptions {
-  readonly resources: number;
-  readonly cycles: number;
-  /** Creates and reads at a time, as the engine's `--parallel`. */
-  readonly parallel: number;
-  readonly onProgress: (line: string) => void;
-}
+import {
+  callsBeyondComputed,
+  growth,
+  megabytes,
+  type SoakOptions,
+  type SoakVerdict,
+} from "./soak-verdict.ts";
 
 /** One refresh of all resources and one up of all of them, unchanged. */
-export interface Cycle {
+interface Cycle {
   readonly refreshCalls: number;
   readonly upCalls: number;
   readonly memory: Memory;
-}
-
-export interface SoakResult {
-  readonly createCalls: { readonly cancel: number; readonly get: number; readonly list: number };
-  readonly cycles: readonly Cycle[];
 }
 
 interface Resource {
@@ -36,7 +30,8 @@ interface Resource {
  * Takes many resources through many refreshes and unchanged ups in one process of the engine's host. Throws when a
  * resource shows a difference or an outcome that is not true.
  */
-export async function soak({ resources, cycles, parallel, onProgress }: SoakOptions): Promise<SoakResult> {
+export async function soakHost(options: SoakOptions): Promise<SoakVerdict> {
+  const { resources, cycles, parallel, onProgress } = options;
   const folder = await mkdtemp(join(tmpdir(), "defender-soak-"));
   const simulator = await startSimulator({ rateLimits: { enabled: false } });
   const probe = new MemoryProbe(folder);
@@ -48,8 +43,9 @@ export async function soak({ resources, cycles, parallel, onProgress }: SoakOpti
     const limit = pLimit(parallel);
     const all = await create(host, simulator, resources, parallel);
     const count = (operation: "cancel" | "get" | "list") => simulator.requests.count({ operation });
-    const createCalls = { cancel: count("cancel"), get: count("get"), list: count("list") };
-    onProgress(`${resources} resources created`);
+    onProgress(
+      `${resources} resources created: ${count("cancel")} POSTs, ${count("get")} GETs, ${count("list")} lists`,
+    );
     const done: Cycle[] = [];
     for (let cycle = 1; cycle <= cycles; cycle += 1) {
       simulator.requests.clear();
@@ -66,7 +62,7 @@ export async function soak({ resources, cycles, parallel, onProgress }: SoakOpti
         `cycle ${cycle}: refresh ${refreshCalls} requests, up ${upCalls}; heap ${megabytes(memory.heapUsed)}, resident ${megabytes(memory.rss)}`,
       );
     }
-    return { createCalls, cycles: done };
+    return judge(options, done);
   } finally {
     await host.stop();
     await simulator.close();
@@ -114,6 +110,20 @@ async function unchangedUp(host: ProviderProcess, { id, inputs, properties }: Re
   if (changes) throw new Error(`${id} shows a difference, though nothing changed.`);
 }
 
-function megabytes(bytes: number): string {
-  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+function judge(options: SoakOptions, cycles: readonly Cycle[]): SoakVerdict {
+  const upCalls = cycles.reduce((sum, cycle) => sum + cycle.upCalls, 0);
+  const heap = growth(cycles.map(({ memory }) => memory.heapUsed));
+  const faults = callsBeyondComputed(
+    options,
+    cycles.map(({ refreshCalls }) => refreshCalls),
+  );
+  if (upCalls > 0) faults.push(`Unchanged ups made ${upCalls} requests; computed: none.`);
+  if (heap.share >= 0.05) faults.push("The heap grows by 5 % or more.");
+  return {
+    lines: [
+      `unchanged ups: ${upCalls} requests; computed: 0`,
+      `heap after warm-up ${megabytes(heap.early)}, at the end ${megabytes(heap.late)}: ${(100 * heap.share).toFixed(1)} %`,
+    ],
+    faults,
+  };
 }
