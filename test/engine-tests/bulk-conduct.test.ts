@@ -55,6 +55,39 @@ test("containment is cancelled only by a resource that names its type", async ()
   expect(simulator.world.truth(isolation).action.status).toBe("Cancelled");
 });
 
+test("with a connection of its own it signs in by that, in the preview, too", async () => {
+  const id = addScan();
+  stack = await createBulkStack(
+    simulator,
+    { match },
+    {
+      config: {
+        "defender:clientSecret": { secret: "wrong~secret-of-this-test" },
+        "other:clientSecret": { secret: simulator.clientSecret },
+      },
+    },
+  );
+  await stack.writeProgram({
+    "index.ts": `
+import * as pulumi from "@pulumi/pulumi";
+import { BulkMachineActionCancellation, Provider } from "pulumi-defender-endpoint";
+const config = new pulumi.Config("defender");
+const provider = new Provider("other", {
+  tenantId: config.require("tenantId"),
+  clientId: config.require("clientId"),
+  clientSecret: new pulumi.Config("other").requireSecret("clientSecret"),
+  apiBaseUrl: config.require("apiBaseUrl"),
+  authorityHost: config.require("authorityHost"),
+});
+new BulkMachineActionCancellation("bulk", { match: ${JSON.stringify(match)}, comment: "c" }, { provider });`,
+  });
+  const preview = await stack.preview();
+  expect(linesOf(preview)).toContain(`${id}: RunAntiVirusScan on`);
+  const up = await stack.up();
+  expect(up.code, linesOf(up)).toBe(0);
+  expect(idsOf((await bulkClaims(stack))?.cancelled)).toEqual([id]);
+});
+
 test("a comment that changes while a call is under way leaves it known whose cancellation it was", async () => {
   const id = addScan({ cancel: { takesEffect: { afterMs: 600_000 } } });
   await start({ match, comment: "First reason", waitTimeoutSeconds: 0 });

@@ -76,6 +76,28 @@ test("a plan that was reviewed with nothing to cancel is refused when something 
   expect(cancelCalls()).toBe(0);
 });
 
+test("a plan whose conditions were not known is refused, and the preview says what it could not tell", async () => {
+  const machineId = "0123456789abcdef0123456789abcdef01234567";
+  const action = simulator.world.add({ type: "Offboard", machineId }).id;
+  simulator.world.add({ type: "LiveResponse", machineId });
+  await stack.writeProgram({
+    "index.ts": `
+import { BulkMachineActionCancellation, MachineActionCancellation } from "pulumi-defender-endpoint";
+const first = new MachineActionCancellation("first", { machineActionId: "${action}", comment: "c" });
+const machineIds = [first.machineId.apply((known) => known ?? "")];
+new BulkMachineActionCancellation("bulk", { match: { machineIds }, comment: "c" });`,
+  });
+  const preview = await stack.preview("--save-plan", plan);
+  expect(preview.code, linesOf(preview)).toBe(0);
+  expect(linesOf(preview)).toContain("an input of a bulk cancellation is not known before the update");
+  const up = await stack.up("--plan", plan);
+  expect(up.code).not.toBe(0);
+  expect(linesOf(up)).toMatch(/violates plan.*matching/s);
+  expect(simulator.requests.matching({ operation: "cancel" }).map(({ actionId }) => actionId)).toEqual([
+    action,
+  ]);
+});
+
 test("a plan of a preview that could not list is refused, because nobody has seen the set", async () => {
   simulator.faults.always("list", errorAnswer(403, "Forbidden", "No."));
   await savePlan();
