@@ -105,5 +105,5 @@ function remarkOf(action: MachineAction, nowMs: number): string {
 
 function ageOf({ creationDateTimeUtc }: MachineAction, nowMs: number): string | undefined {
   const ageMs = nowMs - Date.parse(creationDateTimeUtc ?? "");
-  return Number.isNaN(ageMs) ? undefined : formatDuration(Math.max(0, ageMs));
+  return Number.isNaN(ageMs) ? undefined : formatDuration(ageMs);
 }

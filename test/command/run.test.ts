@@ -57,6 +57,19 @@ test("conditions narrow the list", async () => {
   expect(printed.match(/^[0-9a-f-]{36}/gm)).toEqual([old]);
 });
 
+test("an age narrows the list by the service's clock", async () => {
+  const old = add({ creationDateTimeUtc: "2026-11-22T12:00:00Z" }).id;
+  add({ creationDateTimeUtc: "2026-11-22T12:00:01Z" });
+  expect(await run("list", "--older-than", "24h")).toBe(0);
+  expect(printed.match(/^[0-9a-f-]{36}/gm)).toEqual([old]);
+});
+
+test("what was created after the service's second is no time old", async () => {
+  add({ creationDateTimeUtc: "2026-11-23T12:00:00.9Z" });
+  await run("list");
+  expect(printed).toContain("  0 s  ");
+});
+
 test("nothing found is no failure, and told beside the results", async () => {
   expect(await run("list")).toBe(0);
   expect([printed, told]).toEqual(["", "No machine action matches.\n"]);
@@ -132,6 +145,12 @@ test("show prints the facts line by line, or as json, and never the arguments of
   for (const output of ["json", "yaml"]) expect(await run("show", id, "-o", output)).toBe(0);
   expect(await run("list", "-o", "json")).toBe(0);
   expect(printed).not.toContain("4711");
+});
+
+test("one false 404 does not hide an action", async () => {
+  const { id } = add({}, { falseNotFound: 1 });
+  expect(await run("show", id)).toBe(0);
+  expect(printed).toContain(id);
 });
 
 test("foreign text cannot move the cursor or begin a new line", async () => {

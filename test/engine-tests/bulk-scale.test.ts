@@ -72,5 +72,8 @@ test("when a hundred of five hundred fail, the engine keeps the record of all fi
   expect(next.code, linesOf(next)).toBe(0);
   expect(count("cancel")).toBe(stubborn);
   expect(effective()).toBe(scans);
-  expect((await bulkClaims(stack))?.counts).toMatchObject({ cancelled: scans, pending: 0 });
+  const settled = await bulkClaims(stack);
+  expect(settled?.counts).toMatchObject({ cancelled: scans, pending: 0 });
+  // The names of what the failed update had done are still there.
+  expect(settled?.cancelled).toHaveLength(scans);
 });

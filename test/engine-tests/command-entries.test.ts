@@ -39,6 +39,8 @@ test("what the command lists as yaml can be pasted into a list: it previews clea
   const ids = [
     simulator.world.add({ type: "RunAntiVirusScan", requestor: "O'Neil: response #1" }).id,
     simulator.world.add({ type: "Isolate", requestorComment: "- contained\n- for now" }).id,
+    // A machine that the service does not name, and an id that no guard can hold.
+    simulator.world.add({ type: "Offboard", computerDnsName: "", machineId: "unknown" }).id,
   ];
   simulator.world.add({ type: "RunAntiVirusScan", status: "Succeeded" });
   const cancellations = await entriesOf("list", "--output", "yaml", "--comment", "CHG-2071");
