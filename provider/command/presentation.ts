@@ -2,7 +2,7 @@ import { Document, isCollection } from "yaml";
 import { isContainment, type MachineAction } from "../defender/machine-action.ts";
 import { type CancellationInputs, cancellationInputProblems } from "../inputs/cancellation-inputs.ts";
 import { formatDuration } from "../reporting/duration.ts";
-import { quoteLine } from "../reporting/printable.ts";
+import { printable, quoteLine } from "../reporting/printable.ts";
 
 /** Longest text in a cell or a comment, in characters. */
 const longestText = 100;
@@ -51,9 +51,17 @@ export function detailsOf(action: MachineAction): string {
     .join("");
 }
 
-/** Writes a value as JSON for other programs. */
+/** Writes a value as JSON for other programs, with every character escaped that could steer a terminal. */
 export function jsonOf(value: unknown): string {
-  return `${JSON.stringify(value, undefined, 2)}\n`;
+  return `${JSON.stringify(value, undefined, 2).replace(/(?!\n)[\p{Cc}\p{Cf}]/gu, escaped)}\n`;
+}
+
+/** Each of its one or two UTF-16 units as JSON writes it. */
+function escaped(character: string): string {
+  return character
+    .split("")
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+    .join("");
 }
 
 /** An action without the parameters of its commands, which can hold secrets. */
@@ -77,7 +85,10 @@ export function entriesOf(actions: readonly MachineAction[], comment: string, no
   return document.toString({ lineWidth: 0 });
 }
 
-/** Facts that the guard of an entry cannot hold, such as a blank name, are left out: the entry is to be valid. */
+/**
+ * Facts that the guard of an entry cannot hold, such as a blank name, are left out, because the entry is to be valid;
+ * so are those with characters that could steer a terminal.
+ */
 function entryOf(action: MachineAction, comment: string): CancellationInputs {
   const { id: machineActionId, type, machineId, computerDnsName, requestor } = action;
   const facts = Object.entries({ type, machineId, computerDnsName, requestor });
@@ -87,7 +98,9 @@ function entryOf(action: MachineAction, comment: string): CancellationInputs {
     ),
   );
   const expect = Object.fromEntries(
-    facts.flatMap(([name, fact]) => (fact === null || refused.has(`expect.${name}`) ? [] : [[name, fact]])),
+    facts.filter(
+      ([name, fact]) => fact !== null && fact === printable(fact) && !refused.has(`expect.${name}`),
+    ),
   );
   return { machineActionId, comment, expect };
 }

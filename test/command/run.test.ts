@@ -153,8 +153,12 @@ test("one false 404 does not hide an action", async () => {
   expect(printed).toContain(id);
 });
 
-test("foreign text cannot move the cursor or begin a new line", async () => {
-  const escapeCode = String.fromCharCode(27);
+test.each([
+  ["an escape", String.fromCharCode(27)],
+  ["a control sequence of one character", String.fromCharCode(0x9b)],
+  ["a reversal of the reading direction", String.fromCharCode(0x202e)],
+  ["a format character of two units", String.fromCodePoint(0xe0001)],
+])("foreign text cannot steer the terminal with %s, or begin a new line", async (_, escapeCode) => {
   const evil = `a${escapeCode}[2Jb\nc`;
   const { id } = add({ requestor: evil, requestorComment: evil, computerDnsName: evil });
   for (const args of [["list"], ["show", id], ["list", "-o", "yaml"], ["list", "-o", "json"]]) {
