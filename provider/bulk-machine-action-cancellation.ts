@@ -27,8 +27,8 @@ const undefinedOutputs = {
 export interface MachineActionMatch {
   /**
    * Types of the actions, such as `RunAntiVirusScan`. Compared exactly.
-   * @default every documented type but containment (`Isolate`, `RestrictCodeExecution`, `StopAndQuarantineFile`), which
-   * is cancelled only when it is named here
+   * @default every documented type but `Unknown` and containment (`Isolate`, `RestrictCodeExecution`,
+   * `StopAndQuarantineFile`), which are cancelled only when they are named here
    */
   readonly types?: pulumi.Input<readonly pulumi.Input<string>[]>;
   /**

@@ -59,9 +59,13 @@ const requestorSchema = withoutWildcards(
 );
 
 const matchShape = {
-  types: listOf(wholeTypeSchema, "a list of machine action types", "every type but containment").describe(
-    "Types of the actions. Without it every documented type but containment (`Isolate`, `RestrictCodeExecution`, " +
-      "`StopAndQuarantineFile`), which is cancelled only when it is named here.",
+  types: listOf(
+    wholeTypeSchema,
+    "a list of machine action types",
+    "every documented type but Unknown and containment",
+  ).describe(
+    "Types of the actions. Without it every documented type but `Unknown` and containment (`Isolate`, " +
+      "`RestrictCodeExecution`, `StopAndQuarantineFile`), which are cancelled only when they are named here.",
   ),
   statuses: listOf(
     z.enum(nonFinalStatuses, { error: statusError }),

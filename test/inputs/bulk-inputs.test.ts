@@ -45,7 +45,7 @@ test.each<[string, unknown, string]>([
   [
     "an empty list",
     { ...valid, match: { types: [] } },
-    "match.types is [], but must be a list of machine action types; leave it out to mean every type but containment",
+    "match.types is [], but must be a list of machine action types; leave it out to mean every documented type but Unknown and containment",
   ],
   [
     "no status",
