@@ -38,6 +38,13 @@ export class DefenderClient implements MachineActionService {
     this.#readBatched = createBatchedReads((ids) => this.#readTogether(ids));
   }
 
+  async read(machineActionId: string): Promise<MachineAction> {
+    const purpose = `read machine action ${machineActionId}`;
+    const url = this.#url(`machineactions/${machineActionId}`);
+    const body = await this.#send({ operation: "get", url, purpose, machineActionId });
+    return parseMachineAction(body, machineActionId, purpose);
+  }
+
   readBatched(machineActionId: string): Promise<MachineAction> {
     return this.#readBatched(machineActionId);
   }
@@ -91,13 +98,6 @@ export class DefenderClient implements MachineActionService {
     return parseMachineAction(body, machineActionId, purpose);
   }
 
-  async #read(machineActionId: string): Promise<MachineAction> {
-    const purpose = `read machine action ${machineActionId}`;
-    const url = this.#url(`machineactions/${machineActionId}`);
-    const body = await this.#send({ operation: "get", url, purpose, machineActionId });
-    return parseMachineAction(body, machineActionId, purpose);
-  }
-
   async #send(request: TransportRequest): Promise<string> {
     const answer = await this.#tools.transport.send(request);
     if (!Number.isNaN(answer.serviceTimeMs)) this.#serviceAheadMs = answer.serviceTimeMs - Date.now();
@@ -111,7 +111,7 @@ export class DefenderClient implements MachineActionService {
     const found = ids.length === 1 ? new Map<string, MachineAction>() : await this.#listByIds(ids);
     const read = await Promise.all(
       ids.map(async (id): Promise<[string, MachineAction | Error]> => {
-        return [id, found.get(id) ?? (await this.#read(id).catch(asError))];
+        return [id, found.get(id) ?? (await this.read(id).catch(asError))];
       }),
     );
     const results = new Map(read);

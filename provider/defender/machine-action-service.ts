@@ -3,6 +3,11 @@ import type { MachineAction } from "./machine-action.ts";
 /** What the lifecycle needs of the service. Failures are the classes of `errors.ts`. */
 export interface MachineActionService {
   /**
+   * Reads one action at once, by a call of its own.
+   * @throws {MachineActionNotFoundError} as {@link readBatched} does.
+   */
+  read(machineActionId: string): Promise<MachineAction>;
+  /**
    * Reads one action; reads that come close together share a call.
    * @throws {MachineActionNotFoundError} when the service answers 404; one such answer may be false.
    */

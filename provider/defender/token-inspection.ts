@@ -15,17 +15,19 @@ export interface InspectedTokens {
  */
 export function inspectTokens(getToken: GetToken, reporter: Reporter): InspectedTokens {
   let facts: TokenFacts | undefined;
-  let isFirst = true;
+  let inspected: string | undefined;
   return {
     getToken: async (options) => {
       const token = await getToken(options);
+      // Nearly every call has the token of the one before.
+      if (token === inspected) return token;
       facts = tokenFactsOf(token);
-      if (isFirst && facts !== undefined) {
+      if (inspected === undefined && facts !== undefined) {
         for (const sentence of missingPermissions(facts)) {
           reporter.warn(`${sentence}, and the token has none of these permissions.`);
         }
       }
-      isFirst = false;
+      inspected = token;
       return token;
     },
     facts: () => facts,

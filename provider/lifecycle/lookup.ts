@@ -1,7 +1,10 @@
 import type { MachineAction } from "../defender/machine-action.ts";
 import type { MachineActionService } from "../defender/machine-action-service.ts";
 import { InvalidAnswerError, MachineActionNotFoundError } from "../errors.ts";
-import { readConfirmed } from "./confirmed-read.ts";
+import { readConfirmed, readConfirmedAlone } from "./confirmed-read.ts";
+
+/** What looking up needs of the service. */
+type LookupService = Pick<MachineActionService, "read" | "readBatched" | "listNonFinal">;
 
 /** What a look-up found. */
 export type LookupResult =
@@ -16,13 +19,13 @@ export type LookupResult =
  * the process, so that an update does not ask again for what its check has just seen.
  */
 export class MachineActionLookup {
-  readonly #openService: () => Promise<Pick<MachineActionService, "readBatched" | "listNonFinal">>;
+  readonly #openService: () => Promise<LookupService>;
   readonly #results = new Map<string, Promise<LookupResult>>();
   #nonFinal: Promise<ReadonlyMap<string, MachineAction>> | undefined;
   /** Why looking up is no use in this process: it fails for all actions alike. */
   #obstacle: Error | undefined;
 
-  constructor(openService: () => Promise<Pick<MachineActionService, "readBatched" | "listNonFinal">>) {
+  constructor(openService: () => Promise<LookupService>) {
     this.#openService = openService;
   }
 
@@ -46,8 +49,9 @@ export class MachineActionLookup {
     if (this.#obstacle !== undefined) return { kind: "unknown", error: this.#obstacle };
     try {
       const service = await this.#openService();
-      if (!isFirst) this.#nonFinal ??= listNonFinal(service);
-      const listed = (await this.#nonFinal)?.get(machineActionId);
+      if (isFirst) return { kind: "found", action: await readConfirmedAlone(service, machineActionId) };
+      this.#nonFinal ??= listNonFinal(service);
+      const listed = (await this.#nonFinal).get(machineActionId);
       return { kind: "found", action: listed ?? (await readConfirmed(service, machineActionId)) };
     } catch (reason) {
       if (reason instanceof MachineActionNotFoundError) return { kind: "notFound", error: reason };

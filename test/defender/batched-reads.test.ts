@@ -53,6 +53,15 @@ describe("reads that come close together", () => {
     expect(calls()).toEqual({ list: 0, get: 1 });
   });
 
+  it("do not keep one waiting that is read alone", async () => {
+    const [id = ""] = add(1);
+    const { client, drive } = service.driven;
+    const startedAtMs = Date.now();
+    await drive(client.read(id));
+    const arrivalsMs = service.simulator.requests.matching({ operation: "get" }).map(({ at }) => at);
+    expect(arrivalsMs).toEqual([startedAtMs]);
+  });
+
   it("ask singly for what the list does not show, and say of each what became of it", async () => {
     const ids = add(2);
     const results = await readAll([...ids, unknownId]);

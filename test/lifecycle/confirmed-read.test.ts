@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { MachineActionNotFoundError, ServiceUnavailableError } from "../../provider/errors.ts";
-import { readConfirmed } from "../../provider/lifecycle/confirmed-read.ts";
+import { readConfirmed, readConfirmedAlone } from "../../provider/lifecycle/confirmed-read.ts";
 import { machineAction } from "../support/machine-actions.ts";
 import { ScriptedService } from "../support/scripted-service.ts";
 
@@ -24,6 +24,13 @@ test("an action that is there takes one read", async () => {
 test("a 404 that does not last is overcome", async () => {
   const service = new ScriptedService({ reads: [notFound, notFound, action] });
   const result = readConfirmed(service, action.id);
+  await vi.runAllTimersAsync();
+  expect(await result).toEqual(action);
+});
+
+test("an action that is read alone is confirmed in the same way", async () => {
+  const service = new ScriptedService({ reads: [notFound, notFound, action] });
+  const result = readConfirmedAlone(service, action.id);
   await vi.runAllTimersAsync();
   expect(await result).toEqual(action);
 });

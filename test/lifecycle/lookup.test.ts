@@ -30,6 +30,13 @@ test("a single action is looked up by one read", async () => {
   expect(service.calls).toEqual(["read"]);
 });
 
+test("the first action is read at once and waits for no other read", async () => {
+  const { lookup, service } = lookupOver({ reads: [machineAction({ id: idOf(0) })] });
+  const readBatched = vi.spyOn(service, "readBatched");
+  await lookup.find(idOf(0));
+  expect(readBatched).not.toHaveBeenCalled();
+});
+
 test("a hundred actions that can be cancelled take one read and one list", async () => {
   const { lookup, service } = lookupOver({ reads: [machineAction({ id: idOf(0) })], nonFinal: actions });
   for (const { id } of actions)
