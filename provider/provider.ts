@@ -7,7 +7,7 @@ import type { OpenSession } from "./methods/provider-context.ts";
 
 // An unchanged `pulumi up` needs neither settings nor a client; what signs in and calls is loaded at the first call.
 const openSession: OpenSession = async (config, reporter) =>
-  (await import("./session.ts")).openSession(config, reporter);
+  (await import("./session.ts")).openHostSession(config, reporter);
 
 const provider = createLazyProvider(async () => {
   const [{ createCancellationProvider }, { terminalReporter }] = await Promise.all([

@@ -25,6 +25,19 @@ export async function openSession(config: SettingsSource, reporter: Reporter): P
   return createSession(settings, createTokenSource(settings), reporter);
 }
 
+let hostSession: Promise<Session> | undefined;
+
+/**
+ * The session of a process of the engine's host. It has one config, so all kinds of resources share the session, and
+ * with it the token and the service's limits.
+ *
+ * @throws {ConfigurationError} as {@link openSession} does, for every caller alike.
+ */
+export function openHostSession(config: SettingsSource, reporter: Reporter): Promise<Session> {
+  hostSession ??= openSession(config, reporter);
+  return hostSession;
+}
+
 /** Puts a session together from settings and a way to get tokens. Nothing is sent yet. */
 export async function createSession(
   settings: Settings,

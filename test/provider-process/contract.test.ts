@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Simulator, startSimulator } from "../simulator/simulator.ts";
 import {
+  bulkProviderText,
   hostConfig,
   InitializationFailed,
   ProviderProcess,
@@ -53,6 +54,15 @@ describe("the stored text serves every method in Pulumi's own host", () => {
     expect(updated.properties).toEqual({ ...created.properties, comment: "Another reason" });
     await provider.delete(id, updated.properties);
     expect(simulator.requests.count({ operation: "cancel" })).toBe(1);
+  });
+
+  test("both kinds of resources in one process share one sign-in, and with it the service's limits", async () => {
+    const { id } = simulator.world.add({ type: "RunAntiVirusScan" });
+    await provider.check(inputsFor(id));
+    const set = { match: { types: ["Offboard"] }, comment: "Not needed", __provider: bulkProviderText };
+    const { inputs } = await provider.check(set);
+    expect(inputs["matching"]).toEqual({});
+    expect(simulator.requests.count({ operation: "token" })).toBe(1);
   });
 
   test("an entity with only the compulsory fields is stored without an undefined value", async () => {

@@ -27,6 +27,9 @@ type Struct = InstanceType<typeof struct.Struct>;
 /** The text that a resource stores as its provider. */
 export const providerText = 'exports.handler = () => require("pulumi-defender-endpoint/provider");';
 
+/** The text that a bulk cancellation stores as its provider. */
+export const bulkProviderText = 'exports.handler = () => require("pulumi-defender-endpoint/bulk-provider");';
+
 const repository = resolve(import.meta.dirname, "../..");
 const hostPath = createRequire(import.meta.url).resolve("@pulumi/pulumi/cmd/dynamic-provider");
 
@@ -37,11 +40,13 @@ const defaultCallDeadlineMs = 60_000;
 
 /** A create or update that failed after the resource was made. */
 export class InitializationFailed extends Error {
+  readonly id: string;
   readonly properties: Properties;
   readonly reasons: readonly string[];
 
-  constructor(properties: Properties, reasons: readonly string[]) {
+  constructor(id: string, properties: Properties, reasons: readonly string[]) {
     super(reasons.join("\n"));
+    this.id = id;
     this.properties = properties;
     this.reasons = reasons;
   }
@@ -180,7 +185,7 @@ function initializationFailure(error: ServiceError): InitializationFailed | unde
     "pulumirpc.ErrorResourceInitFailed",
   );
   return failure
-    ? new InitializationFailed(fromStruct(failure.getProperties()), failure.getReasonsList())
+    ? new InitializationFailed(failure.getId(), fromStruct(failure.getProperties()), failure.getReasonsList())
     : undefined;
 }
 
