@@ -1,9 +1,16 @@
 import type { Method, MethodCall, MethodResult, Operation } from "./facts.ts";
 import { type Host, InitializationFailed, type Properties, WireError } from "./host.ts";
-import type { DeclaredResource, ResourceState, Stack } from "./stack.ts";
+import type { ResourceKind } from "./scenario.ts";
+import { type DeclaredResource, providerTexts, type ResourceState, type Stack } from "./stack.ts";
 
 /** Time between the end of a step and its being saved, in milliseconds. A kill in it loses the step. */
 const savingMs = 5;
+
+/** A resource as the engine tells it from others. */
+interface Identity {
+  readonly kind: ResourceKind;
+  readonly name: string;
+}
 
 export interface EngineOptions {
   readonly host: Host;
@@ -95,11 +102,10 @@ export class Engine {
   /** `.get()`: reads an action that the stack does not own, in an update. */
   async get(actionId: string): Promise<void> {
     const { host } = this.#options;
-    const args = { __provider: 'exports.handler = () => require("pulumi-defender-endpoint/provider");' };
-    const before: ResourceState = { id: actionId, inputs: {}, outputs: {}, initErrors: [] };
-    await this.#call("read", "got", before, undefined, async () =>
-      readResult(await host.read(actionId, args)),
-    );
+    const args = { __provider: providerTexts.cancellation };
+    const got: Identity = { kind: "cancellation", name: "got" };
+    const before: ResourceState = { ...got, id: actionId, inputs: {}, outputs: {}, initErrors: [] };
+    await this.#call("read", got, before, undefined, async () => readResult(await host.read(actionId, args)));
   }
 
   async #check(
@@ -109,59 +115,59 @@ export class Engine {
   ): Promise<Properties | undefined> {
     const news = { ...declared.inputs, __preview: isPreview };
     let inputs: Properties | undefined;
-    await this.#call("check", declared.name, before, news, async () => {
+    await this.#call("check", declared, before, news, async () => {
       const answer = await this.#options.host.check(before?.inputs ?? {}, news);
       if (answer.failures.length === 0) inputs = answer.inputs;
-      return { kind: "checked", failures: answer.failures };
+      return { kind: "checked", ...answer };
     });
     return inputs;
   }
 
   async #diff(
-    { name }: DeclaredResource,
+    resource: Identity,
     before: ResourceState,
     inputs: Properties,
   ): Promise<{ readonly changes: boolean; readonly replaces: boolean }> {
-    const result = await this.#call("diff", name, before, inputs, async () => ({
+    const result = await this.#call("diff", resource, before, inputs, async () => ({
       kind: "differs",
       ...(await this.#options.host.diff(before.id, before.outputs, inputs)),
     }));
     return result.kind === "differs" ? result : { changes: false, replaces: false };
   }
 
-  async #create({ name }: DeclaredResource, inputs: Properties): Promise<boolean> {
+  async #create(resource: Identity, inputs: Properties): Promise<boolean> {
     const { host, stack } = this.#options;
-    const before = stack.state.get(name);
+    const before = stack.state.get(resource.name);
     let id = "";
-    const result = await this.#call("create", name, before, inputs, async () => {
+    const result = await this.#call("create", resource, before, inputs, async () => {
       const made = await host.create(inputs);
       id = made.id;
       return { kind: "done", outputs: made.outputs };
     });
-    if (result.kind === "notReady") id = String(inputs["machineActionId"]);
-    return this.#keep(name, id, inputs, result);
+    if (result.kind === "notReady") ({ id } = result);
+    return this.#keep(resource, id, inputs, result);
   }
 
-  async #update({ name }: DeclaredResource, before: ResourceState, inputs: Properties): Promise<void> {
+  async #update(resource: Identity, before: ResourceState, inputs: Properties): Promise<void> {
     const { host } = this.#options;
-    const result = await this.#call("update", name, before, inputs, async () => ({
+    const result = await this.#call("update", resource, before, inputs, async () => ({
       kind: "done",
       outputs: (await host.update(before.id, before.outputs, inputs)).outputs,
     }));
     // An update that is not ready keeps the old inputs.
-    await this.#keep(name, before.id, result.kind === "notReady" ? before.inputs : inputs, result);
+    await this.#keep(resource, before.id, result.kind === "notReady" ? before.inputs : inputs, result);
   }
 
   async #refresh(name: string, before: ResourceState): Promise<void> {
     const { host, sleep } = this.#options;
-    const result = await this.#call("read", name, before, undefined, async () =>
+    const result = await this.#call("read", { ...before, name }, before, undefined, async () =>
       readResult(await host.read(before.id, before.outputs)),
     );
     await sleep(savingMs);
     if (result.kind === "gone") this.#forget(name);
     if (result.kind !== "done") return;
     const after = { ...before, outputs: result.outputs, initErrors: [] };
-    await this.#call("diff", name, after, before.inputs, async () => ({
+    await this.#call("diff", { ...before, name }, after, before.inputs, async () => ({
       kind: "differs",
       ...(await host.diff(before.id, result.outputs, before.inputs)),
     }));
@@ -169,20 +175,25 @@ export class Engine {
   }
 
   async #delete(name: string, old: ResourceState): Promise<void> {
-    await this.#call("delete", name, old, undefined, async () => {
+    await this.#call("delete", { ...old, name }, old, undefined, async () => {
       await this.#options.host.delete(old.id, old.outputs);
       return { kind: "gone" };
     });
   }
 
   /** Saves what a create or an update has made. */
-  async #keep(name: string, id: string, inputs: Properties, result: MethodResult): Promise<boolean> {
+  async #keep(
+    { kind, name }: Identity,
+    id: string,
+    inputs: Properties,
+    result: MethodResult,
+  ): Promise<boolean> {
     await this.#options.sleep(savingMs);
     if (result.kind === "failed") this.#hasFailed = true;
     if (result.kind !== "done" && result.kind !== "notReady") return false;
     const initErrors = result.kind === "notReady" ? [result.message] : [];
     if (result.kind === "notReady") this.#hasFailed = true;
-    this.#save(name, { id, inputs, outputs: result.outputs, initErrors });
+    this.#save(name, { kind, id, inputs, outputs: result.outputs, initErrors });
     return result.kind === "done";
   }
 
@@ -197,7 +208,7 @@ export class Engine {
   /** Calls a method of the provider and notes what came of it. After a kill nothing comes of it. */
   async #call(
     method: Method,
-    resource: string,
+    { kind, name }: Identity,
     before: ResourceState | undefined,
     inputs: Properties | undefined,
     perform: () => Promise<MethodResult>,
@@ -205,9 +216,9 @@ export class Engine {
     const { operation, elapsedMs } = this.#options;
     const actionId = String(inputs?.["machineActionId"] ?? before?.id ?? "").toLowerCase();
     const call: MethodCall = {
+      ...(kind === "cancellation" ? { kind, actionId } : { kind }),
       method,
-      resource,
-      actionId,
+      resource: name,
       startedAtMs: elapsedMs(),
       before,
       inputs,
@@ -239,7 +250,7 @@ function readResult({ id, outputs }: { readonly id: string; readonly outputs: Pr
 
 function failureOf(error: unknown): MethodResult {
   if (error instanceof InitializationFailed) {
-    return { kind: "notReady", outputs: error.outputs, message: error.message };
+    return { kind: "notReady", id: error.id, outputs: error.outputs, message: error.message };
   }
   const message = error instanceof Error ? error.message : String(error);
   return { kind: "failed", message, breaksWire: error instanceof WireError };

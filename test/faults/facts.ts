@@ -1,8 +1,8 @@
 import type { Truth } from "../simulator/scripted-action.ts";
 import type { Properties } from "./host.ts";
-import type { Scenario } from "./scenario.ts";
+import type { ResourceKind, Scenario } from "./scenario.ts";
 import type { Exchange } from "./service/traffic.ts";
-import type { DeclaredResource, ResourceState } from "./stack.ts";
+import type { DeclaredCancellation, DeclaredResource, DeclaredSet, ResourceState } from "./stack.ts";
 
 /** An operation of the engine, from the start of its process to its end. */
 export interface Operation {
@@ -28,10 +28,21 @@ export interface Operation {
 export type Method = "check" | "diff" | "create" | "read" | "update" | "delete";
 
 /** A call of a method of the provider. */
-export interface MethodCall {
+export type MethodCall = CancellationCall | SetCall;
+
+export interface CancellationCall extends Call {
+  readonly kind: "cancellation";
+  readonly actionId: string;
+}
+
+export interface SetCall extends Call {
+  readonly kind: "set";
+}
+
+interface Call {
+  readonly kind: ResourceKind;
   readonly method: Method;
   readonly resource: string;
-  readonly actionId: string;
   readonly startedAtMs: number;
   /** The resource's state when it was called. */
   readonly before: ResourceState | undefined;
@@ -44,12 +55,18 @@ export interface MethodCall {
 export type MethodResult =
   | { readonly kind: "done"; readonly outputs: Properties }
   /** Made, and not ready: the outputs are kept. */
-  | { readonly kind: "notReady"; readonly outputs: Properties; readonly message: string }
+  | {
+      readonly kind: "notReady";
+      readonly id: string;
+      readonly outputs: Properties;
+      readonly message: string;
+    }
   /** A read found nothing: the engine forgets the resource. */
   | { readonly kind: "gone" }
   | { readonly kind: "differs"; readonly changes: boolean; readonly replaces: boolean }
   | {
       readonly kind: "checked";
+      readonly inputs: Properties;
       readonly failures: readonly { readonly property: string; readonly reason: string }[];
     }
   /** `breaksWire`: the provider did what the real host cannot carry. */
@@ -64,15 +81,39 @@ export interface RunFacts {
   readonly declared: ReadonlyMap<string, DeclaredResource>;
   readonly secrets: readonly string[];
   readonly strangeHosts: readonly string[];
+  /** Ids of all actions of the tenant. */
+  readonly actionIds: readonly string[];
   /** What really happened to an action; undefined for one that the tenant never had. */
   truth(actionId: string): Truth | undefined;
   readsLagMs(actionId: string): number;
+  /** When reads and lists begin to show an action, in milliseconds since the start. */
+  visibleFromMs(actionId: string): number;
 }
 
 /** Something that must not be. */
 export interface Violation {
   readonly rule: string;
   readonly text: string;
+}
+
+/** The calls that are about single actions. */
+export function cancellationCalls({ calls }: Operation): readonly CancellationCall[] {
+  return calls.filter((call) => call.kind === "cancellation");
+}
+
+/** The calls that are about sets. */
+export function setCalls({ calls }: Operation): readonly SetCall[] {
+  return calls.filter((call) => call.kind === "set");
+}
+
+/** The single actions that the program of an operation declares as cancelled. */
+export function declaredCancellations({ program }: Operation): readonly DeclaredCancellation[] {
+  return [...program.values()].filter((declared) => declared.kind === "cancellation");
+}
+
+/** The sets that the program of an operation declares. */
+export function declaredSets({ program }: Operation): readonly DeclaredSet[] {
+  return [...program.values()].filter((declared) => declared.kind === "set");
 }
 
 /** The outputs that a call makes the engine keep, or show. */

@@ -1,4 +1,4 @@
-import type { CancellationProvider } from "../../provider/methods/machine-action-cancellation-provider.ts";
+import type { DynamicProvider } from "../../provider/methods/dynamic-provider.ts";
 
 /** Properties as they go over the wire between the engine and its host: JSON. */
 export type Properties = Readonly<Record<string, unknown>>;
@@ -42,39 +42,45 @@ const providerKey = "__provider";
 
 /**
  * The engine's host of dynamic providers (`@pulumi/pulumi`, `cmd/dynamic-provider/index.ts`), as far as it changes
- * what passes: it adds the provider's text, and takes a truthy `id` of an error for an initialisation failure.
+ * what passes: it finds the provider by its text, adds the text to what it gives, and takes a truthy `id` of an error
+ * for an initialisation failure.
  */
-export function hostOf(provider: CancellationProvider): Host {
+export function hostOf(providers: ReadonlyMap<string, DynamicProvider>): Host {
+  const providerOf = ({ [providerKey]: text }: Properties): DynamicProvider => {
+    const provider = providers.get(String(text));
+    if (provider === undefined) throw new WireError(`No provider has the text ${String(text)}`);
+    return provider;
+  };
   return {
     async check(olds, news) {
-      const { inputs, failures } = await provider.check(overWire(olds), overWire(news));
+      const { inputs, failures } = await providerOf(news).check(overWire(olds), overWire(news));
       return {
         inputs: overWire({ ...(inputs ?? news), [providerKey]: news[providerKey] }),
         failures: failures ?? [],
       };
     },
     async diff(id, olds, news) {
-      const { changes, replaces } = await provider.diff(id, overWire(olds), overWire(news));
+      const { changes, replaces } = await providerOf(news).diff(id, overWire(olds), overWire(news));
       if (changes === undefined) throw new WireError("diff does not say whether anything changes.");
       return { changes, replaces: replaces !== undefined && replaces.length > 0 };
     },
     async create(inputs) {
-      const result = await initialised(provider.create(overWire(inputs)));
+      const result = await initialised(providerOf(inputs).create(overWire(inputs)));
       if (typeof result.id !== "string" || result.id === "") throw new WireError("create gives no id.");
       return { id: result.id, outputs: overWire({ ...result.outs, [providerKey]: inputs[providerKey] }) };
     },
     async read(id, outputs) {
-      const result = await provider.read(id, overWire(outputs));
+      const result = await providerOf(outputs).read(id, overWire(outputs));
       return {
         id: result.id ?? "",
         outputs: overWire({ ...result.props, [providerKey]: outputs[providerKey] }),
       };
     },
     async update(id, olds, news) {
-      const result = await initialised(provider.update(id, overWire(olds), overWire(news)));
+      const result = await initialised(providerOf(news).update(id, overWire(olds), overWire(news)));
       return { outputs: overWire({ ...result.outs, [providerKey]: news[providerKey] }) };
     },
-    delete: (id, outputs) => provider.delete(id, overWire(outputs)),
+    delete: async (id, outputs) => providerOf(outputs).delete(id, overWire(outputs)),
   };
 }
 

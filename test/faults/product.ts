@@ -3,6 +3,7 @@ import type { AuthenticationError } from "../../provider/errors.ts";
 /** The parts of the product that a simulated process is put together from. All of it is the real code. */
 export interface Product {
   readonly createCancellationProvider: typeof import("../../provider/methods/machine-action-cancellation-provider.ts").createCancellationProvider;
+  readonly createBulkCancellationProvider: typeof import("../../provider/bulk/bulk-cancellation-provider.ts").createBulkCancellationProvider;
   readonly createSession: typeof import("../../provider/session.ts").createSession;
   readonly readSettings: typeof import("../../provider/configuration/settings.ts").readSettings;
   readonly TokenCache: typeof import("../../provider/identity/token-cache.ts").TokenCache;
@@ -21,10 +22,13 @@ export async function loadProduct(folder: URL = providerFolder): Promise<Product
   const methods: Pick<Product, "createCancellationProvider"> = await load(
     "methods/machine-action-cancellation-provider.ts",
   );
+  const bulk: Pick<Product, "createBulkCancellationProvider"> = await load(
+    "bulk/bulk-cancellation-provider.ts",
+  );
   const session: Pick<Product, "createSession"> = await load("session.ts");
   const settings: Pick<Product, "readSettings"> = await load("configuration/settings.ts");
   const tokens: Pick<Product, "TokenCache"> = await load("identity/token-cache.ts");
   const errors: Pick<Product, "AuthenticationError"> = await load("errors.ts");
   await Promise.all(loadedLater.map(load));
-  return { ...methods, ...session, ...settings, ...tokens, ...errors };
+  return { ...methods, ...bulk, ...session, ...settings, ...tokens, ...errors };
 }

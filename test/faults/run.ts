@@ -3,7 +3,7 @@ import type { Operation, RunFacts, Violation } from "./facts.ts";
 import type { OpenPremises, Premises, ProviderProcess } from "./premises.ts";
 import type { Tally } from "./reporting/tally.ts";
 import type { Declaration, Kill, Scenario, Step } from "./scenario.ts";
-import { type DeclaredResource, declare, resourceName, type Stack } from "./stack.ts";
+import { type DeclaredResource, declare, resourceNames, type Stack } from "./stack.ts";
 
 /** Longest time of an operation, for each of its resources, beside its wait and the limits, in milliseconds. */
 const longestOperationMs = 5 * 3_600_000;
@@ -86,7 +86,9 @@ export class Run {
       secrets: service.secrets,
       strangeHosts,
       truth: (id) => truths.get(id),
+      actionIds: ids,
       readsLagMs: (id) => service.readsLagMs(id),
+      visibleFromMs: (id) => service.visibleFromMs(id),
     };
   }
 
@@ -254,20 +256,23 @@ export class Run {
   }
 
   #edit(stack: Stack, place: number, declaration: Declaration | undefined): void {
-    if (declaration === undefined) stack.program.delete(resourceName(place));
-    else this.#declare(stack, place, declaration);
+    const kept = declaration === undefined ? undefined : this.#declare(stack, place, declaration);
+    for (const name of Object.values(resourceNames(place)))
+      if (name !== kept?.name) stack.program.delete(name);
   }
 
-  #declare(stack: Stack, place: number, declaration: Declaration): void {
+  #declare(stack: Stack, place: number, declaration: Declaration): DeclaredResource {
     const { service } = this.#premises;
     const key = `${stack.name}/${place}`;
     const revision = (this.#revisions.get(key) ?? 0) + 1;
     this.#revisions.set(key, revision);
-    const id = service.idOf(declaration.action);
-    const facts = service.truth(id)?.action;
-    const declared = declare(stack.name, place, revision, declaration, id, facts);
+    const declared = declare(stack.name, place, revision, declaration, {
+      idOf: (action) => service.idOf(action),
+      factsOf: (id) => service.truth(id)?.action,
+    });
     this.#declared.set(declared.comment, declared);
     stack.program.set(declared.name, declared);
+    return declared;
   }
 
   #stack(index: number): Stack {

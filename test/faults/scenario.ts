@@ -93,8 +93,13 @@ export const absentAction = 99;
 /** How a guard field relates to the truth. */
 export type ExpectedFact = "right" | "otherCase" | "wrong";
 
-/** What a program declares about one resource. */
-export interface Declaration {
+/** What a program declares about one resource: a cancellation, or a set of whatever matches. */
+export type Declaration = CancellationDeclaration | SetDeclaration;
+
+/** Kinds of resources. */
+export type ResourceKind = "cancellation" | "set";
+
+export interface CancellationDeclaration {
   /** Index of the action, or {@link absentAction}. */
   readonly action: number;
   readonly upperCaseId?: boolean;
@@ -106,6 +111,24 @@ export interface Declaration {
   };
   readonly onAlreadyEnded?: "fail" | "accept";
   readonly waitTimeoutSeconds?: number;
+}
+
+export interface SetDeclaration {
+  readonly match: MatchPlan;
+  readonly maxCancellations?: number;
+  readonly waitTimeoutSeconds?: number;
+}
+
+/** Conditions of a set, or of a look-up; at least one of them narrows. */
+export interface MatchPlan {
+  readonly types?: readonly string[];
+  readonly statuses?: readonly ("Pending" | "InProgress")[];
+  /** Indices of the actions whose machines are meant, by their ids. */
+  readonly machinesOf?: readonly number[];
+  /** Indices of the actions whose machines are meant, by their names. */
+  readonly hostsOf?: readonly number[];
+  readonly requestor?: ExpectedFact;
+  readonly olderThanHours?: number;
 }
 
 /** A kill in the midst of an operation, after so many of its steps in time. */

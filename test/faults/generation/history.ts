@@ -1,6 +1,14 @@
 import fc, { type Arbitrary } from "fast-check";
-import { absentAction, type Declaration, type ExpectedFact, type Kill, type Step } from "../scenario.ts";
+import {
+  absentAction,
+  type CancellationDeclaration,
+  type Declaration,
+  type ExpectedFact,
+  type Kill,
+  type Step,
+} from "../scenario.ts";
 import { mostly, sometimes, sparse } from "./optional.ts";
+import { setDeclaration } from "./sets.ts";
 import { momentMs, mostActions } from "./world.ts";
 
 const pick = fc.constantFrom;
@@ -12,8 +20,7 @@ const expectedFact = sometimes(
   3,
 );
 
-/** What a program declares about one resource. */
-export const declaration: Arbitrary<Declaration> = sparse(
+const cancellationDeclaration: Arbitrary<CancellationDeclaration> = sparse(
   fc.record({
     action,
     upperCaseId: sometimes(pick(true), 1),
@@ -37,6 +44,12 @@ export const declaration: Arbitrary<Declaration> = sparse(
       { nil: undefined },
     ),
   }),
+);
+
+/** What a program declares about one resource. */
+export const declaration: Arbitrary<Declaration> = mostly<Declaration>(
+  cancellationDeclaration,
+  setDeclaration,
 );
 
 const kill: Arbitrary<Kill | undefined> = sometimes(

@@ -1,9 +1,11 @@
+import type { OpenSession } from "../../../provider/methods/provider-context.ts";
 import { demoApplication, demoClientSecret, demoTenantId } from "../../simulator/application.ts";
 import { type Host, hostOf } from "../host.ts";
 import type { ProviderProcess } from "../premises.ts";
 import type { Product } from "../product.ts";
 import type { ServicePlan } from "../scenario.ts";
 import type { SimulatedService } from "../service/simulated-service.ts";
+import { providerTexts } from "../stack.ts";
 import type { InMemoryNetwork } from "./in-memory-network.ts";
 import { hostOfProcess } from "./process-hosts.ts";
 import type { VirtualTime } from "./virtual-time.ts";
@@ -36,19 +38,26 @@ export class InMemoryProcess implements ProviderProcess {
       if (!this.#isDead) this.lines.push(line);
     };
     const tokens = new product.TokenCache(() => this.#signIn());
-    const provider = product.createCancellationProvider(
-      (config, reporter) =>
-        time.outside(1, () =>
-          product.createSession(
-            product.readSettings(config, {}),
-            { getToken: (options) => (this.#isDead ? never() : tokens.getToken(options)) },
-            reporter,
-          ),
+    let session: ReturnType<OpenSession> | undefined;
+    // One for all kinds of resources, as in the real process; see `openHostSession` of the provider.
+    const openSession: OpenSession = (config, reporter) => {
+      session ??= time.outside(1, () =>
+        product.createSession(
+          product.readSettings(config, {}),
+          { getToken: (options) => (this.#isDead ? never() : tokens.getToken(options)) },
+          reporter,
         ),
-      { say: tell, warn: tell },
-    );
-    void provider.configure({ config: configOf(this.#settings()) });
-    this.host = hostOf(provider);
+      );
+      return session;
+    };
+    const reporter = { say: tell, warn: tell };
+    const providers = new Map([
+      [providerTexts.cancellation, product.createCancellationProvider(openSession, reporter)],
+      [providerTexts.set, product.createBulkCancellationProvider(openSession, reporter)],
+    ]);
+    const config = configOf(this.#settings());
+    for (const provider of providers.values()) void provider.configure({ config });
+    this.host = hostOf(providers);
   }
 
   kill(): void {

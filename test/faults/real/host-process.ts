@@ -20,7 +20,7 @@ export class HostProcess implements ProviderProcess {
         return { changes, replaces: replaces.length > 0 };
       },
       create: async (inputs) => {
-        const { id, properties } = await initialised(inputs, process.create(inputs));
+        const { id, properties } = await initialised(process.create(inputs));
         return { id, outputs: properties };
       },
       read: async (id, outputs) => {
@@ -28,7 +28,7 @@ export class HostProcess implements ProviderProcess {
         return { id: found, outputs: properties };
       },
       update: async (id, olds, news) => {
-        const { properties } = await initialised(news, process.update(id, olds, news));
+        const { properties } = await initialised(process.update(id, olds, news));
         return { outputs: properties };
       },
       delete: (id, outputs) => answered(process.delete(id, outputs)),
@@ -45,13 +45,13 @@ export class HostProcess implements ProviderProcess {
   }
 }
 
-async function initialised<Result>(inputs: model.Properties, made: Promise<Result>): Promise<Result> {
+async function initialised<Result>(made: Promise<Result>): Promise<Result> {
   try {
     return await answered(made);
   } catch (error) {
     if (!(error instanceof InitializationFailed)) throw error;
-    const { properties, reasons } = error;
-    throw new model.InitializationFailed(String(inputs["machineActionId"]), properties, reasons);
+    const { id, properties, reasons } = error;
+    throw new model.InitializationFailed(id, properties, reasons);
   }
 }
 

@@ -34,6 +34,12 @@ const claims = [
   "update: pending, not ready",
   "read: pending",
   "read: gone",
+  "set: cancelled by thisResource",
+  "set: cancelled by foundCancelled",
+  "set: cancelledTooLate by thisResource",
+  "set: endedOtherwise",
+  "set: pending",
+  "set: not ready",
 ] as const;
 
 /** What never happened, though it must in many runs. */

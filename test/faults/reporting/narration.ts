@@ -1,4 +1,6 @@
 import type { MethodCall, Operation, RunFacts } from "../facts.ts";
+import type { Properties } from "../host.ts";
+import { confirmedIds, recordsOf } from "../rules/sets/records.ts";
 import { versionsOf } from "../rules/truth.ts";
 import type { Scenario } from "../scenario.ts";
 import { describeExchange } from "../service/traffic.ts";
@@ -32,7 +34,7 @@ export function narrate(facts: RunFacts): string {
       atMs: exchange.arrivedAtMs ?? exchange.sentAtMs,
       text: `    process ${exchange.process} ${describeExchange(exchange)}`,
     })),
-    ...actionIdsOf(facts).flatMap((id) => changesOf(facts, id)),
+    ...facts.actionIds.flatMap((id) => changesOf(facts, id)),
   ];
   return events
     .sort((left, right) => left.atMs - right.atMs)
@@ -53,14 +55,13 @@ function eventsOf(operation: Operation): readonly Event[] {
 }
 
 function callEvents(call: MethodCall): readonly Event[] {
-  const { method, resource, actionId, startedAtMs, endedAtMs, result } = call;
-  const subject = `  ${method} ${resource} (${actionId.slice(0, 8)})`;
+  const { method, resource, startedAtMs, endedAtMs, result } = call;
+  const subject = `  ${method} ${resource}${call.kind === "set" ? "" : ` (${call.actionId.slice(0, 8)})`}`;
   if (endedAtMs === undefined || result === undefined) return [{ atMs: startedAtMs, text: `${subject} …` }];
   switch (result.kind) {
     case "done":
     case "notReady": {
-      const { outcome, cancelledBy, status } = result.outputs;
-      const claim = `${String(outcome)} ${String(cancelledBy ?? "")} (${String(status)})`;
+      const claim = call.kind === "set" ? describeSet(result.outputs) : describeCancellation(result.outputs);
       const reason = result.kind === "notReady" ? `, not ready: ${result.message}` : "";
       return [{ atMs: endedAtMs, text: `${subject}: ${claim}${reason}` }];
     }
@@ -68,7 +69,9 @@ function callEvents(call: MethodCall): readonly Event[] {
       return [{ atMs: endedAtMs, text: `${subject} fails: ${result.message}` }];
     case "checked":
       return result.failures.length === 0
-        ? []
+        ? call.kind === "set"
+          ? [{ atMs: endedAtMs, text: `${subject}: ${describeConfirmed(result.inputs)}` }]
+          : []
         : [{ atMs: endedAtMs, text: `${subject} refuses: ${result.failures[0]?.reason ?? ""}` }];
     case "differs":
       return [{ atMs: endedAtMs, text: `${subject}: ${result.changes ? "changes" : "same"}` }];
@@ -77,8 +80,22 @@ function callEvents(call: MethodCall): readonly Event[] {
   }
 }
 
-function actionIdsOf({ declared }: RunFacts): readonly string[] {
-  return [...new Set([...declared.values()].map(({ actionId }) => actionId))];
+function describeCancellation({ outcome, cancelledBy, status }: Properties): string {
+  return `${String(outcome)} ${String(cancelledBy ?? "")} (${String(status)})`;
+}
+
+function describeSet(outputs: Properties): string {
+  const records = recordsOf(outputs).map(
+    ({ id, list, record }) =>
+      `${id.slice(0, 8)} ${list} ${String(record["cancelledBy"] ?? "")} (${String(record["status"])})`,
+  );
+  return records.length === 0 ? "nothing recorded" : records.join(", ");
+}
+
+function describeConfirmed(inputs: Properties): string {
+  const ids = confirmedIds(inputs)?.map((id) => id.slice(0, 8));
+  if (ids === undefined) return "could not list";
+  return ids.length === 0 ? "nothing matches" : `confirms ${ids.join(", ")}`;
 }
 
 function changesOf(facts: RunFacts, id: string): readonly Event[] {

@@ -1,10 +1,13 @@
 import { claimOf, type MethodCall, type RunFacts } from "../facts.ts";
+import { recordsOf } from "../rules/sets/records.ts";
 import type { Tally } from "./tally.ts";
 
 const refusals: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ["not found", /^Could not read machine action \S+: 404/],
   ["guard", /is not the expected one/],
   ["containment", /contains a threat/],
+  ["too many match", /maxCancellations is/],
+  ["could not list", /^Could not list|could not be listed/],
   ["already ended", /already ended as/],
   ["not cancelled", /were refused or lost/],
   ["unknown effect", /Could not learn what became of/],
@@ -46,7 +49,13 @@ export function tallyFacts(facts: RunFacts, tally: Tally): void {
 function tallyCall(call: MethodCall, tally: Tally): void {
   const { method, result } = call;
   const claim = claimOf(call);
-  if (claim !== undefined) {
+  if (claim !== undefined && call.kind === "set") {
+    for (const { list, record } of recordsOf(claim)) {
+      const by = record["cancelledBy"];
+      tally.count("claim", `set: ${list}${by === undefined ? "" : ` by ${String(by)}`}`);
+    }
+    if (result?.kind === "notReady") tally.count("claim", "set: not ready");
+  } else if (claim !== undefined) {
     const { outcome, cancelledBy } = claim;
     const by = cancelledBy === undefined ? "" : ` by ${String(cancelledBy)}`;
     const readiness = result?.kind === "notReady" ? ", not ready" : "";

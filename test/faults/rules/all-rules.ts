@@ -5,13 +5,19 @@ import { claimsAreTrue, provenStays } from "./claims.ts";
 import { methodsBehave } from "./conduct.ts";
 import { absenceIsConfirmed } from "./disappearance.ts";
 import { limitsAreKept, waitsAreHonoured } from "./limits.ts";
-import { stacksRecover } from "./recovery.ts";
+import { stacksRecover } from "./recovery/stacks-recover.ts";
 import { refusedTokensAreRenewed } from "./renewal.ts";
 import { secretsStaySecret, tokensStayHome } from "./secrecy.ts";
+import { confirmedSetsMatch } from "./sets/confirmed-set.ts";
+import { setClaimsAreTrue } from "./sets/set-claims.ts";
+import { setDiffsTell } from "./sets/set-diffs.ts";
 
 const rules: readonly ((facts: RunFacts) => readonly Violation[])[] = [
   claimsAreTrue,
   provenStays,
+  setClaimsAreTrue,
+  confirmedSetsMatch,
+  setDiffsTell,
   cancellationsAreAttributed,
   cancelCallsAreDue,
   absenceIsConfirmed,

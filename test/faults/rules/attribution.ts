@@ -1,7 +1,29 @@
 import { demoApplication } from "../../simulator/application.ts";
-import { claimOf, type MethodCall, type Operation, type RunFacts, type Violation } from "../facts.ts";
+import {
+  type CancellationCall,
+  cancellationCalls,
+  claimOf,
+  type Operation,
+  type RunFacts,
+  type SetCall,
+  setCalls,
+  type Violation,
+} from "../facts.ts";
 import { type Exchange, mayHaveRun } from "../service/traffic.ts";
+import { recordIn, recordsOf } from "./sets/records.ts";
 import { versionsOf } from "./truth.ts";
+
+/** Who cancelled an action, as a resource claims it. */
+interface Attribution {
+  readonly resource: string;
+  readonly actionId: string;
+  readonly isCancelled: boolean;
+  readonly by: unknown;
+  /** Whether state has said so before. */
+  readonly isKept: boolean;
+  /** Comments of the resource's own calls that state knows of. */
+  readonly knownComments: readonly unknown[];
+}
 
 /**
  * `cancelledBy` names who cancelled, as far as the world determines it: every cancel call of a run has a comment of
@@ -9,22 +31,56 @@ import { versionsOf } from "./truth.ts";
  */
 export function cancellationsAreAttributed(facts: RunFacts): readonly Violation[] {
   return facts.operations.flatMap((operation) =>
-    operation.calls.flatMap((call) => {
-      const text = misattribution(facts, operation, call);
-      return text === undefined ? [] : [{ rule: "cancelledBy is true", text: `${call.resource}: ${text}` }];
+    [
+      ...cancellationCalls(operation).flatMap(attributionOf),
+      ...setCalls(operation).flatMap(attributionsOf),
+    ].flatMap((attribution) => {
+      const text = misattribution(facts, operation, attribution);
+      return text === undefined
+        ? []
+        : [{ rule: "cancelledBy is true", text: `${attribution.resource}: ${text}` }];
     }),
   );
 }
 
-function misattribution(facts: RunFacts, operation: Operation, call: MethodCall): string | undefined {
+function attributionOf(call: CancellationCall): readonly Attribution[] {
   const claim = claimOf(call);
-  if (claim === undefined) return undefined;
-  const isCancelled = claim["outcome"] === "cancelled" || claim["outcome"] === "cancelledTooLate";
+  if (claim === undefined) return [];
+  const { resource, actionId, method } = call;
+  const before = method === "create" ? undefined : call.before?.outputs;
   const by = claim["cancelledBy"];
+  const isCancelled = claim["outcome"] === "cancelled" || claim["outcome"] === "cancelledTooLate";
+  const isKept = by !== undefined && before?.["cancelledBy"] === by;
+  const knownComments = before?.["outcome"] === "pending" ? [before["comment"]] : [];
+  return [{ resource, actionId, isCancelled, by, isKept, knownComments }];
+}
+
+function attributionsOf(call: SetCall): readonly Attribution[] {
+  const before = call.method === "create" ? undefined : call.before?.outputs;
+  return recordsOf(claimOf(call)).map(({ id, list, record }) => {
+    const known = recordIn(before, id);
+    const by = record["cancelledBy"];
+    const sent = known?.list === "pending" ? known.record["sentComments"] : undefined;
+    return {
+      resource: call.resource,
+      actionId: id,
+      isCancelled: list === "cancelled" || list === "cancelledTooLate",
+      by,
+      isKept: by !== undefined && known?.record["cancelledBy"] === by,
+      knownComments: Array.isArray(sent) ? sent : [],
+    };
+  });
+}
+
+function misattribution(
+  facts: RunFacts,
+  operation: Operation,
+  { resource, actionId, isCancelled, by, isKept, knownComments }: Attribution,
+): string | undefined {
   if (!isCancelled)
     return by === undefined ? undefined : `cancelledBy is ${String(by)}, and nothing is cancelled`;
 
-  const cancelled = versionsOf(facts, call.actionId).filter(({ entity }) => entity.status === "Cancelled");
+  const cancelled = versionsOf(facts, actionId).filter(({ entity }) => entity.status === "Cancelled");
   const comments = new Set(cancelled.map(({ entity }) => entity.cancellationComment));
   const [comment] = comments;
   // A further call can overwrite the fields; then nobody can tell.
@@ -32,27 +88,22 @@ function misattribution(facts: RunFacts, operation: Operation, call: MethodCall)
   const declared = facts.declared.get(comment);
   const isOwn =
     declared?.stack === operation.stack &&
-    declared.name === call.resource &&
+    declared.name === resource &&
     cancelled[0]?.entity.cancellationRequestor === demoApplication.clientId;
   if (by === "thisResource")
     return isOwn ? undefined : `claims the cancellation "${comment}" of somebody else`;
   if (by !== "foundCancelled") return `cancelledBy is ${String(by)}`;
-  if (!isOwn) return undefined;
-  // Kept while state says who it was.
-  if (call.before?.outputs["cancelledBy"] === by && call.method !== "create") return undefined;
+  if (!isOwn || isKept) return undefined;
   // A refusal says that this call was not the one, and the comment alone proves nothing: two stacks may share it.
   const wasSentHere = facts.exchanges.some(
     (exchange) =>
       exchange.process === operation.process &&
+      exchange.actionId === actionId &&
       exchange.comment === comment &&
       mayHaveRun(exchange) &&
       !wasRefused(exchange),
   );
-  const isKnownFromState =
-    call.method !== "create" &&
-    call.before?.outputs["outcome"] === "pending" &&
-    call.before.outputs["comment"] === comment;
-  return wasSentHere || isKnownFromState
+  return wasSentHere || knownComments.includes(comment)
     ? `takes its own cancellation "${comment}" for somebody else's`
     : undefined;
 }

@@ -1,8 +1,10 @@
 import { mostCancelCalls } from "../../../provider/lifecycle/schedule.ts";
 import { isSettled, type Operation, type RunFacts, type Violation } from "../facts.ts";
-import { type Exchange, mayHaveRun, type ShownEntity } from "../service/traffic.ts";
-import type { DeclaredResource } from "../stack.ts";
-import { contradictions, frees, isFinal } from "./truth.ts";
+import { type Exchange, mayHaveRun } from "../service/traffic.ts";
+import type { DeclaredCancellation } from "../stack.ts";
+import { readsBetween } from "./reads-between-calls.ts";
+import { setCallProblems } from "./sets/set-cancel-calls.ts";
+import { contradictions, frees } from "./truth.ts";
 
 /**
  * Cancel calls are sent by updates only, for what the program declares, within the guard and the containment rule, after a read
@@ -12,82 +14,71 @@ export function cancelCallsAreDue(facts: RunFacts): readonly Violation[] {
   return facts.operations.flatMap((operation) => {
     const calls = facts.exchanges.filter(({ process }) => process === operation.process);
     const posts = calls.filter((exchange) => exchange.operation === "cancel");
-    return [...new Set(posts.map(({ comment }) => comment ?? "no comment"))].flatMap((comment) => {
-      const own = posts.filter((post) => post.comment === comment);
-      return problemsOf(facts, operation, facts.declared.get(comment), own, calls).map((text) => ({
+    return [...new Set(posts.map(callKey))].flatMap((key) => {
+      const own = posts.filter((post) => callKey(post) === key);
+      return problemsOf(facts, operation, own, calls).map((text) => ({
         rule: "cancel calls are due",
-        text: `"${comment}": ${text}`,
+        text: `"${own[0]?.comment ?? "no comment"}": ${text}`,
       }));
     });
   });
 }
 
+/** One resource and one action: every declaration has a comment of its own. */
+function callKey({ comment, actionId }: Exchange): string {
+  return `${actionId ?? ""} ${comment ?? ""}`;
+}
+
 function problemsOf(
   facts: RunFacts,
   operation: Operation,
-  declared: DeclaredResource | undefined,
   posts: readonly Exchange[],
   calls: readonly Exchange[],
 ): readonly string[] {
+  const [{ comment = "", actionId = "" } = {}] = posts;
+  const declared = facts.declared.get(comment);
   const current = declared === undefined ? undefined : operation.program.get(declared.name);
   if (declared === undefined || current?.comment !== declared.comment || declared.stack !== operation.stack) {
     return ["no program declares this now"];
   }
-  const problems: string[] = [];
-  if (operation.kind !== "up") problems.push(`was sent by a ${operation.kind}`);
-  const action = facts.truth(declared.actionId)?.action;
-  if (posts.some(({ actionId }) => actionId !== declared.actionId)) problems.push("cancels another action");
-  if (action === undefined) return [...problems, "cancels an action that the tenant never had"];
-
-  const against = contradictions(declared.inputs, action);
-  if (against.length > 0) problems.push(`cancels although ${against.join(", ")} is not as expected`);
-  if (frees(declared.inputs, action)) problems.push(`frees an ${action.type} that expect.type does not name`);
-
-  const before = operation.stateBefore.get(declared.name);
-  if (before?.id === declared.actionId && isSettled(before.outputs)) problems.push("the outcome was settled");
-  const mayHaveHadEffect = posts.filter(mayHaveRun);
-  if (mayHaveHadEffect.length > mostCancelCalls) {
-    problems.push(`${mayHaveHadEffect.length} calls, more than the ${mostCancelCalls} that are promised`);
-  }
-  return [...problems, ...readsBetween(operation, declared, posts, calls)];
+  return [
+    ...(operation.kind === "up" ? [] : [`was sent by a ${operation.kind}`]),
+    ...tooManyCalls(posts),
+    ...(declared.kind === "set"
+      ? setCallProblems(facts, operation, declared, actionId, calls, posts)
+      : cancellationCallProblems(facts, operation, declared, actionId)),
+    ...(facts.truth(actionId) === undefined
+      ? ["cancels an action that the tenant never had"]
+      : readsBetween(operation, declared.name, actionId, posts, calls)),
+  ];
 }
 
-/** Each call must follow an answer that showed the action cancellable, and none that showed it final or taken. */
-function readsBetween(
-  { program }: Operation,
-  { actionId }: DeclaredResource,
-  posts: readonly Exchange[],
-  calls: readonly Exchange[],
+function tooManyCalls(posts: readonly Exchange[]): readonly string[] {
+  const calls = posts.filter(mayHaveRun).length;
+  return calls > mostCancelCalls
+    ? [`${calls} calls, more than the ${mostCancelCalls} that are promised`]
+    : [];
+}
+
+function cancellationCallProblems(
+  facts: RunFacts,
+  operation: Operation,
+  declared: DeclaredCancellation,
+  actionId: string,
 ): readonly string[] {
-  // Two resources that name one action each see it with their own reads.
-  const isShared = [...program.values()].filter((other) => other.actionId === actionId).length > 1;
-  const problems: string[] = [];
-  let previous: Exchange | undefined;
-  for (const post of posts) {
-    const known = calls.flatMap((exchange) => {
-      const entity = exchange.shown.find(({ id }) => id === actionId);
-      const isBefore = exchange.deliveredOrder < post.sentOrder;
-      return entity !== undefined && isBefore ? [{ exchange, entity }] : [];
-    });
-    const since = known.filter(
-      ({ exchange }) =>
-        previous === undefined ||
-        (exchange.sentOrder > previous.sentOrder && exchange.operation !== "cancel"),
-    );
-    if (!since.some(({ entity }) => !isFinal(entity))) {
-      problems.push(previous === undefined ? "was sent without a read" : "was sent again without a read");
-    }
-    const against = known.find(({ entity }) => isFinal(entity) || isTaken(entity));
-    if (!isShared && against !== undefined) {
-      problems.push(
-        `was sent although the action was shown as ${against.entity.status}, its cancellation taken`,
-      );
-    }
-    if (mayHaveRun(post)) previous = post;
-  }
-  return problems;
+  if (actionId !== declared.actionId) return ["cancels another action"];
+  const action = facts.truth(actionId)?.action;
+  const against = action === undefined ? [] : contradictions(declared.inputs, action);
+  return [
+    ...(against.length > 0 ? [`cancels although ${against.join(", ")} is not as expected`] : []),
+    ...(action !== undefined && frees(declared.inputs, action)
+      ? [`frees an ${action.type} that expect.type does not name`]
+      : []),
+    ...(wasSettled(operation, declared) ? ["the outcome was settled"] : []),
+  ];
 }
 
-function isTaken(entity: ShownEntity): boolean {
-  return entity.cancellationDateTimeUtc !== null || entity.cancellationRequestor !== null;
+function wasSettled({ stateBefore }: Operation, { name, actionId }: DeclaredCancellation): boolean {
+  const before = stateBefore.get(name);
+  return before?.id === actionId && isSettled(before.outputs);
 }

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import type { MachineAction } from "../../simulator/machine-action.ts";
 import {
+  type CancellationCall,
+  cancellationCalls,
   claimOf,
   isSettled,
-  type MethodCall,
   type Operation,
   type RunFacts,
   type Violation,
@@ -17,7 +18,7 @@ import { trueOutcome, versionsOf } from "./truth.ts";
  */
 export function claimsAreTrue(facts: RunFacts): readonly Violation[] {
   return facts.operations.flatMap((operation) =>
-    operation.calls.flatMap((call) => {
+    cancellationCalls(operation).flatMap((call) => {
       const claim = claimOf(call);
       const text = claim === undefined ? undefined : falsehood(facts, operation, call, claim);
       return text === undefined ? [] : [{ rule: "claims are true", text: `${call.resource}: ${text}` }];
@@ -28,7 +29,7 @@ export function claimsAreTrue(facts: RunFacts): readonly Violation[] {
 function falsehood(
   facts: RunFacts,
   operation: Operation,
-  call: MethodCall,
+  call: CancellationCall,
   claim: Properties,
 ): string | undefined {
   const claimed = `${String(claim["outcome"])} (${String(claim["status"])})`;
@@ -69,8 +70,8 @@ function sameEntity(before: Properties | undefined, after: Properties): boolean 
 
 /** What is proven final stays: no read and no update takes it away. */
 export function provenStays(facts: RunFacts): readonly Violation[] {
-  return facts.operations.flatMap(({ calls }) =>
-    calls.flatMap((call): readonly Violation[] => {
+  return facts.operations.flatMap((operation) =>
+    cancellationCalls(operation).flatMap((call): readonly Violation[] => {
       const before = call.before?.outputs;
       if (!isSettled(before) || (call.method !== "read" && call.method !== "update")) return [];
       if (call.result?.kind === "gone") {

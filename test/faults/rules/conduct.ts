@@ -1,5 +1,8 @@
 import {
+  type CancellationCall,
   claimOf,
+  declaredCancellations,
+  declaredSets,
   isSettled,
   type MethodCall,
   type Operation,
@@ -29,40 +32,45 @@ function misconduct(facts: RunFacts, operation: Operation, call: MethodCall): re
         ? [`stops the whole deployment: ${result.failures.map(({ reason }) => reason).join("; ")}`]
         : [];
     case "notReady":
-      return result.outputs["outcome"] === "pending" ? [] : ["is not ready, and the outcome is not pending"];
+      return call.kind === "set" || result.outputs["outcome"] === "pending"
+        ? []
+        : ["is not ready, and the outcome is not pending"];
     case "failed":
       if (result.breaksWire) return [result.message];
       if (method === "check" || method === "diff" || method === "delete")
         return [`throws: ${result.message}`];
-      return forgets(facts, operation, call)
+      return (call.kind === "set" ? isTaken(facts, operation, call) : forgets(facts, operation, call))
         ? [`forgets a cancellation that the service took: ${result.message}`]
         : [];
     case "done":
-      return isWaitMissing(call) ? ["ends as pending without saying so, although it was to wait"] : [];
+      return call.kind === "cancellation" && isWaitMissing(call)
+        ? ["ends as pending without saying so, although it was to wait"]
+        : [];
     default:
       return [];
   }
 }
 
 /** A create or update that fails although the service answered that the cancel was taken, and nothing ended meanwhile. */
-function forgets(
-  facts: RunFacts,
-  operation: Operation,
-  { method, actionId, inputs, endedAtMs }: MethodCall,
-): boolean {
+function forgets(facts: RunFacts, operation: Operation, call: CancellationCall): boolean {
+  const { actionId, endedAtMs } = call;
+  const atEnd = versionsOf(facts, actionId).findLast(({ fromMs }) => fromMs <= (endedAtMs ?? 0));
+  return isTaken(facts, operation, call) && atEnd !== undefined && !isFinal(atEnd.entity);
+}
+
+/** Whether the service has answered that it took a cancel call of this create or update. */
+function isTaken(facts: RunFacts, operation: Operation, { method, inputs }: MethodCall): boolean {
   if (method !== "create" && method !== "update") return false;
-  const taken = facts.exchanges.some(
+  return facts.exchanges.some(
     ({ process, operation: kind, comment, shown }) =>
       process === operation.process &&
       kind === "cancel" &&
       comment === inputs?.["comment"] &&
       shown.length > 0,
   );
-  const atEnd = versionsOf(facts, actionId).findLast(({ fromMs }) => fromMs <= (endedAtMs ?? 0));
-  return taken && atEnd !== undefined && !isFinal(atEnd.entity);
 }
 
-function isWaitMissing(call: MethodCall): boolean {
+function isWaitMissing(call: CancellationCall): boolean {
   if (call.method !== "create" && call.method !== "update") return false;
   return claimOf(call)?.["outcome"] === "pending" && call.inputs?.["waitTimeoutSeconds"] !== 0;
 }
@@ -74,7 +82,9 @@ function needlessCalls(facts: RunFacts, operation: Operation): readonly Violatio
     operation.kind === "destroy" ||
     (operation.kind === "up" &&
       operation.calls.every(({ method }) => method !== "read") &&
-      [...operation.program.values()].every(({ name, actionId }) => {
+      // A set lists what matches at every update.
+      declaredSets(operation).length === 0 &&
+      declaredCancellations(operation).every(({ name, actionId }) => {
         const before = operation.stateBefore.get(name);
         return before?.id === actionId && isSettled(before.outputs);
       }));

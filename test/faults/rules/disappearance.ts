@@ -1,4 +1,10 @@
-import type { MethodCall, Operation, RunFacts, Violation } from "../facts.ts";
+import {
+  cancellationCalls,
+  type MethodCall,
+  type Operation,
+  type RunFacts,
+  type Violation,
+} from "../facts.ts";
 
 /** Reads that must agree before a 404 is believed, and the time from the first to the last. */
 const confirmations = 3;
@@ -7,8 +13,8 @@ const confirmedWithinMs = 4_000;
 /** One 404 is no proof: a resource is dropped, or said not to exist, only when the service has lasted in it. */
 export function absenceIsConfirmed(facts: RunFacts): readonly Violation[] {
   return facts.operations.flatMap((operation) =>
-    operation.calls.flatMap((call) => {
-      if (!saysAbsent(call) || isConfirmed(facts, operation, call)) return [];
+    cancellationCalls(operation).flatMap((call) => {
+      if (!saysAbsent(call) || isAbsenceConfirmed(facts, operation, call, call.actionId)) return [];
       return [
         {
           rule: "absence is confirmed",
@@ -31,13 +37,19 @@ export function isNotFound(message: string): boolean {
   return /^Could not read machine action \S+: 404/.test(message);
 }
 
-function isConfirmed(facts: RunFacts, operation: Operation, call: MethodCall): boolean {
+/** Whether the service has lasted in answering 404 for an action. */
+export function isAbsenceConfirmed(
+  facts: RunFacts,
+  operation: Operation,
+  call: Pick<MethodCall, "endedAtMs">,
+  actionId: string,
+): boolean {
   const times = facts.exchanges
     .filter(
-      ({ process, operation: kind, actionId, status, deliveredAtMs }) =>
+      ({ process, operation: kind, actionId: readId, status, deliveredAtMs }) =>
         process === operation.process &&
         kind === "get" &&
-        actionId === call.actionId &&
+        readId === actionId &&
         status === 404 &&
         deliveredAtMs !== undefined &&
         deliveredAtMs <= (call.endedAtMs ?? 0),

@@ -1,4 +1,5 @@
 import type { RunFacts, Violation } from "../facts.ts";
+import type { Exchange } from "../service/traffic.ts";
 
 /** How long one renewal serves all calls that were refused at the same time; see the provider's `TokenCache`. */
 const renewalHoldsMs = 60_000;
@@ -13,24 +14,23 @@ const longestCallMs = 300_000;
 export function refusedTokensAreRenewed(facts: RunFacts): readonly Violation[] {
   const refusals = facts.exchanges.filter(({ status }) => status === 401);
   return refusals.flatMap((refused): readonly Violation[] => {
-    const { process, operation, actionId, tokenEnd, deliveredOrder, sentAtMs } = refused;
     const wasRenewed = refusals.some(
       (earlier) =>
-        earlier.process === process &&
+        earlier.process === refused.process &&
         earlier.sentOrder < refused.sentOrder &&
-        (earlier.sentAtMs > sentAtMs - renewalHoldsMs ||
-          (earlier.operation === operation &&
-            earlier.actionId === actionId &&
-            earlier.sentAtMs > sentAtMs - longestCallMs)),
+        earlier.sentAtMs > refused.sentAtMs - (isSameCall(earlier, refused) ? longestCallMs : renewalHoldsMs),
     );
     const next = facts.exchanges.find(
-      (other) =>
-        other.process === process &&
-        other.operation === operation &&
-        other.actionId === actionId &&
-        other.sentOrder > deliveredOrder,
+      (other) => isSameCall(other, refused) && other.sentOrder > refused.deliveredOrder,
     );
-    if (wasRenewed || next === undefined || next.tokenEnd !== tokenEnd) return [];
-    return [{ rule: "refused tokens are renewed", text: `a ${operation} call was repeated with the token` }];
+    if (wasRenewed || next === undefined || next.tokenEnd !== refused.tokenEnd) return [];
+    const text = `a ${refused.operation} call was repeated with the token`;
+    return [{ rule: "refused tokens are renewed", text }];
   });
+}
+
+/** Whether two requests can be attempts of one call. */
+function isSameCall(left: Exchange, right: Exchange): boolean {
+  const names = ["process", "operation", "actionId", "query", "comment"] as const;
+  return names.every((name) => left[name] === right[name]);
 }

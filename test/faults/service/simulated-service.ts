@@ -130,6 +130,11 @@ export class SimulatedService {
     return this.#scenario.actions[this.#actionIds.indexOf(id)]?.readsLagMs ?? 0;
   }
 
+  /** When reads and lists begin to show an action, in milliseconds since the start. */
+  visibleFromMs(id: string): number {
+    return this.#scenario.actions[this.#actionIds.indexOf(id)]?.visibleAfterMs ?? 0;
+  }
+
   setRoles(roles: Roles): void {
     this.#tenant.register({ ...demoApplication, roles: rolesByName[roles] });
   }

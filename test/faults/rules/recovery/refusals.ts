@@ -1,0 +1,22 @@
+import type { MethodCall, Operation } from "../../facts.ts";
+import { isNotFound } from "../disappearance.ts";
+
+/** Why an update may refuse a resource. */
+export type Refusal = "not found" | "not as expected" | "ended" | "not cancellable";
+
+/** The message with which a create or update of a resource has failed. */
+export function failureOf({ calls }: Operation, resource: string): string | undefined {
+  const failed = calls.find(
+    ({ resource: name, method, result }: MethodCall) =>
+      name === resource && (method === "create" || method === "update") && result?.kind === "failed",
+  );
+  return failed?.result?.kind === "failed" ? failed.result.message : undefined;
+}
+
+/** What a message refuses. */
+export function refusalIn(message: string): Refusal | undefined {
+  if (isNotFound(message)) return "not found";
+  if (/is not the expected one|contains a threat/.test(message)) return "not as expected";
+  if (/already ended as/.test(message)) return "ended";
+  return /were refused or lost|403/.test(message) ? "not cancellable" : undefined;
+}

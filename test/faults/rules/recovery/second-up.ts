@@ -1,0 +1,38 @@
+import {
+  declaredCancellations,
+  declaredSets,
+  isSettled,
+  type Operation,
+  type RunFacts,
+} from "../../facts.ts";
+import { listCalls } from "../sets/meaning.ts";
+import { isSetSettled } from "../sets/set-recovers.ts";
+import { failureOf } from "./refusals.ts";
+
+/** Where everything is settled, a second update changes nothing, and calls nothing but the lists that sets need. */
+export function staysAsItIs(facts: RunFacts, first: Operation, second: Operation): readonly string[] {
+  const isUnsettled =
+    declaredCancellations(first).some(({ name, actionId }) => {
+      const state = first.stateAfter.get(name);
+      return state?.id !== actionId || !isSettled(state.outputs);
+    }) || declaredSets(first).some((declared) => !isSetSettled(facts, first, second, declared));
+  if (isUnsettled) return [];
+  // What other stacks have used up is refused, and asked for again.
+  const calls = facts.exchanges.filter(({ process, status }) => process === second.process && status !== 429);
+  const lists = calls.filter(({ operation }) => operation === "list");
+  const sets = declaredSets(second);
+  const pages = facts.scenario.service.pageSize === undefined ? 1 : facts.actionIds.length;
+  const mostLists = sets.reduce((sum, { inputs }) => sum + listCalls(inputs) * (pages + 1), 0);
+  const changes = second.calls.filter(
+    ({ method, resource, result }) =>
+      method !== "check" &&
+      !(result?.kind === "differs" && !result.changes) &&
+      failureOf(first, resource) === undefined,
+  );
+  return [
+    ...(calls.length > lists.length || lists.length > mostLists
+      ? [`the second up made ${calls.length} calls, ${lists.length} of them lists`]
+      : []),
+    ...changes.map(({ method, resource }) => `the second up made a ${method} of ${resource}`),
+  ];
+}

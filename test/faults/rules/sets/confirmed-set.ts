@@ -1,0 +1,90 @@
+import { isDeepStrictEqual } from "node:util";
+import type { MachineAction } from "../../../simulator/machine-action.ts";
+import { type Operation, type RunFacts, type SetCall, setCalls, type Violation } from "../../facts.ts";
+import type { Properties } from "../../host.ts";
+import { type Version, versionsOf } from "../truth.ts";
+import { meansAction, meansAge, meansStatus } from "./meaning.ts";
+import { confirmedIds, mostCancellations } from "./records.ts";
+
+/**
+ * What check confirms is what matches: nothing that does not, with the facts of the action, and, where every list was
+ * answered truly, all of it. A preview refuses exactly when that is more than is allowed.
+ */
+export function confirmedSetsMatch(facts: RunFacts): readonly Violation[] {
+  return facts.operations.flatMap((operation) =>
+    setCalls(operation).flatMap((call) =>
+      problemsOf(facts, operation, call).map((text) => ({
+        rule: "confirmed sets match",
+        text: `${call.resource}: ${text}`,
+      })),
+    ),
+  );
+}
+
+function problemsOf(facts: RunFacts, operation: Operation, call: SetCall): readonly string[] {
+  if (call.result?.kind !== "checked") return [];
+  const { inputs, failures } = call.result;
+  const ids = confirmedIds(inputs);
+  if (ids === undefined) return [];
+  const wrong = ids.filter((id) => !isMeantNow(facts, call, inputs, id));
+  const missing = isListTrue(facts, operation, call)
+    ? meantThroughout(facts, call, inputs).filter((id) => !ids.includes(id))
+    : [];
+  const tooMany = ids.length > mostCancellations(inputs);
+  const isPreview = operation.kind === "preview";
+  return [
+    ...wrong.map((id) => `${id} does not match, or not with these facts`),
+    ...missing.map((id) => `${id} matches and is not in the set`),
+    ...(isPreview && tooMany && failures.length === 0 ? ["the preview accepts more than is allowed"] : []),
+    ...(failures.length > 0 && !tooMany ? [`is refused for no reason: ${failures[0]?.reason ?? ""}`] : []),
+  ];
+}
+
+function isMeantNow(facts: RunFacts, call: SetCall, inputs: Properties, id: string): boolean {
+  const matching: unknown = Reflect.get(Object(inputs["matching"]), id);
+  return visibleDuring(facts, call, id).some(
+    ({ entity }) =>
+      meansAction(inputs, entity) &&
+      meansStatus(inputs, entity) &&
+      meansAge(inputs, entity, call.endedAtMs ?? 0) &&
+      isDeepStrictEqual(matching, targetOf(entity)),
+  );
+}
+
+function targetOf(entity: MachineAction): object {
+  const { type, machineId, computerDnsName, requestor, creationDateTimeUtc } = entity;
+  return { type, machineId, computerDnsName, requestor, creationDateTimeUtc };
+}
+
+/** The states that a list could show while the call was under way. */
+function visibleDuring(facts: RunFacts, call: SetCall, id: string): readonly Version[] {
+  const sinceMs = call.startedAtMs - facts.readsLagMs(id);
+  return versionsOf(facts, id).filter(
+    ({ fromMs, untilMs }) => fromMs <= (call.endedAtMs ?? 0) && untilMs >= sinceMs,
+  );
+}
+
+/** Whether nothing went wrong with the lists of the call, as far as an answer can be wrong without saying so. */
+function isListTrue(facts: RunFacts, { process }: Operation, call: SetCall): boolean {
+  return facts.exchanges.every(
+    (exchange) =>
+      exchange.process !== process ||
+      exchange.operation !== "list" ||
+      exchange.fault === undefined ||
+      exchange.sentAtMs > (call.endedAtMs ?? 0) ||
+      (exchange.deliveredAtMs ?? Number.POSITIVE_INFINITY) < call.startedAtMs,
+  );
+}
+
+/** Ids of the actions that match in every state that the call could see. */
+function meantThroughout(facts: RunFacts, call: SetCall, inputs: Properties): readonly string[] {
+  return facts.actionIds.filter((id) => {
+    if (facts.truth(id)?.exists !== true || facts.visibleFromMs(id) > call.startedAtMs) return false;
+    return visibleDuring(facts, call, id).every(
+      ({ entity }) =>
+        meansAction(inputs, entity) &&
+        meansStatus(inputs, entity) &&
+        meansAge(inputs, entity, call.startedAtMs),
+    );
+  });
+}
