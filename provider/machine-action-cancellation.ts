@@ -20,6 +20,7 @@ const undefinedOutputs = {
   target: undefined,
   outcome: undefined,
   cancelledBy: undefined,
+  sentComments: undefined,
   type: undefined,
   title: undefined,
   scope: undefined,
@@ -104,6 +105,11 @@ export class MachineActionCancellation extends pulumi.CustomResource {
   declare readonly outcome: pulumi.Output<Outcome>;
   /** Who cancelled: `thisResource`, or `foundCancelled` when somebody else had. Unset when the action is not cancelled. */
   declare readonly cancelledBy: pulumi.Output<CancelledBy | undefined>;
+  /**
+   * While the outcome is pending: the comments of this resource's cancel calls that may still take effect. Unset when
+   * none was sent.
+   */
+  declare readonly sentComments: pulumi.Output<string[] | undefined>;
 
   /** Type of the action, such as `RunAntiVirusScan`. */
   declare readonly type: pulumi.Output<string>;

@@ -88,14 +88,8 @@ export function judgedRecord(action: MachineAction, sentComments: readonly strin
       return { outcome, record: facts };
     case "cancelled":
     case "cancelledTooLate":
-      return { outcome, record: withKnown(facts, attribution(action, sentComments), undefined) };
+      return { outcome, record: withKnown(facts, cancelledByOf(action, sentComments), undefined) };
   }
-}
-
-/** Which of several calls took effect nobody knows before it is read; one of them is enough. */
-function attribution(action: MachineAction, sentComments: readonly string[]): CancelledBy {
-  const isOurs = sentComments.some((comment) => cancelledByOf(action, { comment }) === "thisResource");
-  return isOurs ? "thisResource" : "foundCancelled";
 }
 
 /** The host cannot carry an undefined value. */

@@ -1,6 +1,7 @@
 import type { MachineAction } from "../defender/machine-action.ts";
 import { NotCancelledError, UnconfirmedSetError } from "../errors.ts";
 import type { BulkRequest } from "../inputs/bulk-inputs.ts";
+import { withSentComment } from "../lifecycle/cancel-call.ts";
 import { ensureSetCancelled, type MemberResult } from "../lifecycle/set-cancellation.ts";
 import { listMatching } from "../matching/list-matching.ts";
 import { InitializationFailure } from "../methods/host-error.ts";
@@ -13,7 +14,6 @@ import {
   bulkOutputsOf,
   bulkRequestFrom,
   matchingOf,
-  sentComments,
   settledIds,
   withResults,
 } from "./bulk-state.ts";
@@ -56,8 +56,8 @@ export async function converge(
     const isSent = mayHaveTakenEffect(actionId);
     const action = judgedAction(result, isSent);
     if (action === undefined) return [];
-    const comments = [...sentComments(before, actionId), ...(isSent ? [request.comment] : [])];
-    return [judgedRecord(action, [...new Set(comments)])];
+    const { sentComments = [] } = result.member;
+    return [judgedRecord(action, isSent ? withSentComment(sentComments, request.comment) : sentComments)];
   });
   const judged = [...judgedResults, ...observed.others];
   const after = withResults(before, judged, observed.missing, client.serviceNowMs());

@@ -56,7 +56,8 @@ export async function observeSet(
     const target = confirmed.get(id);
     if (action === undefined) continue;
     if (target !== undefined && (isFinalStatus(action.status) || isMeant(action, nowMs))) {
-      members.push({ request: cancellationOf(id, target, request), observed: action });
+      const cancellation = cancellationOf(id, target, request);
+      members.push({ request: cancellation, observed: action, sentComments: sentComments(before, id) });
       continue;
     }
     if (target !== undefined) tellLeftAlone(context.reporter, action);

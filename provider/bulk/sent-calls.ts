@@ -1,5 +1,5 @@
 import type { MachineActionService } from "../defender/machine-action-service.ts";
-import { ConnectionError, InvalidAnswerError, ServiceUnavailableError } from "../errors.ts";
+import { answerBehind, mayHaveTakenEffect } from "../lifecycle/cancel-call.ts";
 
 /** The cancel call of the service, with a memory. */
 export interface RememberedCalls {
@@ -7,9 +7,6 @@ export interface RememberedCalls {
   /** Whether a call for the action may have taken effect, as far as its answer tells. */
   readonly mayHaveTakenEffect: (machineActionId: string) => boolean;
 }
-
-/** Answers after which the call may have taken effect. After every other failure it has not. */
-const lostAnswers = [InvalidAnswerError, ServiceUnavailableError, ConnectionError];
 
 /**
  * Remembers for which actions this operation has sent a cancel call. Without one, whoever cancelled was somebody else,
@@ -25,7 +22,7 @@ export function rememberCalls(service: Pick<MachineActionService, "cancel">): Re
         sent.add(machineActionId);
         return entity;
       } catch (error) {
-        if (lostAnswers.some((Kind) => error instanceof Kind)) sent.add(machineActionId);
+        if (mayHaveTakenEffect(answerBehind(error))) sent.add(machineActionId);
         throw error;
       }
     },

@@ -32,18 +32,35 @@ export async function sendCancelCall(
   try {
     return { kind: "accepted", entity: await service.cancel(machineActionId, comment) };
   } catch (error) {
-    if (error instanceof InvalidAnswerError) return { kind: "accepted", entity: undefined };
-    if (error instanceof ServiceUnavailableError || error instanceof ConnectionError) {
-      return { kind: "lost", failure: error };
-    }
-    if (
-      error instanceof RequestRefusedError ||
-      error instanceof MachineActionNotFoundError ||
-      // 403 may also be how the service says that the action is final: no code for "not cancellable" is documented.
-      error instanceof PermissionDeniedError
-    ) {
-      return { kind: "refused", failure: error };
-    }
-    throw error;
+    const answer = answerBehind(error);
+    if (answer === undefined) throw error;
+    return answer;
   }
+}
+
+/** What the error of a cancel call says of its answer. Nothing when the call did not run. */
+export function answerBehind(error: unknown): CancelAnswer | undefined {
+  if (error instanceof InvalidAnswerError) return { kind: "accepted", entity: undefined };
+  if (error instanceof ServiceUnavailableError || error instanceof ConnectionError) {
+    return { kind: "lost", failure: error };
+  }
+  if (
+    error instanceof RequestRefusedError ||
+    error instanceof MachineActionNotFoundError ||
+    // 403 may also be how the service says that the action is final: no code for "not cancellable" is documented.
+    error instanceof PermissionDeniedError
+  ) {
+    return { kind: "refused", failure: error };
+  }
+  return undefined;
+}
+
+/** Whether a call with this answer may have taken effect. Without one it did not run. */
+export function mayHaveTakenEffect(answer: CancelAnswer | undefined): boolean {
+  return answer !== undefined && answer.kind !== "refused";
+}
+
+/** The comments of earlier calls and of one more: each once, in the order of the calls. */
+export function withSentComment(sentComments: readonly string[], comment: string): readonly string[] {
+  return [...new Set([...sentComments, comment])];
 }

@@ -7,7 +7,7 @@ import {
   NotCancelledError,
   PermissionDeniedError,
 } from "../errors.ts";
-import { type CancelAnswer, sendCancelCall } from "./cancel-call.ts";
+import { type CancelAnswer, mayHaveTakenEffect, sendCancelCall, withSentComment } from "./cancel-call.ts";
 import { readConfirmed } from "./confirmed-read.ts";
 import { delay } from "./delay.ts";
 import { cancelledByOf } from "./outcome.ts";
@@ -21,15 +21,12 @@ export interface CancellationTools {
   readonly waitingRoom: Pick<WaitingRoom, "untilFinal">;
 }
 
-/** The comment of a cancel call that may have taken effect. */
-type SentCancellation = { readonly comment: string } | undefined;
-
 /** What is known of an action before the lifecycle begins. */
 export interface PriorKnowledge {
   /** The action as this process has read it before; without it, it is read first. */
   readonly observed?: MachineAction | undefined;
-  /** A cancel call of an earlier operation whose effect was not seen yet. */
-  readonly sentBefore?: SentCancellation;
+  /** The comments of the cancel calls of earlier operations that may have taken effect. */
+  readonly sentComments?: readonly string[];
 }
 
 /**
@@ -45,22 +42,22 @@ export interface PriorKnowledge {
 export async function ensureCancelled(
   request: CancellationRequest,
   tools: CancellationTools,
-  { observed, sentBefore }: PriorKnowledge = {},
+  { observed, sentComments: sentBefore = [] }: PriorKnowledge = {},
 ): Promise<Settlement> {
   let action = observed ?? (await readConfirmed(tools.service, request.machineActionId));
-  let sent = sentBefore;
+  let sentComments = sentBefore;
   let failure: DefenderError | undefined;
   for (let callsSent = 0; ; callsSent += 1) {
     const step = nextStep(request, action);
-    if (step.kind !== "cancel") return conclude(step, request, tools, action, sent);
+    if (step.kind !== "cancel") return conclude(step, request, tools, action, sentComments);
     if (failure instanceof PermissionDeniedError) throw failure;
     if (callsSent === mostCancelCalls) throw notCancelled(action, failure);
 
     const answer = await sendCancelCall(tools.service, request);
-    if (answer.kind !== "refused") sent = request;
+    if (mayHaveTakenEffect(answer)) sentComments = withSentComment(sentComments, request.comment);
     if (answer.kind === "accepted") {
       action = await stateAfterAcceptance(tools.service, action, answer.entity);
-      return conclude(nextStep(request, action), request, tools, action, sent);
+      return conclude(nextStep(request, action), request, tools, action, sentComments);
     }
     failure = answer.failure;
     action = await stateAfterFailure(request, tools.service, action, answer, settlingPauseMs(callsSent));
@@ -76,7 +73,7 @@ async function conclude(
   request: CancellationRequest,
   tools: CancellationTools,
   action: MachineAction,
-  sent: SentCancellation,
+  sentComments: readonly string[],
 ): Promise<Settlement> {
   switch (step.kind) {
     case "refuse":
@@ -84,15 +81,16 @@ async function conclude(
     case "settled":
       return step.outcome === "endedOtherwise"
         ? { action, outcome: step.outcome }
-        : { action, outcome: step.outcome, cancelledBy: cancelledByOf(action, sent) };
+        : { action, outcome: step.outcome, cancelledBy: cancelledByOf(action, sentComments) };
     case "cancel":
     case "wait": {
-      if (request.waitTimeoutSeconds === 0) return { action, outcome: "pending" };
+      if (request.waitTimeoutSeconds === 0) return { action, outcome: "pending", sentComments };
       const result = await tools.waitingRoom.untilFinal(action, request.waitTimeoutSeconds * 1000);
       if (!result.isFinal) {
-        return { action: result.action, outcome: "pending", pendingBecause: pendingReason(request, result) };
+        const pendingBecause = pendingReason(request, result);
+        return { action: result.action, outcome: "pending", sentComments, pendingBecause };
       }
-      return conclude(nextStep(request, result.action), request, tools, result.action, sent);
+      return conclude(nextStep(request, result.action), request, tools, result.action, sentComments);
     }
   }
 }

@@ -32,12 +32,12 @@ export function isCancellationTaken(action: MachineAction): boolean {
 /**
  * Attributes a cancelled action. A call of ours that was sent does not prove that it took effect: somebody else
  * may have been first. The service writes the caller's comment into the entity, so a foreign comment tells.
+ *
+ * @param sentComments comments of this resource's cancel calls that may have taken effect, of every operation
  */
-export function cancelledByOf(
-  action: MachineAction,
-  sent: { readonly comment: string } | undefined,
-): CancelledBy {
-  if (sent === undefined) return "foundCancelled";
-  const found = action.cancellationComment;
-  return found === null || found.trim() === sent.comment.trim() ? "thisResource" : "foundCancelled";
+export function cancelledByOf(action: MachineAction, sentComments: readonly string[]): CancelledBy {
+  if (sentComments.length === 0) return "foundCancelled";
+  const found = action.cancellationComment?.trim();
+  const isOurs = found === undefined || sentComments.some((comment) => comment.trim() === found);
+  return isOurs ? "thisResource" : "foundCancelled";
 }

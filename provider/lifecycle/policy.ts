@@ -52,6 +52,11 @@ export interface Settlement {
   readonly outcome: Outcome;
   /** Set when the action is cancelled. */
   readonly cancelledBy?: CancelledBy;
+  /**
+   * Set when the outcome is pending: the comments of the cancel calls that may still take effect, of this operation
+   * and of earlier ones.
+   */
+  readonly sentComments?: readonly string[];
   /** Why the outcome is still pending, when that is not what the program asked for. */
   readonly pendingBecause?: string;
 }

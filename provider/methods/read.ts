@@ -3,6 +3,7 @@ import { isFinalStatus, type MachineAction } from "../defender/machine-action.ts
 import { MachineActionNotFoundError } from "../errors.ts";
 import { readConfirmed } from "../lifecycle/confirmed-read.ts";
 import { cancelledByOf, outcomeOf } from "../lifecycle/outcome.ts";
+import type { Settlement } from "../lifecycle/policy.ts";
 import type { ProviderContext } from "./provider-context.ts";
 import {
   isProvenFinal,
@@ -50,9 +51,18 @@ export async function read(
   }
 }
 
-function judge(action: MachineAction, { outcome: before, cancelledBy, comment }: StoredState) {
+function judge(
+  action: MachineAction,
+  { cancelledBy, sentComments }: StoredState,
+): Pick<Settlement, "outcome" | "cancelledBy" | "sentComments"> {
   const outcome = outcomeOf(action);
-  if (outcome !== "cancelled" && outcome !== "cancelledTooLate") return { outcome };
-  const sent = before === "pending" && comment !== undefined ? { comment } : undefined;
-  return { outcome, cancelledBy: cancelledBy ?? cancelledByOf(action, sent) };
+  switch (outcome) {
+    case "pending":
+      return { outcome, sentComments };
+    case "endedOtherwise":
+      return { outcome };
+    case "cancelled":
+    case "cancelledTooLate":
+      return { outcome, cancelledBy: cancelledBy ?? cancelledByOf(action, sentComments) };
+  }
 }

@@ -11,9 +11,9 @@ export const targetInputName = "target";
 
 /** What of the stored outputs decides what is to be done. Every shape that a release has stored must parse. */
 const storedSchema = z.object({
-  comment: z.string().optional().catch(undefined),
   outcome: z.enum(["cancelled", "cancelledTooLate", "endedOtherwise", "pending"]).optional().catch(undefined),
   cancelledBy: z.enum(["thisResource", "foundCancelled"]).optional().catch(undefined),
+  sentComments: z.array(z.string()).catch([]),
 });
 
 /** See {@link storedSchema}. */
@@ -35,14 +35,16 @@ export function isProvenFinal({ outcome }: StoredState): boolean {
   return outcome !== undefined && outcome !== "pending";
 }
 
-/** The outputs that are stored: the inputs, the entity, and what became of it. */
+/** The outputs that are stored: the inputs, the entity, and what became of it. The host cannot carry an undefined value. */
 export function outputsOf(inputs: Properties, settlement: Settlement): Record<string, unknown> {
-  const { id: _, ...entity } = settlement.action;
+  const { action, outcome, cancelledBy, sentComments = [] } = settlement;
+  const { id: _, ...entity } = action;
   return {
     ...inputsOf(inputs),
     ...entity,
-    outcome: settlement.outcome,
-    ...(settlement.cancelledBy === undefined ? {} : { cancelledBy: settlement.cancelledBy }),
+    outcome,
+    ...(cancelledBy === undefined ? {} : { cancelledBy }),
+    ...(sentComments.length === 0 ? {} : { sentComments }),
   };
 }
 

@@ -25,9 +25,8 @@ export async function update(
   const stored = parseStoredState(olds);
   const action = parseStoredAction(id, olds);
   if (action === undefined || !isProvenFinal(stored)) {
-    const { comment } = stored;
-    const sentBefore = comment === undefined ? undefined : { comment };
-    return { outs: await bringToCancelled(context, news, request, { sentBefore }) };
+    const { sentComments } = stored;
+    return { outs: await bringToCancelled(context, news, request, { sentComments }) };
   }
   const step = nextStep(request, action);
   if (step.kind === "refuse") {

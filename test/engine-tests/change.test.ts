@@ -6,7 +6,7 @@ import {
   programOf,
 } from "../support/cancellation-stack.ts";
 import type { EngineStack } from "../support/engine-stack.ts";
-import { claimsOf, errorsOf } from "../support/machine-action-outcomes.ts";
+import { claimsOf, errorsOf, linesOf } from "../support/machine-action-outcomes.ts";
 
 let simulator: Simulator;
 let stack: EngineStack;
@@ -85,6 +85,45 @@ test("a changed provider config touches no resource", async () => {
   await stack.setConfig({ "defender:requestTimeoutSeconds": "20" });
   expect((await stack.up("--expect-no-changes")).code).toBe(0);
   expect(calls()).toBe(0);
+});
+
+test("a comment that is changed while the cancellation is pending leaves its attribution", async () => {
+  const takesEffect = { afterMs: 600_000 };
+  const add = (fieldsUntilEffect: "set" | "unset") =>
+    simulator.world.add({ type: "RunAntiVirusScan" }, { cancel: { takesEffect, fieldsUntilEffect } }).id;
+  const [shown, hidden] = [add("set"), add("unset")];
+  const upWithComment = async (comment: string) => {
+    const rest = { comment, waitTimeoutSeconds: 0 };
+    const pending = {
+      shown: { machineActionId: shown, ...rest },
+      hidden: { machineActionId: hidden, ...rest },
+    };
+    await stack.writeProgram(programOf({ entry: declared, ...pending }));
+    const up = await stack.up();
+    expect(up.code, linesOf(up)).toBe(0);
+    return stack.outputs();
+  };
+
+  expect(await upWithComment("First")).toMatchObject({
+    shown: { outcome: "pending", sentComments: ["First"] },
+    hidden: { outcome: "pending", sentComments: ["First"] },
+  });
+  const changed = { outcome: "pending", comment: "Second" };
+  expect(await upWithComment("Second")).toMatchObject({
+    shown: { ...changed, sentComments: ["First"] },
+    hidden: { ...changed, sentComments: ["First", "Second"] },
+  });
+
+  simulator.clock.advance(takesEffect.afterMs);
+  const refresh = await stack.refresh();
+  expect(refresh.code, linesOf(refresh)).toBe(0);
+  const settled = { outcome: "cancelled", cancelledBy: "thisResource" };
+  expect(await claimsOf(stack)).toMatchObject({ shown: settled, hidden: settled });
+  const outputs = await upWithComment("Second");
+  for (const output of [outputs["shown"], outputs["hidden"]]) {
+    expect(output).toMatchObject({ ...settled, comment: "Second", cancellationComment: "First" });
+    expect(output).not.toHaveProperty("sentComments");
+  }
 });
 
 test("a program that accepts how an action ended, and then does not, is told so by each up", async () => {

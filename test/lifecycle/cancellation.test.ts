@@ -45,14 +45,14 @@ async function run(
   script: Script,
   changes: Partial<CancellationRequest> = {},
   observed?: MachineAction,
-  sentBefore?: { readonly comment: string },
+  sentComments: readonly string[] = [],
 ) {
   const service = new ScriptedService(script);
   const waitingRoom = new WaitingRoom(service, new RecordingReporter());
   const result = ensureCancelled(
     { ...request, ...changes },
     { service, waitingRoom },
-    { observed, sentBefore },
+    { observed, sentComments },
   ).then(
     (settlement): { settlement: Settlement; error?: never } => ({ settlement }),
     (error: unknown): { settlement?: never; error: unknown } => ({ error }),
@@ -113,11 +113,57 @@ describe("what was observed decides whether a call is made", () => {
 });
 
 test("a cancellation that an earlier operation has sent is ours when its comment is found", async () => {
-  const { settlement, service } = await run({ reads: [cancelled] }, { comment: "Changed since" }, undefined, {
-    comment: "Not needed",
-  });
+  const { settlement, service } = await run({ reads: [cancelled] }, { comment: "Changed since" }, undefined, [
+    "Not needed",
+  ]);
   expect(settlement).toMatchObject({ outcome: "cancelled", cancelledBy: "thisResource" });
   expect(service.count("cancel")).toBe(0);
+});
+
+describe("a pending outcome carries the comments of the calls that may still take effect", () => {
+  const taken = machineAction({ ...cancellation("Superseded"), status: "Pending" });
+  const unreadable = new InvalidAnswerError("no JSON");
+  const lost = new ConnectionError("reset");
+  const refused = new RequestRefusedError("400");
+
+  test.each<[string, Script, readonly string[], readonly string[]]>([
+    ["a call that was accepted", { cancels: [pending], reads: [pending] }, [], ["Not needed"]],
+    ["a call that was answered unreadably", { cancels: [unreadable], reads: [pending] }, [], ["Not needed"]],
+    ["a call that was lost", { cancels: [lost], reads: [pending, taken] }, [], ["Not needed"]],
+    [
+      "a lost call before a refused one",
+      { cancels: [lost, refused], reads: [pending, pending, pending, taken] },
+      [],
+      ["Not needed"],
+    ],
+    ["no call that was refused", { cancels: [refused], reads: [pending, taken] }, [], []],
+    ["none when nothing was sent", { reads: [taken] }, [], []],
+    ["those of earlier operations when nothing is sent now", { reads: [taken] }, ["A", "B"], ["A", "B"]],
+    [
+      "those of earlier operations before this one's",
+      { cancels: [pending], reads: [pending] },
+      ["B", "A"],
+      ["B", "A", "Not needed"],
+    ],
+    [
+      "a comment that is sent again once",
+      { cancels: [pending], reads: [pending] },
+      ["Not needed", "A"],
+      ["Not needed", "A"],
+    ],
+  ])("%s", async (_, script, before, sentComments) => {
+    const { settlement, service } = await run(script, { waitTimeoutSeconds: 0 }, undefined, before);
+    expect(service.count("cancel")).toBe(script.cancels?.length ?? 0);
+    expect(settlement).toMatchObject({ outcome: "pending", sentComments });
+    const waited = await run(script, { waitTimeoutSeconds: 60 }, undefined, before);
+    expect(waited.settlement).toMatchObject({ outcome: "pending", sentComments });
+    expect(waited.settlement).toHaveProperty("pendingBecause");
+  });
+
+  test("an outcome that is final carries none", async () => {
+    const { settlement } = await run({ cancels: [cancelled] }, {}, pending, ["A"]);
+    expect(settlement).not.toHaveProperty("sentComments");
+  });
 });
 
 describe("an accepted call proves nothing", () => {
@@ -269,7 +315,7 @@ describe("waiting has an end", () => {
       { waitTimeoutSeconds: 0 },
       pending,
     );
-    expect(settlement).toEqual({ action: pending, outcome: "pending" });
+    expect(settlement).toEqual({ action: pending, outcome: "pending", sentComments: ["Not needed"] });
     expect(service.calls).toEqual(["cancel", "read"]);
   });
 

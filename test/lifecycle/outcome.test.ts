@@ -29,14 +29,18 @@ describe("the outcome follows from the action's own state", () => {
 });
 
 describe("a cancellation is attributed by its comment", () => {
-  test.each<[string, string | null, { comment: string } | undefined, string]>([
-    ["no call of ours was sent", "Not needed", undefined, "foundCancelled"],
-    ["the entity has our comment", "Not needed", { comment: "Not needed" }, "thisResource"],
-    ["the service has trimmed our comment", "Not needed", { comment: " Not needed\n" }, "thisResource"],
-    ["the entity shows no comment", null, { comment: "Not needed" }, "thisResource"],
-    ["the entity has a foreign comment", "Superseded", { comment: "Not needed" }, "foundCancelled"],
-  ])("%s", (_, found, sent, cancelledBy) => {
-    expect(cancelledByOf(machineAction(cancellation(found)), sent)).toBe(cancelledBy);
+  test.each<[string, string | null, readonly string[], string]>([
+    ["no call of ours was sent", "Not needed", [], "foundCancelled"],
+    ["no call of ours was sent, and the entity shows no comment", null, [], "foundCancelled"],
+    ["the entity has our comment", "Not needed", ["Not needed"], "thisResource"],
+    ["the entity has the comment of our first call", "Not needed", ["Not needed", "Other"], "thisResource"],
+    ["the entity has the comment of our last call", "Not needed", ["Other", "Not needed"], "thisResource"],
+    ["the service has trimmed our comment", "Not needed", [" Not needed\n"], "thisResource"],
+    ["the service has not trimmed our comment", " Not needed\n", ["Not needed"], "thisResource"],
+    ["the entity shows no comment", null, ["Not needed"], "thisResource"],
+    ["the entity has a foreign comment", "Superseded", ["Not needed", "Other"], "foundCancelled"],
+  ])("%s", (_, found, sentComments, cancelledBy) => {
+    expect(cancelledByOf(machineAction(cancellation(found)), sentComments)).toBe(cancelledBy);
   });
 });
 
