@@ -8,12 +8,16 @@ const own = "cancellation";
 /** Most bytes that are stored for a resource beyond the entity itself. */
 const mostBytesBeyondEntity = 2_048;
 
-/** A resource for each action, N of them, beside a dynamic provider as tutorials write one. */
+/**
+ * A resource for each action, N of them, beside a dynamic provider as tutorials write one, and beside a second floor that
+ * stores as much as a cancellation, which shows how much of the cost is the engine's for state and outputs.
+ */
 export const single: Scenario = {
   name: "single",
   subjects: [
     { name: own, program: "cancellation", signsIn: "fromConfig", claims: "cancelsAll" },
     { name: floorName, program: "floor", signsIn: "never", claims: "nothing" },
+    { name: "floor with outputs", program: "floor-with-outputs", signsIn: "never", claims: "nothing" },
     { name: "naive", program: "naive", signsIn: "fromEnvironment", claims: "cancelsAll" },
   ],
   operations: ["preview", "up", "secondUp", "refresh", "wideRefresh", "destroy"],
