@@ -1,17 +1,22 @@
 import type { MachineAction } from "../defender/machine-action.ts";
 import { readConfirmed } from "../lifecycle/confirmed-read.ts";
 import { listMatching } from "../matching/list-matching.ts";
+import type { Session } from "../session.ts";
 import { criteriaOf, machineActionIdOf } from "./look-up-arguments.ts";
 import type { GetMachineActionArgs, GetMachineActionsArgs } from "./machine-action-look-ups.ts";
 import { type Connection, programSession } from "./program-session.ts";
+
+/** Opens the session to look up with; see {@link programSession}. */
+export type OpenProgramSession = (connection?: Connection) => Promise<Pick<Session, "client">>;
 
 /** Reads one action; see `getMachineAction`. */
 export async function lookUpMachineAction(
   args: GetMachineActionArgs,
   connection?: Connection,
+  openSession: OpenProgramSession = programSession,
 ): Promise<MachineAction> {
   const id = machineActionIdOf(args);
-  const { client } = await programSession(connection);
+  const { client } = await openSession(connection);
   return readConfirmed(client, id);
 }
 
@@ -19,8 +24,9 @@ export async function lookUpMachineAction(
 export async function lookUpMachineActions(
   args: GetMachineActionsArgs,
   connection?: Connection,
+  openSession: OpenProgramSession = programSession,
 ): Promise<MachineAction[]> {
   const criteria = criteriaOf(args);
-  const { client } = await programSession(connection);
+  const { client } = await openSession(connection);
   return [...(await listMatching(client, criteria))];
 }

@@ -6,7 +6,7 @@ import type { DeclaredCancellation, DeclaredResource, DeclaredSet, ResourceState
 
 /** An operation of the engine, from the start of its process to its end. */
 export interface Operation {
-  readonly kind: "up" | "preview" | "refresh" | "destroy" | "get";
+  readonly kind: "up" | "preview" | "refresh" | "destroy" | "get" | "lookUp";
   readonly stack: string;
   /** Number of the provider's process. */
   readonly process: number;
@@ -23,6 +23,16 @@ export interface Operation {
   /** What the provider's process told the person at the terminal. */
   readonly lines: readonly string[];
   readonly calls: MethodCall[];
+  /** Set when a program looks something up; then there are no calls of methods. */
+  lookUp?: LookUp;
+}
+
+/** A look-up of a program: one action by its id, or whatever meets conditions. */
+export interface LookUp {
+  readonly request: { readonly id: string } | { readonly conditions: Properties };
+  readonly answer:
+    | { readonly kind: "found"; readonly actions: readonly Properties[] }
+    | { readonly kind: "failed"; readonly isNotFound: boolean; readonly message: string };
 }
 
 export type Method = "check" | "diff" | "create" | "read" | "update" | "delete";

@@ -1,4 +1,4 @@
-import type { Host } from "./host.ts";
+import type { Host, Properties } from "./host.ts";
 import type { Tally } from "./reporting/tally.ts";
 import type { Scenario } from "./scenario.ts";
 import type { SimulatedService } from "./service/simulated-service.ts";
@@ -16,9 +16,19 @@ export interface RunTime {
   passWhile(goesOn: () => boolean): Promise<boolean>;
 }
 
+/** What a program can look up. */
+export interface LookUps {
+  get(id: string): Promise<Properties>;
+  list(conditions: Properties): Promise<readonly Properties[]>;
+  /** Whether a look-up has failed because there is no such action. */
+  isNotFound(error: unknown): boolean;
+}
+
 /** A process of the provider. */
 export interface ProviderProcess {
   readonly host: Host;
+  /** Look-ups as a program makes them; not to be had everywhere. */
+  readonly lookUps?: LookUps;
   /** What it told the person at the terminal. */
   readonly lines: readonly string[];
   /** Ends it as SIGKILL does: its connections break, and whatever it has begun comes to nothing. */

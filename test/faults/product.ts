@@ -1,4 +1,4 @@
-import type { AuthenticationError } from "../../provider/errors.ts";
+import type { AuthenticationError, MachineActionNotFoundError } from "../../provider/errors.ts";
 
 /** The parts of the product that a simulated process is put together from. All of it is the real code. */
 export interface Product {
@@ -7,7 +7,10 @@ export interface Product {
   readonly createSession: typeof import("../../provider/session.ts").createSession;
   readonly readSettings: typeof import("../../provider/configuration/settings.ts").readSettings;
   readonly TokenCache: typeof import("../../provider/identity/token-cache.ts").TokenCache;
+  readonly lookUpMachineAction: typeof import("../../provider/look-ups/look-up.ts").lookUpMachineAction;
+  readonly lookUpMachineActions: typeof import("../../provider/look-ups/look-up.ts").lookUpMachineActions;
   readonly AuthenticationError: typeof AuthenticationError;
+  readonly MachineActionNotFoundError: typeof MachineActionNotFoundError;
 }
 
 /** Folder of the provider's sources. */
@@ -28,7 +31,9 @@ export async function loadProduct(folder: URL = providerFolder): Promise<Product
   const session: Pick<Product, "createSession"> = await load("session.ts");
   const settings: Pick<Product, "readSettings"> = await load("configuration/settings.ts");
   const tokens: Pick<Product, "TokenCache"> = await load("identity/token-cache.ts");
-  const errors: Pick<Product, "AuthenticationError"> = await load("errors.ts");
+  const errors: Pick<Product, "AuthenticationError" | "MachineActionNotFoundError"> = await load("errors.ts");
+  const lookUps: Pick<Product, "lookUpMachineAction" | "lookUpMachineActions"> =
+    await load("look-ups/look-up.ts");
   await Promise.all(loadedLater.map(load));
-  return { ...methods, ...bulk, ...session, ...settings, ...tokens, ...errors };
+  return { ...methods, ...bulk, ...session, ...settings, ...tokens, ...errors, ...lookUps };
 }

@@ -1,50 +1,32 @@
-import { Engine } from "./engine.ts";
-import type { Operation, RunFacts, Violation } from "./facts.ts";
-import type { OpenPremises, Premises, ProviderProcess } from "./premises.ts";
+import type { LookUp, Operation, RunFacts, Violation } from "./facts.ts";
+import { Operations, type Workplace } from "./operations.ts";
+import type { LookUps, OpenPremises, Premises } from "./premises.ts";
 import type { Tally } from "./reporting/tally.ts";
-import type { Declaration, Kill, Scenario, Step } from "./scenario.ts";
-import { type DeclaredResource, declare, resourceNames, type Stack } from "./stack.ts";
-
-/** Longest time of an operation, for each of its resources, beside its wait and the limits, in milliseconds. */
-const longestOperationMs = 5 * 3_600_000;
-/** Most calls of an operation: far above what the retries of a few resources can come to. */
-const mostCallsOfOperation = 600;
+import type { Declaration, Scenario, Step } from "./scenario.ts";
+import {
+  conditionsOf,
+  type DeclaredResource,
+  declare,
+  type Knowledge,
+  resourceNames,
+  type Stack,
+} from "./stack.ts";
 
 const stackNames = ["a", "b"] as const;
-
-/** What the engine is to do, and how. */
-interface Order {
-  readonly kind: Operation["kind"];
-  readonly stack: Stack;
-  readonly parallel?: number;
-  readonly continueOnError?: boolean;
-  readonly kill?: Kill | undefined;
-  readonly work: (engine: Engine) => Promise<unknown>;
-}
-
-interface Running {
-  readonly operation: Operation;
-  readonly kill: Kill | undefined;
-  readonly stepsAtStart: number;
-  process: ProviderProcess | undefined;
-  isDone: boolean;
-}
 
 /** One run: a tenant, stacks, and what happens to them. */
 export class Run {
   readonly #scenario: Scenario;
   readonly #premises: Premises;
   readonly #stacks: readonly Stack[];
-  readonly #operations: Operation[] = [];
+  readonly #operations: Operations;
   readonly #declared = new Map<string, DeclaredResource>();
   readonly #revisions = new Map<string, number>();
-  readonly #violations: Violation[] = [];
-  readonly #processes: ProviderProcess[] = [];
-  #isHealthy = false;
 
   private constructor(scenario: Scenario, premises: Premises) {
     this.#scenario = scenario;
     this.#premises = premises;
+    this.#operations = new Operations(scenario, premises);
     this.#stacks = scenario.stacks.map((declarations, index) => {
       const stack: Stack = { name: stackNames[index] ?? "a", program: new Map(), state: new Map() };
       for (const [place, declaration] of declarations.entries()) this.#declare(stack, place, declaration);
@@ -65,9 +47,9 @@ export class Run {
         tally.count("step", step.kind);
         if (!(await run.#take(step))) break;
       }
-      if (run.#violations.length === 0) await run.#recover();
+      if (run.#operations.violations.length === 0) await run.#recover();
       tally.count("total", "virtual seconds", Math.round(premises.time.elapsedMs / 1000));
-      return { facts: run.#facts(), violations: run.#violations };
+      return { facts: run.#facts(), violations: run.#operations.violations };
     } finally {
       await premises.close();
     }
@@ -80,7 +62,7 @@ export class Run {
     const truths = new Map(ids.map((id) => [id, service.truth(id)]));
     return {
       scenario: this.#scenario,
-      operations: this.#operations,
+      operations: this.#operations.operations,
       exchanges: service.exchanges,
       declared: this.#declared,
       secrets: service.secrets,
@@ -103,143 +85,67 @@ export class Run {
         return true;
       case "get": {
         const id = this.#premises.service.idOf(step.action);
-        return this.#carryOut([{ kind: "get", stack: this.#stack(0), work: (engine) => engine.get(id) }]);
+        return this.#operations.carryOut([
+          { kind: "get", stack: this.#stack(0), work: ({ engine }) => engine.get(id) },
+        ]);
+      }
+      case "lookUp":
+        return this.#lookUp({ id: this.#premises.service.idOf(step.action) });
+      case "lookUpAll": {
+        // The age of an action is no condition of a look-up.
+        const { olderThanHours: _, ...plan } = step.match;
+        return this.#lookUp({ conditions: conditionsOf(plan, this.#knowledge) });
       }
       case "up":
         return this.#up(step);
       case "destroy":
       case "preview":
-        return this.#carryOut([
-          { kind: step.kind, stack: this.#stack(step.stack), work: (engine) => engine[step.kind]() },
+        return this.#operations.carryOut([
+          { kind: step.kind, stack: this.#stack(step.stack), work: ({ engine }) => engine[step.kind]() },
         ]);
       case "refresh": {
         const { stack, parallel, kill } = step;
-        const work = (engine: Engine) => engine.refresh();
-        return this.#carryOut([{ kind: "refresh", stack: this.#stack(stack), parallel, kill, work }]);
+        const work = ({ engine }: Workplace) => engine.refresh();
+        return this.#operations.carryOut([
+          { kind: "refresh", stack: this.#stack(stack), parallel, kill, work },
+        ]);
       }
     }
+  }
+
+  #lookUp(request: LookUp["request"]): Promise<boolean> {
+    const work = async ({ lookUps, operation }: Workplace) => {
+      if (lookUps !== undefined) operation.lookUp = { request, answer: await answerOf(lookUps, request) };
+    };
+    return this.#operations.carryOut([{ kind: "lookUp", stack: this.#stack(0), work }]);
   }
 
   async #up(step: Extract<Step, { kind: "up" }>): Promise<boolean> {
     const { parallel, continueOnError, kill, refresh, preview } = step;
     const stacks = [...new Set(step.stacks.map((index) => this.#stack(index)))];
     if (preview) {
-      const work = (engine: Engine) => engine.preview();
-      const before = this.#operations.length;
-      if (!(await this.#carryOut(stacks.map((stack) => ({ kind: "preview", stack, work }))))) return false;
+      const work = ({ engine }: Workplace) => engine.preview();
+      const before = this.#operations.operations.length;
+      if (!(await this.#operations.carryOut(stacks.map((stack) => ({ kind: "preview", stack, work })))))
+        return false;
       // What a preview refuses does not come to an update.
-      if (!this.#isHealthy && this.#operations.slice(before).some(isRefused)) return true;
+      if (!this.#operations.isHealthy && this.#operations.operations.slice(before).some(isRefused))
+        return true;
     }
-    const work = async (engine: Engine) => {
+    const work = async ({ engine }: Workplace) => {
       if (refresh) await engine.refresh();
       await engine.up();
     };
-    return this.#carryOut(
+    return this.#operations.carryOut(
       stacks.map((stack) => ({ kind: "up", stack, parallel, continueOnError, kill, work })),
     );
-  }
-
-  /** Carries out operations at the same time; false when one of them does not come to an end. */
-  async #carryOut(orders: readonly Order[]): Promise<boolean> {
-    const all = orders.map((order) => this.#begin(order));
-    let hasEnd = true;
-    const goesOn = () => {
-      for (const running of all.filter(({ isDone }) => !isDone)) {
-        if (this.#isDueToDie(running)) this.#kill(running);
-        else hasEnd &&= this.#isWithinBounds(running.operation);
-      }
-      return hasEnd && all.some(({ isDone }) => !isDone);
-    };
-    if (await this.#premises.time.passWhile(goesOn)) return hasEnd;
-    this.#violations.push({ rule: "ends", text: "An operation waits for something that never comes." });
-    return false;
-  }
-
-  #begin({ kind, stack, parallel = 1, continueOnError = true, kill, work }: Order): Running {
-    const { time } = this.#premises;
-    const number = this.#operations.length;
-    const running: Running = {
-      kill,
-      stepsAtStart: time.steps,
-      process: undefined,
-      isDone: false,
-      operation: {
-        kind,
-        stack: stack.name,
-        process: number,
-        startedAtMs: time.elapsedMs,
-        isHealthy: this.#isHealthy,
-        program: new Map(stack.program),
-        stateBefore: new Map(stack.state),
-        stateAfter: new Map(),
-        endedAtMs: undefined,
-        isKilled: false,
-        get lines() {
-          return running.process?.lines ?? [];
-        },
-        calls: [],
-      },
-    };
-    const { operation } = running;
-    this.#operations.push(operation);
-    void this.#premises.startProcess(number).then(async (process) => {
-      running.process = process;
-      this.#processes.push(process);
-      const { host } = process;
-      const elapsedMs = () => time.elapsedMs;
-      const sleep = (ms: number) => time.sleep(ms);
-      await work(new Engine({ host, stack, operation, parallel, continueOnError, elapsedMs, sleep }));
-      operation.endedAtMs = time.elapsedMs;
-      operation.stateAfter = new Map(stack.state);
-      running.isDone = true;
-      process.kill();
-    });
-    return running;
-  }
-
-  #isDueToDie({ kill, stepsAtStart, process }: Running): boolean {
-    return (
-      kill !== undefined &&
-      process !== undefined &&
-      this.#premises.time.steps - stepsAtStart >= kill.afterSteps
-    );
-  }
-
-  #kill(running: Running): void {
-    const { operation, process, kill } = running;
-    operation.isKilled = true;
-    const stack = this.#stacks.find(({ name }) => name === operation.stack);
-    operation.stateAfter = new Map(stack?.state);
-    running.isDone = true;
-    if (kill?.leavesProvider !== true) process?.kill();
-  }
-
-  #isWithinBounds(operation: Operation): boolean {
-    const { time, service } = this.#premises;
-    const resources = [...operation.program.values()];
-    const { limits } = this.#scenario.service;
-    const calls = service.exchanges.filter(({ process }) => process === operation.process).length;
-    const waitsMs = resources.reduce(
-      (sum, { inputs }) => sum + Number(inputs["waitTimeoutSeconds"] ?? 300) * 1000,
-      0,
-    );
-    const limitsMs = limits === undefined ? 0 : (calls / limits.perHour + 1) * 3_610_000;
-    const boundMs = waitsMs + limitsMs + (resources.length + 1) * longestOperationMs;
-    const tookMs = time.elapsedMs - operation.startedAtMs;
-    if (tookMs <= boundMs && calls <= mostCallsOfOperation) return true;
-    const { kind, stack } = operation;
-    this.#violations.push({
-      rule: "ends",
-      text: `${kind} of stack ${stack} has no end: ${calls} calls in ${Math.round(tookMs / 1000)} s.`,
-    });
-    return false;
   }
 
   /** The service is well again and nobody interferes: now every stack must come to where it is meant to. */
   async #recover(): Promise<void> {
     this.#premises.service.heal();
-    for (const process of this.#processes) process.kill();
-    this.#isHealthy = true;
+    this.#operations.killAll();
+    this.#operations.isHealthy = true;
     await this.#premises.time.pass(recoveryMs(this.#scenario));
     for (const stack of this.#stacks.keys()) {
       const up = {
@@ -262,23 +168,38 @@ export class Run {
   }
 
   #declare(stack: Stack, place: number, declaration: Declaration): DeclaredResource {
-    const { service } = this.#premises;
     const key = `${stack.name}/${place}`;
     const revision = (this.#revisions.get(key) ?? 0) + 1;
     this.#revisions.set(key, revision);
-    const declared = declare(stack.name, place, revision, declaration, {
-      idOf: (action) => service.idOf(action),
-      factsOf: (id) => service.truth(id)?.action,
-    });
+    const declared = declare(stack.name, place, revision, declaration, this.#knowledge);
     this.#declared.set(declared.comment, declared);
     stack.program.set(declared.name, declared);
     return declared;
+  }
+
+  get #knowledge(): Knowledge {
+    const { service } = this.#premises;
+    return {
+      idOf: (action) => service.idOf(action),
+      factsOf: (id) => service.truth(id)?.action,
+    };
   }
 
   #stack(index: number): Stack {
     const stack = this.#stacks[index % this.#stacks.length];
     if (stack === undefined) throw new RangeError("A scenario needs at least one stack.");
     return stack;
+  }
+}
+
+async function answerOf(lookUps: LookUps, request: LookUp["request"]): Promise<LookUp["answer"]> {
+  try {
+    const actions =
+      "id" in request ? [await lookUps.get(request.id)] : await lookUps.list(request.conditions);
+    return { kind: "found", actions };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { kind: "failed", isNotFound: lookUps.isNotFound(error), message };
   }
 }
 

@@ -80,7 +80,7 @@ export type Happening =
   | { readonly kind: "starts" }
   | { readonly kind: "finishes"; readonly as: "Succeeded" | "Failed" | "TimeOut" }
   | { readonly kind: "cancelledByOther" }
-  | { readonly kind: "undocumentedStatus"; readonly status: string }
+  | { readonly kind: "takesStatus"; readonly status: string }
   | { readonly kind: "retentionEnds" }
   | { readonly kind: "falseNotFound"; readonly times: number }
   | { readonly kind: "rolesChange"; readonly roles: Roles };
@@ -153,6 +153,9 @@ export type Step =
   | { readonly kind: "refresh"; readonly stack: number; readonly parallel: number; readonly kill?: Kill }
   | { readonly kind: "destroy"; readonly stack: number }
   | { readonly kind: "get"; readonly action: number }
+  /** A program looks an action up, or whatever matches. */
+  | { readonly kind: "lookUp"; readonly action: number }
+  | { readonly kind: "lookUpAll"; readonly match: MatchPlan }
   /** The program is edited: another declaration and a new comment; without one the resource is removed. */
   | { readonly kind: "edit"; readonly stack: number; readonly resource: number; readonly to?: Declaration }
   | { readonly kind: "pass"; readonly ms: number };

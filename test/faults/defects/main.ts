@@ -19,7 +19,7 @@ const waiting = plantedDefects.filter(({ name }) => name.includes(values.only));
 const total = waiting.length;
 const startedAtMs = Date.now();
 let caught = 0;
-for (const defect of plantedDefects) {
+for (const defect of waiting) {
   const stale = await staleness(defect);
   if (stale === undefined) continue;
   console.log(`STALE     ${defect.name}\n            ${stale}`);

@@ -207,4 +207,73 @@ export const plantedDefects: readonly PlantedDefect[] = [
     original: "request, { sentBefore })",
     mistake: "request, {})",
   },
+  {
+    name: "cancels whatever matches, confirmed or not",
+    file: "bulk/observation.ts",
+    original: "const ids = [...new Set([...confirmed.keys(), ...before.pending.map(({ id }) => id)])];\n",
+    mistake:
+      "for (const found of listed) if (!confirmed.has(found.id)) confirmed = new Map([...confirmed, [found.id, found]]);\n" +
+      "  const ids = [...new Set([...confirmed.keys(), ...before.pending.map(({ id }) => id)])];\n",
+  },
+  {
+    name: "cancels in a set what a device has picked up meanwhile",
+    file: "bulk/observation.ts",
+    original: "if (target !== undefined && (isFinalStatus(action.status) || isMeant(action, nowMs))) {",
+    mistake: "if (target !== undefined) {",
+  },
+  {
+    name: "cancels more of a set than is allowed",
+    file: "bulk/converge.ts",
+    original: "if (confirmed.size <= request.maxCancellations) return;",
+    mistake: "return;",
+  },
+  {
+    name: "frees containment that a set does not name",
+    file: "matching/criteria.ts",
+    original: "(!isHarmless || harmlessTypes.has(action.type)) &&",
+    mistake: "",
+  },
+  {
+    name: "trusts the service to have filtered a list by everything",
+    file: "matching/list-matching.ts",
+    original: ".filter((action) => isMeant(action, nowMs))",
+    mistake: "",
+  },
+  {
+    name: "reads the first page of a list only",
+    file: "defender/defender-client.ts",
+    original:
+      "if (answer.nextLink !== undefined) url = this.#nextUrl(answer.nextLink, purpose);\n      else url",
+    mistake: "url",
+  },
+  {
+    name: "drops what it has done of a set when something is left",
+    file: "bulk/converge.ts",
+    original: 'throw new InitializationFailure(id, { ...outputs, __provider: inputs["__provider"] }, left);',
+    mistake: "throw new Error(left);",
+  },
+  {
+    name: "says nothing of what is left of a set",
+    file: "bulk/converge.ts",
+    original: "if (left === undefined) return outputs;",
+    mistake: "return outputs;",
+  },
+  {
+    name: "drops what is pending in a set for one 404",
+    file: "bulk/recorded-actions.ts",
+    original: "actions.set(id, await readConfirmed(service, id));",
+    mistake: "actions.set(id, await service.readBatched(id));",
+  },
+  {
+    name: "sees no change of a set while something is pending",
+    file: "bulk/diff.ts",
+    original: "state.pending.length > 0 ||",
+    mistake: "",
+  },
+  {
+    name: "takes an old list for work that is left of a set",
+    file: "bulk/diff.ts",
+    original: ".some((machineActionId) => !settled.has(machineActionId))",
+    mistake: ".some((machineActionId) => machineActionId !== String(settled))",
+  },
 ];

@@ -8,7 +8,7 @@ import {
   type Step,
 } from "../scenario.ts";
 import { mostly, sometimes, sparse } from "./optional.ts";
-import { setDeclaration } from "./sets.ts";
+import { matchPlan, setDeclaration } from "./sets.ts";
 import { momentMs, mostActions } from "./world.ts";
 
 const pick = fc.constantFrom;
@@ -97,4 +97,6 @@ export const step: Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: pick("preview" as const), stack }) },
   { weight: 1, arbitrary: fc.record({ kind: pick("destroy" as const), stack }) },
   { weight: 1, arbitrary: fc.record({ kind: pick("get" as const), action }) },
+  { weight: 1, arbitrary: fc.record({ kind: pick("lookUp" as const), action }) },
+  { weight: 1, arbitrary: fc.record({ kind: pick("lookUpAll" as const), match: matchPlan }) },
 );

@@ -31,7 +31,8 @@ const narrowing: Arbitrary<MatchPlan> = fc.oneof(
   fc.record({ types, olderThanHours, machinesOf: some }),
 );
 
-const matchPlan: Arbitrary<MatchPlan> = fc
+/** Conditions of a set, or of a look-up. */
+export const matchPlan: Arbitrary<MatchPlan> = fc
   .tuple(
     narrowing,
     mostly<MatchPlan["statuses"]>(

@@ -1,7 +1,7 @@
 import type { OpenSession } from "../../../provider/methods/provider-context.ts";
 import { demoApplication, demoClientSecret, demoTenantId } from "../../simulator/application.ts";
 import { type Host, hostOf } from "../host.ts";
-import type { ProviderProcess } from "../premises.ts";
+import type { LookUps, ProviderProcess } from "../premises.ts";
 import type { Product } from "../product.ts";
 import type { ServicePlan } from "../scenario.ts";
 import type { SimulatedService } from "../service/simulated-service.ts";
@@ -25,6 +25,7 @@ export interface ProcessSurroundings {
 /** A process of the provider in this process: the real methods, lifecycle, client and transport; sign-in is simulated. */
 export class InMemoryProcess implements ProviderProcess {
   readonly host: Host;
+  readonly lookUps: LookUps;
   readonly lines: string[] = [];
   readonly #number: number;
   readonly #surroundings: ProcessSurroundings;
@@ -58,6 +59,12 @@ export class InMemoryProcess implements ProviderProcess {
     const config = configOf(this.#settings());
     for (const provider of providers.values()) void provider.configure({ config });
     this.host = hostOf(providers);
+    const openProgramSession = () => openSession(config, reporter);
+    this.lookUps = {
+      get: async (id) => ({ ...(await product.lookUpMachineAction({ id }, undefined, openProgramSession)) }),
+      list: (conditions) => product.lookUpMachineActions(conditions, undefined, openProgramSession),
+      isNotFound: (error) => error instanceof product.MachineActionNotFoundError,
+    };
   }
 
   kill(): void {

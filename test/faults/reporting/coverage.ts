@@ -6,7 +6,7 @@ const happeningKinds: Readonly<Record<Happening["kind"], true>> = {
   starts: true,
   finishes: true,
   cancelledByOther: true,
-  undocumentedStatus: true,
+  takesStatus: true,
   retentionEnds: true,
   falseNotFound: true,
   rolesChange: true,
@@ -40,6 +40,7 @@ const claims = [
   "set: endedOtherwise",
   "set: pending",
   "set: not ready",
+  "look-up: found",
 ] as const;
 
 /** What never happened, though it must in many runs. */

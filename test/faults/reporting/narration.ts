@@ -1,4 +1,4 @@
-import type { MethodCall, Operation, RunFacts } from "../facts.ts";
+import type { LookUp, MethodCall, Operation, RunFacts } from "../facts.ts";
 import type { Properties } from "../host.ts";
 import { confirmedIds, recordsOf } from "../rules/sets/records.ts";
 import { versionsOf } from "../rules/truth.ts";
@@ -43,11 +43,14 @@ export function narrate(facts: RunFacts): string {
 }
 
 function eventsOf(operation: Operation): readonly Event[] {
-  const { kind, stack, process, startedAtMs, endedAtMs, isHealthy, isKilled, calls } = operation;
+  const { kind, stack, process, startedAtMs, endedAtMs, isHealthy, isKilled, calls, lookUp } = operation;
   const subject = `${kind} of ${stack} (process ${process}${isHealthy ? ", all is well" : ""})`;
   return [
     { atMs: startedAtMs, text: `${subject} begins` },
     ...calls.flatMap(callEvents),
+    ...(lookUp === undefined
+      ? []
+      : [{ atMs: endedAtMs ?? startedAtMs, text: `  ${describeLookUp(lookUp)}` }]),
     ...(endedAtMs === undefined
       ? [{ atMs: startedAtMs, text: `${subject} ${isKilled ? "is killed" : "never ends"}` }]
       : [{ atMs: endedAtMs, text: `${subject} ends` }]),
@@ -78,6 +81,13 @@ function callEvents(call: MethodCall): readonly Event[] {
     case "gone":
       return [{ atMs: endedAtMs, text: `${subject}: gone` }];
   }
+}
+
+function describeLookUp({ request, answer }: LookUp): string {
+  const asked = "id" in request ? request.id.slice(0, 8) : JSON.stringify(request.conditions);
+  if (answer.kind === "failed") return `looking up ${asked} fails: ${answer.message}`;
+  const found = answer.actions.map(({ id, status }) => `${String(id).slice(0, 8)} (${String(status)})`);
+  return `looking up ${asked} finds ${found.length === 0 ? "nothing" : found.join(", ")}`;
 }
 
 function describeCancellation({ outcome, cancelledBy, status }: Properties): string {

@@ -40,7 +40,10 @@ export function tallyFacts(facts: RunFacts, tally: Tally): void {
     }
     if (arrivedAtMs === undefined) tally.count("behaviour", "never arrived");
   }
-  for (const { isKilled, calls } of facts.operations) {
+  for (const { isKilled, calls, lookUp } of facts.operations) {
+    if (lookUp?.answer.kind === "found") tally.count("claim", "look-up: found", lookUp.answer.actions.length);
+    if (lookUp?.answer.kind === "failed")
+      tally.count("refusal", `look-up: ${refusalIn(lookUp.answer.message)}`);
     if (isKilled) tally.count("behaviour", "killed");
     for (const call of calls) tallyCall(call, tally);
   }

@@ -5,6 +5,7 @@ import { claimsAreTrue, provenStays } from "./claims.ts";
 import { methodsBehave } from "./conduct.ts";
 import { absenceIsConfirmed } from "./disappearance.ts";
 import { limitsAreKept, waitsAreHonoured } from "./limits.ts";
+import { lookUpsAreTrue } from "./look-ups.ts";
 import { stacksRecover } from "./recovery/stacks-recover.ts";
 import { refusedTokensAreRenewed } from "./renewal.ts";
 import { secretsStaySecret, tokensStayHome } from "./secrecy.ts";
@@ -18,6 +19,7 @@ const rules: readonly ((facts: RunFacts) => readonly Violation[])[] = [
   setClaimsAreTrue,
   confirmedSetsMatch,
   setDiffsTell,
+  lookUpsAreTrue,
   cancellationsAreAttributed,
   cancelCallsAreDue,
   absenceIsConfirmed,

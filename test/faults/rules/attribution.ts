@@ -21,8 +21,8 @@ interface Attribution {
   readonly by: unknown;
   /** Whether state has said so before. */
   readonly isKept: boolean;
-  /** Comments of the resource's own calls that state knows of. */
-  readonly knownComments: readonly unknown[];
+  /** Whether state has it as pending, and so must know of the calls that were made for it. */
+  readonly wasPending: boolean;
 }
 
 /**
@@ -51,8 +51,8 @@ function attributionOf(call: CancellationCall): readonly Attribution[] {
   const by = claim["cancelledBy"];
   const isCancelled = claim["outcome"] === "cancelled" || claim["outcome"] === "cancelledTooLate";
   const isKept = by !== undefined && before?.["cancelledBy"] === by;
-  const knownComments = before?.["outcome"] === "pending" ? [before["comment"]] : [];
-  return [{ resource, actionId, isCancelled, by, isKept, knownComments }];
+  const wasPending = before?.["outcome"] === "pending";
+  return [{ resource, actionId, isCancelled, by, isKept, wasPending }];
 }
 
 function attributionsOf(call: SetCall): readonly Attribution[] {
@@ -60,14 +60,13 @@ function attributionsOf(call: SetCall): readonly Attribution[] {
   return recordsOf(claimOf(call)).map(({ id, list, record }) => {
     const known = recordIn(before, id);
     const by = record["cancelledBy"];
-    const sent = known?.list === "pending" ? known.record["sentComments"] : undefined;
     return {
       resource: call.resource,
       actionId: id,
       isCancelled: list === "cancelled" || list === "cancelledTooLate",
       by,
       isKept: by !== undefined && known?.record["cancelledBy"] === by,
-      knownComments: Array.isArray(sent) ? sent : [],
+      wasPending: known?.list === "pending",
     };
   });
 }
@@ -75,7 +74,7 @@ function attributionsOf(call: SetCall): readonly Attribution[] {
 function misattribution(
   facts: RunFacts,
   operation: Operation,
-  { resource, actionId, isCancelled, by, isKept, knownComments }: Attribution,
+  { resource, actionId, isCancelled, by, isKept, wasPending }: Attribution,
 ): string | undefined {
   if (!isCancelled)
     return by === undefined ? undefined : `cancelledBy is ${String(by)}, and nothing is cancelled`;
@@ -94,18 +93,36 @@ function misattribution(
     return isOwn ? undefined : `claims the cancellation "${comment}" of somebody else`;
   if (by !== "foundCancelled") return `cancelledBy is ${String(by)}`;
   if (!isOwn || isKept) return undefined;
-  // A refusal says that this call was not the one, and the comment alone proves nothing: two stacks may share it.
-  const wasSentHere = facts.exchanges.some(
+  const senders = [operation, ...(wasPending ? recordedBefore(facts, operation, resource) : [])];
+  return senders.some(({ process }) => wasSentBy(facts, process, actionId, comment))
+    ? `takes its own cancellation "${comment}" for somebody else's`
+    : undefined;
+}
+
+/** A refusal says that this call was not the one, and the comment alone proves nothing: two stacks may share it. */
+function wasSentBy({ exchanges }: RunFacts, process: number, actionId: string, comment: string): boolean {
+  return exchanges.some(
     (exchange) =>
-      exchange.process === operation.process &&
+      exchange.process === process &&
       exchange.actionId === actionId &&
       exchange.comment === comment &&
       mayHaveRun(exchange) &&
       !wasRefused(exchange),
   );
-  return wasSentHere || knownComments.includes(comment)
-    ? `takes its own cancellation "${comment}" for somebody else's`
-    : undefined;
+}
+
+/** The earlier operations whose work on a resource is in its state: those since it was made that kept their outputs. */
+function recordedBefore(facts: RunFacts, operation: Operation, resource: string): readonly Operation[] {
+  const earlier = facts.operations.slice(0, facts.operations.indexOf(operation));
+  const works = earlier.flatMap((other) => {
+    const call = other.calls.find(
+      ({ resource: name, method }) => name === resource && (method === "create" || method === "update"),
+    );
+    const isRecorded = other.stack === operation.stack && !other.isKilled;
+    return call !== undefined && isRecorded && claimOf(call) !== undefined ? [{ other, call }] : [];
+  });
+  const made = works.findLastIndex(({ call }) => call.method === "create");
+  return works.slice(Math.max(0, made)).map(({ other }) => other);
 }
 
 function wasRefused({ status }: Exchange): boolean {

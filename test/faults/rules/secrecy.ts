@@ -24,7 +24,7 @@ interface Place {
   readonly text: string;
 }
 
-function textsOf({ lines, calls }: Operation): readonly Place[] {
+function textsOf({ lines, calls, lookUp }: Operation): readonly Place[] {
   const results = calls.flatMap(({ method, resource, result }): readonly Place[] => {
     const place = `${method} of ${resource}`;
     switch (result?.kind) {
@@ -42,5 +42,7 @@ function textsOf({ lines, calls }: Operation): readonly Place[] {
         return [];
     }
   });
-  return [...lines.map((text) => ({ place: "a line", text })), ...results];
+  const lookedUp =
+    lookUp?.answer.kind === "failed" ? [{ place: "a look-up", text: lookUp.answer.message }] : [];
+  return [...lines.map((text) => ({ place: "a line", text })), ...results, ...lookedUp];
 }

@@ -87,7 +87,7 @@ function takesPlace(
       if (isFinal) return false;
       world.setStatus(id, what.as);
       return true;
-    case "undocumentedStatus":
+    case "takesStatus":
       if (isFinal) return false;
       world.setStatus(id, what.status);
       return true;

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { MachineAction } from "../../../simulator/machine-action.ts";
 import { type Operation, type RunFacts, type SetCall, setCalls, type Violation } from "../../facts.ts";
 import type { Properties } from "../../host.ts";
-import { type Version, versionsOf } from "../truth.ts";
+import { isListTrue, statesDuring, wereMeantThroughout } from "../listed-actions.ts";
 import { meansAction, meansAge, meansStatus } from "./meaning.ts";
 import { confirmedIds, mostCancellations } from "./records.ts";
 
@@ -27,8 +27,10 @@ function problemsOf(facts: RunFacts, operation: Operation, call: SetCall): reado
   const ids = confirmedIds(inputs);
   if (ids === undefined) return [];
   const wrong = ids.filter((id) => !isMeantNow(facts, call, inputs, id));
+  const isMeant = (entity: MachineAction) =>
+    meansAction(inputs, entity) && meansStatus(inputs, entity) && meansAge(inputs, entity, call.startedAtMs);
   const missing = isListTrue(facts, operation, call)
-    ? meantThroughout(facts, call, inputs).filter((id) => !ids.includes(id))
+    ? wereMeantThroughout(facts, call, isMeant).filter((id) => !ids.includes(id))
     : [];
   const tooMany = ids.length > mostCancellations(inputs);
   const isPreview = operation.kind === "preview";
@@ -42,7 +44,7 @@ function problemsOf(facts: RunFacts, operation: Operation, call: SetCall): reado
 
 function isMeantNow(facts: RunFacts, call: SetCall, inputs: Properties, id: string): boolean {
   const matching: unknown = Reflect.get(Object(inputs["matching"]), id);
-  return visibleDuring(facts, call, id).some(
+  return statesDuring(facts, call, id).some(
     ({ entity }) =>
       meansAction(inputs, entity) &&
       meansStatus(inputs, entity) &&
@@ -54,37 +56,4 @@ function isMeantNow(facts: RunFacts, call: SetCall, inputs: Properties, id: stri
 function targetOf(entity: MachineAction): object {
   const { type, machineId, computerDnsName, requestor, creationDateTimeUtc } = entity;
   return { type, machineId, computerDnsName, requestor, creationDateTimeUtc };
-}
-
-/** The states that a list could show while the call was under way. */
-function visibleDuring(facts: RunFacts, call: SetCall, id: string): readonly Version[] {
-  const sinceMs = call.startedAtMs - facts.readsLagMs(id);
-  return versionsOf(facts, id).filter(
-    ({ fromMs, untilMs }) => fromMs <= (call.endedAtMs ?? 0) && untilMs >= sinceMs,
-  );
-}
-
-/** Whether nothing went wrong with the lists of the call, as far as an answer can be wrong without saying so. */
-function isListTrue(facts: RunFacts, { process }: Operation, call: SetCall): boolean {
-  return facts.exchanges.every(
-    (exchange) =>
-      exchange.process !== process ||
-      exchange.operation !== "list" ||
-      exchange.fault === undefined ||
-      exchange.sentAtMs > (call.endedAtMs ?? 0) ||
-      (exchange.deliveredAtMs ?? Number.POSITIVE_INFINITY) < call.startedAtMs,
-  );
-}
-
-/** Ids of the actions that match in every state that the call could see. */
-function meantThroughout(facts: RunFacts, call: SetCall, inputs: Properties): readonly string[] {
-  return facts.actionIds.filter((id) => {
-    if (facts.truth(id)?.exists !== true || facts.visibleFromMs(id) > call.startedAtMs) return false;
-    return visibleDuring(facts, call, id).every(
-      ({ entity }) =>
-        meansAction(inputs, entity) &&
-        meansStatus(inputs, entity) &&
-        meansAge(inputs, entity, call.startedAtMs),
-    );
-  });
 }
