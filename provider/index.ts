@@ -28,10 +28,9 @@ export {
   UnconfirmedSetError,
 } from "./errors.ts";
 export type { CancelledBy, Outcome } from "./lifecycle/outcome.ts";
+export type { GetMachineActionArgs, GetMachineActionsArgs } from "./look-ups/look-up-arguments.ts";
 export {
-  type GetMachineActionArgs,
   type GetMachineActionOutputArgs,
-  type GetMachineActionsArgs,
   type GetMachineActionsOutputArgs,
   getMachineAction,
   getMachineActionOutput,

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { configKey, secretKeys, settingKeys } from "../configuration/setting-names.ts";
 import { InvalidArgumentError } from "../errors.ts";
 import { suggest } from "../inputs/suggestion.ts";
-import type { GetMachineActionsArgs } from "../look-ups/machine-action-look-ups.ts";
+import type { GetMachineActionsArgs } from "../look-ups/look-up-arguments.ts";
 
 /** How actions are written. */
 export type OutputFormat = "table" | "json" | "yaml";

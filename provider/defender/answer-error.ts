@@ -12,7 +12,7 @@ import { formatDuration } from "../reporting/duration.ts";
 import { type ErrorBody, parseErrorBody } from "./error-body.ts";
 import type { Call } from "./operation.ts";
 import { explainRefusedPermission, type TokenFacts } from "./permissions.ts";
-import type { TransportAnswer } from "./transport.ts";
+import type { TransportAnswer } from "./transport-answer.ts";
 
 /** What to do when somebody else than Defender seems to answer. */
 export const addressAdvice =

@@ -7,22 +7,13 @@ import type { Call } from "./operation.ts";
 import type { Pacer } from "./pacing.ts";
 import { httpsAgentFor } from "./proxy-agent.ts";
 import { isUnsent } from "./retry.ts";
+import type { TransportAnswer } from "./transport-answer.ts";
 
 /** A call with its address and body. */
 export interface TransportRequest extends Call {
   readonly url: URL;
   /** Sent as JSON in a POST. Without it the call is a GET. */
   readonly json?: Readonly<Record<string, unknown>>;
-}
-
-/** A complete answer, whatever its status. */
-export interface TransportAnswer {
-  readonly status: number;
-  readonly body: string;
-  /** How long the service asked to wait before the next call, in milliseconds, if it said so. */
-  readonly retryAfterMs?: number | undefined;
-  /** The service's clock when it answered, in milliseconds since 1970; NaN when it did not say. */
-  readonly serviceTimeMs: number;
 }
 
 /** Sends calls with a token, within the service's limits, and again where that is safe. */

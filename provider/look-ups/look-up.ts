@@ -2,8 +2,12 @@ import type { MachineAction } from "../defender/machine-action.ts";
 import { readConfirmed } from "../lifecycle/confirmed-read.ts";
 import { listMatching } from "../matching/list-matching.ts";
 import type { Session } from "../session.ts";
-import { criteriaOf, machineActionIdOf } from "./look-up-arguments.ts";
-import type { GetMachineActionArgs, GetMachineActionsArgs } from "./machine-action-look-ups.ts";
+import {
+  criteriaOf,
+  type GetMachineActionArgs,
+  type GetMachineActionsArgs,
+  machineActionIdOf,
+} from "./look-up-arguments.ts";
 import { type Connection, programSession } from "./program-session.ts";
 
 /** Opens the session to look up with; see {@link programSession}. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { answerError, rateLimitError } from "../../provider/defender/answer-error.ts";
-import type { TransportAnswer } from "../../provider/defender/transport.ts";
+import type { TransportAnswer } from "../../provider/defender/transport-answer.ts";
 import { AuthenticationError, RateLimitError } from "../../provider/errors.ts";
 
 const now = Date.parse("2026-11-23T12:00:00Z");
