@@ -163,7 +163,7 @@ function notCancelled(action: MachineAction, failure: DefenderError | undefined)
 function pendingReason({ waitTimeoutSeconds }: CancellationRequest, { action, failure }: WaitResult): string {
   const reading = failure === undefined ? "" : ` The last read failed: ${failure.message}`;
   return (
-    `The cancel call for machine action ${action.id} (${describeMachineAction(action)}) was taken, but the action is still ` +
+    `The cancellation of machine action ${action.id} (${describeMachineAction(action)}) was taken, but the action is still ` +
     `${action.status} after ${waitTimeoutSeconds} s.${reading} The cancellation is not withdrawn. Run pulumi up again to go ` +
     "on waiting, or raise waitTimeoutSeconds."
   );
