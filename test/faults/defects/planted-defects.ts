@@ -119,8 +119,8 @@ export const plantedDefects: readonly PlantedDefect[] = [
   {
     name: "claims every cancellation as its own",
     file: "lifecycle/outcome.ts",
-    original: 'if (sent === undefined) return "foundCancelled";',
-    mistake: 'if (sent === undefined) return "thisResource";',
+    original: 'if (sentComments.length === 0) return "foundCancelled";',
+    mistake: 'if (sentComments.length === 0) return "thisResource";',
   },
   {
     name: "does not know Canceled",
@@ -204,8 +204,14 @@ export const plantedDefects: readonly PlantedDefect[] = [
   {
     name: "takes its own earlier cancellation for somebody else's",
     file: "methods/update.ts",
-    original: "request, { sentBefore })",
+    original: "request, { sentComments })",
     mistake: "request, {})",
+  },
+  {
+    name: "forgets in a refresh what it has sent for a pending cancellation",
+    file: "methods/read.ts",
+    original: "return { outcome, sentComments };",
+    mistake: "return { outcome };",
   },
   {
     name: "cancels whatever matches, confirmed or not",
