@@ -116,8 +116,8 @@ export function createDefenderApp(options: DefenderApiOptions): FastifyInstance 
     return answer(options, request, reply, unknown(refusal));
   });
   app.setErrorHandler((error, request, reply) => {
-    // No request should lead here: the simulator itself has failed.
-    console.error(error);
+    // Unless the client has turned away in the midst of an answer, the simulator itself has failed.
+    if (!request.raw.destroyed) console.error(error);
     return answer(options, request, reply, unknown(serviceError(500, "InternalServerError", String(error))));
   });
   return app;

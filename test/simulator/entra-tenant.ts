@@ -24,7 +24,10 @@ const knownResources: ReadonlySet<string> = new Set([
 ]);
 
 const keyId = "simulator-signing-key";
-let sharedKey: Promise<GenerateKeyPairResult> | undefined;
+const sharedKeys = new Map<SigningAlgorithm, Promise<GenerateKeyPairResult>>();
+
+/** How tokens are signed: Entra's way is RS256; ES256 takes a tenth of its time. */
+export type SigningAlgorithm = "RS256" | "ES256";
 
 /** One directory of Entra ID: its applications, the issuers it can reach, and the key that signs its tokens. */
 export class EntraTenant {
@@ -35,18 +38,30 @@ export class EntraTenant {
   /** Public keys of OIDC issuers, by their URL; a real directory fetches them. */
   readonly issuerKeys = new Map<string, GenerateKeyPairResult["publicKey"]>();
   readonly #applications = new Map<string, Application>();
+  readonly #algorithm: SigningAlgorithm;
   readonly #key: GenerateKeyPairResult;
   readonly #verified = new Map<string, JWTPayload>();
 
-  private constructor(tenantId: string, clock: Clock, key: GenerateKeyPairResult) {
+  private constructor(
+    tenantId: string,
+    clock: Clock,
+    algorithm: SigningAlgorithm,
+    key: GenerateKeyPairResult,
+  ) {
     this.tenantId = tenantId;
     this.clock = clock;
+    this.#algorithm = algorithm;
     this.#key = key;
   }
 
-  static async create(tenantId: string, clock: Clock): Promise<EntraTenant> {
-    sharedKey ??= generateKeyPair("RS256", { extractable: true });
-    return new EntraTenant(tenantId, clock, await sharedKey);
+  static async create(
+    tenantId: string,
+    clock: Clock,
+    algorithm: SigningAlgorithm = "RS256",
+  ): Promise<EntraTenant> {
+    const key = sharedKeys.get(algorithm) ?? generateKeyPair(algorithm, { extractable: true });
+    sharedKeys.set(algorithm, key);
+    return new EntraTenant(tenantId, clock, algorithm, await key);
   }
 
   get issuer(): string {
@@ -100,7 +115,7 @@ export class EntraTenant {
       tid: this.tenantId,
       ver: "1.0",
     };
-    const header = { alg: "RS256", typ: "JWT", kid: keyId };
+    const header = { alg: this.#algorithm, typ: "JWT", kid: keyId };
     const token = await new SignJWT(claims).setProtectedHeader(header).sign(this.#key.privateKey);
     this.#verified.set(token, claims);
     return token;
@@ -118,7 +133,7 @@ export class EntraTenant {
       return known;
     }
     const { payload } = await jwtVerify(token, this.#key.publicKey, {
-      algorithms: ["RS256"],
+      algorithms: [this.#algorithm],
       issuer: this.issuer,
       currentDate: new Date(this.clock.now()),
     });
@@ -127,6 +142,8 @@ export class EntraTenant {
   }
 
   async publicKeys(): Promise<unknown> {
-    return { keys: [{ ...(await exportJWK(this.#key.publicKey)), use: "sig", alg: "RS256", kid: keyId }] };
+    return {
+      keys: [{ ...(await exportJWK(this.#key.publicKey)), use: "sig", alg: this.#algorithm, kid: keyId }],
+    };
   }
 }

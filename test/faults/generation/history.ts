@@ -40,7 +40,7 @@ const cancellationDeclaration: Arbitrary<CancellationDeclaration> = sparse(
     ),
     onAlreadyEnded: fc.option(pick("accept" as const, "fail" as const), { nil: undefined, freq: 2 }),
     waitTimeoutSeconds: fc.option(
-      fc.oneof(pick(0), fc.integer({ min: 1, max: 60 }), fc.integer({ min: 60, max: 600 })),
+      fc.oneof(pick(0), fc.integer({ min: 1, max: 60 }), fc.integer({ min: 60, max: 240 })),
       { nil: undefined },
     ),
   }),

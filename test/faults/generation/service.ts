@@ -9,7 +9,7 @@ const pick = fc.constantFrom;
 const takesEffect: Arbitrary<CancelBehaviour["takesEffect"]> = mostly<CancelBehaviour["takesEffect"]>(
   pick("immediately" as const),
   mostly<CancelBehaviour["takesEffect"]>(
-    fc.integer({ min: 1_000, max: 400_000 }).map((afterMs) => ({ afterMs })),
+    fc.integer({ min: 1_000, max: 200_000 }).map((afterMs) => ({ afterMs })),
     pick("never" as const),
     7,
   ),

@@ -48,6 +48,6 @@ export const setDeclaration: Arbitrary<SetDeclaration> = sparse(
   fc.record({
     match: matchPlan,
     maxCancellations: sometimes(fc.integer({ min: 1, max: 2 })),
-    waitTimeoutSeconds: fc.option(fc.oneof(pick(0), fc.integer({ min: 1, max: 600 })), { nil: undefined }),
+    waitTimeoutSeconds: fc.option(fc.oneof(pick(0), fc.integer({ min: 1, max: 240 })), { nil: undefined }),
   }),
 );

@@ -46,7 +46,11 @@ export const actionPlan: Arbitrary<ActionPlan> = sparse(
     // Some are about to end by themselves, after about 72 hours.
     ageHours: mostly(pick(1), fc.double({ min: 71.95, max: 72, noNaN: true }), 9),
     namesMachine: mostly(pick(true), pick(false)),
-    visibleAfterMs: sometimes(fc.integer({ min: 100, max: 9_000 }), 1),
+    // Some come up while others are being looked at.
+    visibleAfterMs: sometimes(
+      fc.oneof(fc.integer({ min: 10, max: 1_000 }), fc.integer({ min: 100, max: 9_000 })),
+      1,
+    ),
     hiddenFromCancel: sometimes(pick(true), 3),
     falseNotFound: sometimes(fc.integer({ min: 1, max: 3 }), 1),
     readsLagMs: sometimes(fc.integer({ min: 100, max: 40_000 }), 1),
@@ -67,7 +71,10 @@ const happening: Arbitrary<Happening> = fc.oneof(
   fc.record({ kind: pick("starts" as const) }),
   fc.record({ kind: pick("finishes" as const), as: pick("Succeeded", "Failed", "TimeOut") }),
   fc.record({ kind: pick("cancelledByOther" as const) }),
-  fc.record({ kind: pick("takesStatus" as const), status: pick("Pending", ...undocumentedStatuses) }),
+  fc.record({
+    kind: pick("takesStatus" as const),
+    status: pick("Pending", "Pending", "Pending", ...undocumentedStatuses),
+  }),
   fc.record({ kind: pick("retentionEnds" as const) }),
   fc.record({ kind: pick("falseNotFound" as const), times: fc.integer({ min: 1, max: 3 }) }),
   fc.record({

@@ -1,5 +1,5 @@
 import type { RunFacts, Violation } from "../facts.ts";
-import type { Exchange } from "../service/traffic.ts";
+import { type Exchange, isSameCall } from "../service/traffic.ts";
 
 const hourMs = 3_600_000;
 /** Longest wait that a call is willing to make; see `rateLimitPatienceMs` of the client. */
@@ -33,7 +33,8 @@ export function waitsAreHonoured(facts: RunFacts): readonly Violation[] {
         other.process === process &&
         other.operation === operation &&
         other.sentOrder > refused.deliveredOrder &&
-        other.sentAtMs < deliveredAtMs + waitHintMs - 1000,
+        other.sentAtMs < deliveredAtMs + waitHintMs - 1000 &&
+        !hadItsTurn(facts, other, refused),
     );
     return early === undefined
       ? []
@@ -44,6 +45,14 @@ export function waitsAreHonoured(facts: RunFacts): readonly Violation[] {
           },
         ];
   });
+}
+
+/** Whether a call was refused for its token before, and was only waiting for a new one when the 429 came. */
+function hadItsTurn({ exchanges }: RunFacts, call: Exchange, refused: Exchange): boolean {
+  return exchanges.some(
+    (earlier) =>
+      earlier.status === 401 && isSameCall(earlier, call) && earlier.deliveredOrder < refused.deliveredOrder,
+  );
 }
 
 function timeOf({ arrivedAtMs, sentAtMs }: Exchange): number {

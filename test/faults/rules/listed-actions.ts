@@ -1,5 +1,6 @@
 import type { MachineAction } from "../../simulator/machine-action.ts";
 import type { Operation, RunFacts } from "../facts.ts";
+import type { Exchange } from "../service/traffic.ts";
 import { type Version, versionsOf } from "./truth.ts";
 
 /** The time in which something was listed, in milliseconds since the start. */
@@ -20,16 +21,38 @@ export function statesDuring(
   );
 }
 
-/** Whether nothing went wrong with the lists of a period, as far as an answer can be wrong without saying so. */
-export function isListTrue(facts: RunFacts, { process }: Operation, period: Period): boolean {
-  return facts.exchanges.every(
+/**
+ * Whether the lists of a period showed all there was. An answer can be wrong without saying so, and what changes while
+ * several pages or statuses are listed can slip from one that is still to come into one that was there before.
+ */
+export function isListTrue(facts: RunFacts, operation: Operation, period: Period): boolean {
+  const lists = listsDuring(facts, operation, period);
+  const isAtOnce = lists.length <= 1 || !hasChanged(facts, period);
+  return isAtOnce && lists.every(({ fault }) => fault === undefined);
+}
+
+function listsDuring({ exchanges }: RunFacts, { process }: Operation, period: Period): readonly Exchange[] {
+  return exchanges.filter(
     (exchange) =>
-      exchange.process !== process ||
-      exchange.operation !== "list" ||
-      exchange.fault === undefined ||
-      exchange.sentAtMs > (period.endedAtMs ?? 0) ||
-      (exchange.deliveredAtMs ?? Number.POSITIVE_INFINITY) < period.startedAtMs,
+      exchange.process === process &&
+      exchange.operation === "list" &&
+      exchange.sentAtMs <= (period.endedAtMs ?? Number.POSITIVE_INFINITY) &&
+      (exchange.deliveredAtMs ?? Number.POSITIVE_INFINITY) >= period.startedAtMs,
   );
+}
+
+function hasChanged(facts: RunFacts, { startedAtMs, endedAtMs }: Period): boolean {
+  return facts.actionIds.some((id) => {
+    const visibleFromMs = facts.visibleFromMs(id);
+    const moments = [
+      ...versionsOf(facts, id).map(({ fromMs }) => fromMs + facts.readsLagMs(id)),
+      visibleFromMs,
+    ];
+    return (
+      facts.truth(id)?.exists !== true ||
+      moments.some((atMs) => atMs >= startedAtMs && atMs <= (endedAtMs ?? Number.POSITIVE_INFINITY))
+    );
+  });
 }
 
 /** Ids of the actions that were meant in every state that could be shown in the period. */

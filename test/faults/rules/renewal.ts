@@ -1,5 +1,5 @@
 import type { RunFacts, Violation } from "../facts.ts";
-import type { Exchange } from "../service/traffic.ts";
+import { isSameCall } from "../service/traffic.ts";
 
 /** How long one renewal serves all calls that were refused at the same time; see the provider's `TokenCache`. */
 const renewalHoldsMs = 60_000;
@@ -27,10 +27,4 @@ export function refusedTokensAreRenewed(facts: RunFacts): readonly Violation[] {
     const text = `a ${refused.operation} call was repeated with the token`;
     return [{ rule: "refused tokens are renewed", text }];
   });
-}
-
-/** Whether two requests can be attempts of one call. */
-function isSameCall(left: Exchange, right: Exchange): boolean {
-  const names = ["process", "operation", "actionId", "query", "comment"] as const;
-  return names.every((name) => left[name] === right[name]);
 }

@@ -108,7 +108,7 @@ export class SimulatedService {
 
   /** Makes the service of a run. The time of the run must have begun. */
   static async create(options: SimulatedServiceOptions): Promise<SimulatedService> {
-    const tenant = await EntraTenant.create(demoTenantId, options.clock);
+    const tenant = await EntraTenant.create(demoTenantId, options.clock, "ES256");
     const service = new SimulatedService(tenant, options);
     await Promise.all(service.#apps.map((app) => app.ready()));
     return service;

@@ -50,6 +50,12 @@ export function mayHaveRun({ operation, status, arrivedAtMs }: Exchange): boolea
   return operation === "cancel" && arrivedAtMs !== undefined && !notRun.has(status);
 }
 
+/** Whether two requests can be attempts of one call. */
+export function isSameCall(left: Exchange, right: Exchange): boolean {
+  const names = ["process", "operation", "actionId", "query", "comment"] as const;
+  return names.every((name) => left[name] === right[name]);
+}
+
 /** A line about a call, for people. */
 export function describeExchange(exchange: Exchange): string {
   const { operation, actionId, status, fault, shown, deliveredAtMs } = exchange;
