@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import type { Scenario, Size } from "./scenario.ts";
+import { floorName, type Scenario, type Size } from "./scenario.ts";
 import { bulk } from "./scenarios/bulk.ts";
 import { lookUps } from "./scenarios/look-ups.ts";
 import { single } from "./scenarios/single.ts";
@@ -9,6 +9,7 @@ const usage = `Measures what this package does beside programs that do nothing a
 
   --quick             small sizes, one round
   --scenarios LIST    of single, bulk, look-ups; default all
+  --subjects LIST     of those that a scenario has, beside the floor; default all
   --sizes 1,100       numbers of single resources; default 1,10,100,1000
   --pending 10000     actions that are pending in the tenant, for bulk and look-ups
   --matching 500      how many of them match
@@ -34,6 +35,7 @@ export function benchCommand(commandArguments: readonly string[]): BenchCommand 
     options: {
       quick: { type: "boolean", default: false },
       scenarios: { type: "string", default: "single,bulk,look-ups" },
+      subjects: { type: "string" },
       sizes: { type: "string" },
       pending: { type: "string" },
       matching: { type: "string" },
@@ -66,15 +68,28 @@ export function benchCommand(commandArguments: readonly string[]): BenchCommand 
   ];
   const unknown = names.find((name) => all.every(({ scenario }) => scenario.name !== name));
   if (unknown !== undefined) throw new Error(`"${unknown}" is no scenario.\n\n${usage}`);
+  const subjects = values.subjects?.split(",");
   return {
     runs: all
       .filter(({ scenario }) => names.includes(scenario.name))
       .flatMap(({ scenario, sizes }) =>
-        sizes.map((size) => ({ scenario, size, rounds: size.matching > largestRepeated ? 1 : rounds })),
+        sizes.map((size) => ({
+          scenario: withSubjects(scenario, subjects),
+          size,
+          rounds: size.matching > largestRepeated ? 1 : rounds,
+        })),
       ),
     startRounds: Number(values.starts ?? (quick ? "3" : "9")),
     jsonFile: values.json,
   };
+}
+
+/** The scenario with some of its subjects, and always with the floor. */
+function withSubjects(scenario: Scenario, names: readonly string[] | undefined): Scenario {
+  if (names === undefined) return scenario;
+  const subjects = scenario.subjects.filter(({ name }) => name === floorName || names.includes(name));
+  if (subjects.length > 1) return { ...scenario, subjects };
+  throw new Error(`The scenario ${scenario.name} has none of the subjects ${names.join(", ")}.\n\n${usage}`);
 }
 
 function positiveInteger(text: string): number {
