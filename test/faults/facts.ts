@@ -91,6 +91,8 @@ export interface RunFacts {
   readonly declared: ReadonlyMap<string, DeclaredResource>;
   readonly secrets: readonly string[];
   readonly strangeHosts: readonly string[];
+  /** How long an answer may have been on its way after it is noted as delivered, in milliseconds. */
+  readonly deliveryMs: number;
   /** Ids of all actions of the tenant. */
   readonly actionIds: readonly string[];
   /** What really happened to an action; undefined for one that the tenant never had. */

@@ -39,6 +39,8 @@ export interface ProviderProcess {
 export interface Premises {
   readonly time: RunTime;
   readonly service: SimulatedService;
+  /** How long an answer may be on its way after the service has given it out, in milliseconds. */
+  readonly deliveryMs: number;
   /** Hosts that somebody tried to reach and that are not the service's. */
   readonly strangeHosts: readonly string[];
   startProcess(number: number): Promise<ProviderProcess>;

@@ -57,7 +57,7 @@ export class Run {
 
   /** What is known now; the world goes on with the real time when that of the run has ended. */
   #facts(): RunFacts {
-    const { service, strangeHosts } = this.#premises;
+    const { service, strangeHosts, deliveryMs } = this.#premises;
     const ids = [...this.#scenario.actions.keys()].map((index) => service.idOf(index));
     const truths = new Map(ids.map((id) => [id, service.truth(id)]));
     return {
@@ -67,6 +67,7 @@ export class Run {
       declared: this.#declared,
       secrets: service.secrets,
       strangeHosts,
+      deliveryMs,
       truth: (id) => truths.get(id),
       actionIds: ids,
       readsLagMs: (id) => service.readsLagMs(id),

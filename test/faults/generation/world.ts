@@ -83,9 +83,24 @@ const happening: Arbitrary<Happening> = fc.oneof(
   }),
 );
 
-/** What devices, people and administrators do meanwhile. */
-export const happeningPlan: Arbitrary<HappeningPlan> = fc.record({
-  action: fc.integer({ min: 0, max: mostActions - 1 }),
-  at: moment,
-  what: happening,
+const action = fc.integer({ min: 0, max: mostActions - 1 });
+
+/** An action that comes to match, or matches no more, just after it was listed. */
+const latecomer: Arbitrary<HappeningPlan> = fc.record({
+  action,
+  at: fc.record({
+    request: pick("list" as const),
+    nth: fc.integer({ min: 0, max: 2 }),
+    strikes: pick("afterEffect" as const),
+  }),
+  what: fc.oneof(
+    fc.record({ kind: pick("takesStatus" as const), status: pick("Pending") }),
+    fc.record({ kind: pick("starts" as const) }),
+  ),
 });
+
+/** What devices, people and administrators do meanwhile. */
+export const happeningPlan: Arbitrary<HappeningPlan> = mostly(
+  fc.record({ action, at: moment, what: happening }),
+  latecomer,
+);

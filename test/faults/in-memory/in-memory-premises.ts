@@ -34,6 +34,7 @@ export function inMemoryPremises(product: Product): OpenPremises {
       return {
         time,
         service,
+        deliveryMs: 0,
         strangeHosts: connected.strangeHosts,
         startProcess: async (number) => new InMemoryProcess(number, surroundings),
         close: async () => close(),

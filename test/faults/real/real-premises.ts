@@ -19,6 +19,9 @@ const factor = 10;
 /** Longest call of a method, in milliseconds: the host counts it in its own fast time. */
 const callDeadlineMs = 3_600_000;
 
+/** Longest time of an answer through sockets on a busy machine: two real seconds. */
+const longestDeliveryMs = 2_000 * factor;
+
 /** Premises of which nothing is in memory: HTTPS over sockets, sign-in by Azure's library, the built package. */
 export const openRealPremises: OpenPremises = async (scenario, tally) => {
   const time = new AcceleratedTime(factor);
@@ -42,6 +45,7 @@ export const openRealPremises: OpenPremises = async (scenario, tally) => {
   return {
     time,
     service,
+    deliveryMs: longestDeliveryMs,
     strangeHosts: [],
     startProcess: async (number) => {
       const port = await listen(service.defender);

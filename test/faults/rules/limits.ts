@@ -33,6 +33,7 @@ export function waitsAreHonoured(facts: RunFacts): readonly Violation[] {
         other.process === process &&
         other.operation === operation &&
         other.sentOrder > refused.deliveredOrder &&
+        other.sentAtMs >= deliveredAtMs + facts.deliveryMs &&
         other.sentAtMs < deliveredAtMs + waitHintMs - 1000 &&
         !hadItsTurn(facts, other, refused),
     );
