@@ -28,6 +28,8 @@ const openPremises = inMemoryPremises(
   await loadProduct(options.providerFolder === undefined ? undefined : new URL(options.providerFolder)),
 );
 
+// A defective provider may leave timers behind that would keep this process.
+process.once("disconnect", () => process.exit());
 process.on("message", (assignment: Assignment) => {
   void work(assignment).then((report) => process.send?.(report));
 });

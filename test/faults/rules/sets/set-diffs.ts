@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Operation, type RunFacts, type SetCall, setCalls, type Violation } from "../../facts.ts";
+import { type RunFacts, type SetCall, setCalls, type Violation } from "../../facts.ts";
 import { confirmedIds, recordsOf, unsettledIds } from "./records.ts";
 
 /** A diff of a set shows a change exactly when something is to be done: so each `up` converges, and none is idle. */
 export function setDiffsTell(facts: RunFacts): readonly Violation[] {
-  return facts.operations.flatMap((operation: Operation) =>
+  return facts.operations.flatMap((operation) =>
     setCalls(operation).flatMap((call) => {
       if (call.result?.kind !== "differs" || call.result.changes === isWorkLeft(call)) return [];
       const text = call.result.changes
