@@ -3,6 +3,7 @@ import type { MachineAction, MachineActionTarget } from "./defender/machine-acti
 import { warnOfDuplicate } from "./duplicate-cancellation.ts";
 import type { CancelledBy, Outcome } from "./lifecycle/outcome.ts";
 import { previewInputName } from "./methods/preview-input.ts";
+import { pointToCallerOf, withholdStackTraces } from "./stack-traces.ts";
 
 /**
  * The provider as stored in state. A constant: it changes with no compiler, SDK or release, so an upgrade shows no
@@ -161,17 +162,25 @@ export class MachineActionCancellation extends pulumi.CustomResource {
           "Declare it without the option import: creating it adopts an action that is cancelled already, without a call.",
       );
     }
-    super(
-      machineActionCancellationType,
-      name,
-      {
-        ...undefinedOutputs,
-        ...args,
-        __provider: providerText,
-        [previewInputName]: pulumi.runtime.isDryRun(),
-      },
-      pulumi.mergeOptions(options, { additionalSecretOutputs: ["commands"] }),
-    );
+    const allowStackTraces = withholdStackTraces();
+    try {
+      super(
+        machineActionCancellationType,
+        name,
+        {
+          ...undefinedOutputs,
+          ...args,
+          __provider: providerText,
+          [previewInputName]: pulumi.runtime.isDryRun(),
+        },
+        pulumi.mergeOptions(options, { additionalSecretOutputs: ["commands"] }),
+      );
+    } catch (error) {
+      allowStackTraces();
+      throw pointToCallerOf(MachineActionCancellation, error);
+    } finally {
+      allowStackTraces();
+    }
     if (args !== undefined) warnOfDuplicate(this, name, args.machineActionId);
   }
 
