@@ -14,8 +14,9 @@ export function withholdStackTraces(): () => void {
   };
 }
 
-/** Gives an error the stack that it would have, had it been made by the caller of a constructor. */
+/** Gives an error that was made without a stack the one that the caller of a constructor would have given it. */
 export function pointToCallerOf(declared: new (...args: never[]) => object, error: unknown): unknown {
-  if (error instanceof Error) Error.captureStackTrace(error, declared);
+  const hasNoStack = error instanceof Error && error.stack === String(error);
+  if (hasNoStack) Error.captureStackTrace(error, declared);
   return error;
 }

@@ -35,13 +35,28 @@ test("leaves the stacks of other errors as they were, also when it cannot be dec
 
 test("points to the line that declares it when it cannot be declared", () => {
   const declareNameless = () => new MachineActionCancellation("", args);
-  let stack: string | undefined;
-  try {
-    declareNameless();
-  } catch (error) {
-    stack = error instanceof Error ? error.stack : undefined;
-  }
-  const [message, caller] = stack?.split("\n") ?? [];
+  const [message, caller] = stackOf(declareNameless)?.split("\n") ?? [];
   expect(message).toBe("Error: Missing resource name argument (for URN creation)");
   expect(caller).toContain("declareNameless");
 });
+
+test("leaves the stack of an error alone that was made elsewhere", () => {
+  const error = new Error("No such ticket");
+  const { stack } = error;
+  const fail = () => {
+    throw error;
+  };
+  expect(stackOf(() => new MachineActionCancellation("failing", args, { transformations: [fail] }))).toBe(
+    stack,
+  );
+  expect(stack).toContain("machine-action-cancellation.test.ts");
+});
+
+function stackOf(declare: () => unknown): string | undefined {
+  try {
+    declare();
+  } catch (error) {
+    if (error instanceof Error) return error.stack;
+  }
+  return undefined;
+}
