@@ -178,9 +178,8 @@ export class MachineActionCancellation extends pulumi.CustomResource {
     } catch (error) {
       allowStackTraces();
       throw pointToCallerOf(MachineActionCancellation, error);
-    } finally {
-      allowStackTraces();
     }
+    allowStackTraces();
     if (args !== undefined) warnOfDuplicate(this, name, args.machineActionId);
   }
 
