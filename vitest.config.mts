@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-const engineTests = "test/engine-tests/**/*.test.ts";
+const engineTests = "test/with-engine/**/*.test.ts";
 
 export default defineConfig({
   // Below it Vite warns of every file of a package that ships maps without sources.

@@ -1,15 +1,7 @@
-export type { BulkCancellationRecord } from "./bulk/bulk-record.ts";
-export type { BulkCancellationCounts } from "./bulk/bulk-state.ts";
-export {
-  BulkMachineActionCancellation,
-  type BulkMachineActionCancellationArgs,
-  type MachineActionMatch,
-} from "./bulk-machine-action-cancellation.ts";
 export { cancelMachineActionsFromFile } from "./cancellation-list/cancel-machine-actions-from-file.ts";
 export type { ListedCancellations } from "./cancellation-list/declared-cancellations.ts";
 export type { CancellationSummary, OutcomeCounts, SummaryOutcome } from "./cancellation-list/summary.ts";
 export type { MachineAction } from "./defender/machine-action.ts";
-export { Provider, type ProviderArgs } from "./defender-provider.ts";
 export {
   AlreadyEndedError,
   AuthenticationError,
@@ -28,7 +20,11 @@ export {
   UnconfirmedSetError,
 } from "./errors.ts";
 export type { CancelledBy, Outcome } from "./lifecycle/outcome.ts";
-export type { GetMachineActionArgs, GetMachineActionsArgs } from "./look-ups/look-up-arguments.ts";
+export {
+  BulkMachineActionCancellation,
+  type BulkMachineActionCancellationArgs,
+  type MachineActionMatch,
+} from "./program/bulk-machine-action-cancellation.ts";
 export {
   type GetMachineActionOutputArgs,
   type GetMachineActionsOutputArgs,
@@ -37,9 +33,13 @@ export {
   getMachineActions,
   getMachineActionsOutput,
   type LookUpOptions,
-} from "./look-ups/machine-action-look-ups.ts";
+} from "./program/look-ups.ts";
 export {
   MachineActionCancellation,
   type MachineActionCancellationArgs,
   type MachineActionExpectation,
-} from "./machine-action-cancellation.ts";
+} from "./program/machine-action-cancellation.ts";
+export { Provider, type ProviderArgs } from "./program/provider.ts";
+export type { BulkCancellationRecord } from "./resources/bulk/record.ts";
+export type { BulkCancellationCounts } from "./resources/bulk/state.ts";
+export type { GetMachineActionArgs, GetMachineActionsArgs } from "./resources/look-ups/look-up-arguments.ts";

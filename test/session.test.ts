@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import { createTokenSource } from "../provider/identity/credential.ts";
 import type { Reporter } from "../provider/reporting/reporter.ts";
 import { createSession, openSession } from "../provider/session.ts";
+import { type Simulator, startSimulator } from "../simulator/simulator.ts";
 import { simulatorSettings } from "./identity/sign-in.ts";
-import { type Simulator, startSimulator } from "./simulator/simulator.ts";
 import { RecordingReporter } from "./support/recording-reporter.ts";
 import { trustSimulator } from "./support/trust-simulator.ts";
 

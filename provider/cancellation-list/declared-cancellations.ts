@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { MachineActionCancellation } from "../machine-action-cancellation.ts";
+import { MachineActionCancellation } from "../program/machine-action-cancellation.ts";
 import type { ListEntry } from "./list-entry.ts";
 import {
   type CancellationSummary,

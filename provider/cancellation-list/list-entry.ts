@@ -1,12 +1,12 @@
 import { isMap, isScalar, type ParsedNode } from "yaml";
+import { problemSentence } from "../inputs/input-problems.ts";
+import type { CancellationRequest } from "../lifecycle/policy.ts";
 import {
   type CancellationInputs,
   cancellationInputProblems,
   cancellationInputsSchema,
   cancellationRequestOf,
-} from "../inputs/cancellation-inputs.ts";
-import { problemSentence } from "../inputs/input-problems.ts";
-import type { CancellationRequest } from "../lifecycle/policy.ts";
+} from "../resources/cancellation/inputs.ts";
 import type { ListProblem, Place } from "./list-problem.ts";
 import { howToBegin, type YamlItem } from "./yaml-list.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cancellationInputsSchema } from "../inputs/cancellation-inputs.ts";
+import { cancellationInputsSchema } from "../resources/cancellation/inputs.ts";
 
 /**
  * The JSON Schema of a list file, for completion and checks while somebody writes one. Draft 7, which all editors

@@ -1,7 +1,7 @@
 import type { MachineAction } from "../defender/machine-action.ts";
-import type { MachineActionLookup } from "../lifecycle/lookup.ts";
+import type { MachineActionLookup } from "../lifecycle/first-look.ts";
 import { nextStep } from "../lifecycle/policy.ts";
-import { parseStoredAction } from "../methods/resource-state.ts";
+import { parseStoredAction } from "../resources/cancellation/state.ts";
 import type { ListEntry } from "./list-entry.ts";
 import type { ListProblem } from "./list-problem.ts";
 

@@ -1,5 +1,5 @@
-import { MachineActionLookup } from "../lifecycle/lookup.ts";
-import { programSession } from "../look-ups/program-session.ts";
+import { MachineActionLookup } from "../lifecycle/first-look.ts";
+import { programSession } from "../program/program-session.ts";
 
 /** A look-up in the program's own process, with the settings that the provider's process has. */
 export function createProgramLookup(): MachineActionLookup {

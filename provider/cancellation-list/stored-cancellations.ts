@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { machineActionCancellationType } from "../machine-action-cancellation.ts";
+import { machineActionCancellationType } from "../program/machine-action-cancellation.ts";
 
 /** Outputs of a resource, as the state holds them. */
 type StoredOutputs = Readonly<Record<string, unknown>>;

@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
 import { configKey, secretKeys, settingKeys } from "../configuration/setting-names.ts";
 import { InvalidArgumentError } from "../errors.ts";
-import { suggest } from "../inputs/suggestion.ts";
-import type { GetMachineActionsArgs } from "../look-ups/look-up-arguments.ts";
+import { suggest } from "../reporting/suggestion.ts";
+import type { GetMachineActionsArgs } from "../resources/look-ups/look-up-arguments.ts";
 
 /** How actions are written. */
 export type OutputFormat = "table" | "json" | "yaml";

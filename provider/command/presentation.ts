@@ -1,8 +1,8 @@
 import { Document, isCollection } from "yaml";
 import { isContainment, type MachineAction } from "../defender/machine-action.ts";
-import { type CancellationInputs, cancellationInputProblems } from "../inputs/cancellation-inputs.ts";
 import { formatDuration } from "../reporting/duration.ts";
 import { printable, quoteLine } from "../reporting/printable.ts";
+import { type CancellationInputs, cancellationInputProblems } from "../resources/cancellation/inputs.ts";
 
 /** Longest text in a cell or a comment, in characters. */
 const longestText = 100;

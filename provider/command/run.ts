@@ -1,10 +1,10 @@
 import type { MachineAction } from "../defender/machine-action.ts";
 import { InvalidArgumentError } from "../errors.ts";
 import { readConfirmed } from "../lifecycle/confirmed-read.ts";
-import { criteriaOf, machineActionIdOf } from "../look-ups/look-up-arguments.ts";
 import { listMatching } from "../matching/list-matching.ts";
-import type { OpenSession } from "../methods/provider-context.ts";
 import { printable } from "../reporting/printable.ts";
+import type { OpenSession } from "../resources/context.ts";
+import { criteriaOf, machineActionIdOf } from "../resources/look-ups/look-up-arguments.ts";
 import type { Session } from "../session.ts";
 import { type Command, parseCommandLine } from "./command-line.ts";
 import { helpText } from "./help.ts";

@@ -1,11 +1,11 @@
 import got, { AbortError, HTTPError, type OptionsOfTextResponseBody, RequestError, TimeoutError } from "got";
 import { ConnectionError, DefenderError, InvalidAnswerError } from "../errors.ts";
+import { explainNetworkFailure } from "../network/network-failure.ts";
+import { httpsAgentFor } from "../network/proxy-agent.ts";
 import { addressAdvice } from "./answer-error.ts";
 import { CallAttempts, type GetToken } from "./call-attempts.ts";
-import { explainNetworkFailure } from "./network-failure.ts";
 import type { Call } from "./operation.ts";
 import type { Pacer } from "./pacing.ts";
-import { httpsAgentFor } from "./proxy-agent.ts";
 import { isUnsent } from "./retry.ts";
 import type { TransportAnswer } from "./transport-answer.ts";
 

@@ -2,8 +2,8 @@ import { describeSignIn } from "../configuration/description.ts";
 import { Secret } from "../configuration/secret.ts";
 import type { Settings } from "../configuration/settings.ts";
 import type { SignIn } from "../configuration/sign-in.ts";
-import { explainNetworkFailure } from "../defender/network-failure.ts";
 import { AuthenticationError, DefenderError } from "../errors.ts";
+import { explainNetworkFailure } from "../network/network-failure.ts";
 import { entraErrorIn } from "./entra-errors.ts";
 import type { Exchange } from "./sign-in-http-client.ts";
 

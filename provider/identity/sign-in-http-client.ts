@@ -4,7 +4,7 @@ import {
   type PipelineRequest,
   type PipelineResponse,
 } from "@azure/core-rest-pipeline";
-import { agentFor } from "../defender/proxy-agent.ts";
+import { agentFor } from "../network/proxy-agent.ts";
 
 /** A request of the sign-in and what became of it. */
 export interface Exchange {

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { suggest } from "./suggestion.ts";
+import { suggest } from "../reporting/suggestion.ts";
 import { isUnknown } from "./unknown-value.ts";
 
 /** What is wrong with an input. */

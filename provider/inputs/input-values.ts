@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { knownMachineActionTypes } from "../defender/machine-action.ts";
-import { suggest } from "./suggestion.ts";
+import { suggest } from "../reporting/suggestion.ts";
 
 /** Longest `waitTimeoutSeconds`: a day. Without a cancellation an action ends by itself after about three. */
 const longestWaitSeconds = 86_400;

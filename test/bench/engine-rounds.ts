@@ -1,4 +1,4 @@
-import type { Engine } from "../../engine/ensure-engine.ts";
+import type { Engine } from "../../tools/engine/ensure-engine.ts";
 import { MeasuredStack } from "./measured-stack.ts";
 import type { Measurement } from "./measurement.ts";
 import type { Operation } from "./operation.ts";

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { dirname } from "node:path";
-import { ensureEngine } from "../../engine/ensure-engine.ts";
+import { ensureEngine } from "../../tools/engine/ensure-engine.ts";
 import { type BenchCommand, benchCommand } from "./command.ts";
 import { measureScenario } from "./engine-rounds.ts";
 import type { Goal } from "./goal.ts";

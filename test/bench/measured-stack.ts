@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Engine } from "../../engine/ensure-engine.ts";
-import { type Simulator, startSimulator } from "../simulator/simulator.ts";
+import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
+import type { Engine } from "../../tools/engine/ensure-engine.ts";
 import { createEngineStack, type EngineStack } from "../support/engine-stack.ts";
 import type { Calls, Measurement, StateSize } from "./measurement.ts";
 import { type Operation, operations } from "./operation.ts";

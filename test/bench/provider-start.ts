@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Simulator, startSimulator } from "../simulator/simulator.ts";
+import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { hostConfig, ProviderProcess, providerText } from "../support/provider-process.ts";
 import { type ProcessReport, ProcessReports } from "./process-reports.ts";
 import { median } from "./statistics.ts";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Simulator } from "../simulator/simulator.ts";
+import type { Simulator } from "../../simulator/simulator.ts";
 import { simulatorConfig, simulatorTrust } from "../support/cancellation-stack.ts";
 import type { EngineStackOptions } from "../support/engine-stack.ts";
 import type { Goal } from "./goal.ts";

@@ -3,7 +3,7 @@ import { Ajv } from "ajv";
 import { expect, test } from "vitest";
 import { listJsonSchema } from "../../provider/cancellation-list/list-schema.ts";
 import { knownMachineActionTypes } from "../../provider/defender/machine-action.ts";
-import { cancellationInputProblems } from "../../provider/inputs/cancellation-inputs.ts";
+import { cancellationInputProblems } from "../../provider/resources/cancellation/inputs.ts";
 
 const published = resolve(import.meta.dirname, "../../cancellations.schema.json");
 

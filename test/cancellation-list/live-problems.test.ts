@@ -3,7 +3,7 @@ import { readListDocument } from "../../provider/cancellation-list/list-document
 import { liveProblems } from "../../provider/cancellation-list/live-problems.ts";
 import type { MachineAction } from "../../provider/defender/machine-action.ts";
 import { MachineActionNotFoundError, PermissionDeniedError } from "../../provider/errors.ts";
-import type { LookupResult } from "../../provider/lifecycle/lookup.ts";
+import type { LookupResult } from "../../provider/lifecycle/first-look.ts";
 import { cancellation, machineAction } from "../support/machine-actions.ts";
 
 const id = (digit: number) => `7c0f2d1e-1111-4222-8333-00000000000${digit}`;

@@ -1,9 +1,9 @@
 import { beforeEach, expect, test } from "vitest";
 import { parse } from "yaml";
 import { runCommand } from "../../provider/command/run.ts";
-import { cancellationInputProblems } from "../../provider/inputs/cancellation-inputs.ts";
-import { Clock } from "../simulator/clock.ts";
-import { errorAnswer } from "../simulator/fault-catalogue.ts";
+import { cancellationInputProblems } from "../../provider/resources/cancellation/inputs.ts";
+import { Clock } from "../../simulator/clock.ts";
+import { errorAnswer } from "../../simulator/faults/fault-catalogue.ts";
 import { simulatedSession } from "../support/simulated-session.ts";
 import { SimulatorCalls } from "../support/simulator-calls.ts";
 

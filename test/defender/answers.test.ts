@@ -10,8 +10,8 @@ import {
   RequestRefusedError,
   ServiceUnavailableError,
 } from "../../provider/errors.ts";
-import * as fault from "../simulator/fault-catalogue.ts";
-import type { Fault } from "../simulator/faults.ts";
+import * as fault from "../../simulator/faults/fault-catalogue.ts";
+import type { Fault } from "../../simulator/faults/faults.ts";
 import { operations, SimulatedService } from "./simulated-service.ts";
 
 const service = new SimulatedService();

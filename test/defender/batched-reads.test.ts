@@ -4,7 +4,7 @@ import {
   MachineActionNotFoundError,
   ServiceUnavailableError,
 } from "../../provider/errors.ts";
-import * as fault from "../simulator/fault-catalogue.ts";
+import * as fault from "../../simulator/faults/fault-catalogue.ts";
 import { SimulatedService } from "./simulated-service.ts";
 
 const service = new SimulatedService();

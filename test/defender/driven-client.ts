@@ -6,7 +6,7 @@ import { createPacer, type Pacer } from "../../provider/defender/pacing.ts";
 import { inspectTokens } from "../../provider/defender/token-inspection.ts";
 import { createTransport } from "../../provider/defender/transport.ts";
 import { TokenCache } from "../../provider/identity/token-cache.ts";
-import type { Simulator } from "../simulator/simulator.ts";
+import type { Simulator } from "../../simulator/simulator.ts";
 import { RecordingReporter } from "../support/recording-reporter.ts";
 import { defenderResource } from "../support/simulator-calls.ts";
 

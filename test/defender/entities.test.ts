@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parseMachineAction } from "../../provider/defender/answer-entity.ts";
 import { describeMachineAction, isFinalStatus } from "../../provider/defender/machine-action.ts";
 import { InvalidAnswerError } from "../../provider/errors.ts";
-import * as fault from "../simulator/fault-catalogue.ts";
+import * as fault from "../../simulator/faults/fault-catalogue.ts";
 import { operations, SimulatedService } from "./simulated-service.ts";
 
 const service = new SimulatedService();

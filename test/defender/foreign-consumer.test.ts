@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { defaultRateLimits } from "../simulator/rate-limits.ts";
+import { defaultRateLimits } from "../../simulator/defender/rate-limits.ts";
 import { SimulatedService } from "./simulated-service.ts";
 
 const service = new SimulatedService({ rateLimits: defaultRateLimits });

@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { largestAnswerBytes } from "../../provider/defender/transport.ts";
 import { InvalidAnswerError, RequestRefusedError, ServiceUnavailableError } from "../../provider/errors.ts";
-import * as fault from "../simulator/fault-catalogue.ts";
+import * as fault from "../../simulator/faults/fault-catalogue.ts";
 import { startHttpsServer } from "../support/https-server.ts";
 import { operations, SimulatedService } from "./simulated-service.ts";
 

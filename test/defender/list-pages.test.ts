@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { filterExpression } from "../../provider/defender/machine-action-filter.ts";
 import { InvalidAnswerError } from "../../provider/errors.ts";
-import * as fault from "../simulator/fault-catalogue.ts";
+import * as fault from "../../simulator/faults/fault-catalogue.ts";
 import { SimulatedService } from "./simulated-service.ts";
 
 const service = new SimulatedService();

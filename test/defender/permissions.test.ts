@@ -9,7 +9,7 @@ import {
 } from "../../provider/defender/permissions.ts";
 import { inspectTokens } from "../../provider/defender/token-inspection.ts";
 import { PermissionDeniedError } from "../../provider/errors.ts";
-import { cancelRoles } from "../simulator/application.ts";
+import { cancelRoles } from "../../simulator/entra/application.ts";
 import { RecordingReporter } from "../support/recording-reporter.ts";
 import { SimulatedService } from "./simulated-service.ts";
 

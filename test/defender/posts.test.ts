@@ -6,8 +6,8 @@ import {
   RateLimitError,
   ServiceUnavailableError,
 } from "../../provider/errors.ts";
-import * as fault from "../simulator/fault-catalogue.ts";
-import type { Fault } from "../simulator/faults.ts";
+import * as fault from "../../simulator/faults/fault-catalogue.ts";
+import type { Fault } from "../../simulator/faults/faults.ts";
 import { type HttpsServer, startHttpsServer } from "../support/https-server.ts";
 import { SimulatedService } from "./simulated-service.ts";
 

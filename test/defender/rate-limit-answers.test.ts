@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { callPatienceMs } from "../../provider/defender/retry.ts";
 import { RateLimitError } from "../../provider/errors.ts";
-import * as fault from "../simulator/fault-catalogue.ts";
-import type { Fault } from "../simulator/faults.ts";
+import * as fault from "../../simulator/faults/fault-catalogue.ts";
+import type { Fault } from "../../simulator/faults/faults.ts";
 import { operations, SimulatedService } from "./simulated-service.ts";
 
 const service = new SimulatedService();

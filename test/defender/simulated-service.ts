@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from "vitest";
 import type { Operation } from "../../provider/defender/operation.ts";
-import { defaultEndpointOptions } from "../simulator/machine-action-endpoints.ts";
-import { type Simulator, type StartOptions, startSimulator } from "../simulator/simulator.ts";
+import { defaultEndpointOptions } from "../../simulator/defender/machine-action-endpoints.ts";
+import { type Simulator, type StartOptions, startSimulator } from "../../simulator/simulator.ts";
 import { trustSimulator } from "../support/trust-simulator.ts";
 import {
   createDrivenClient,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { documentedLimits } from "../../provider/defender/call-limits.ts";
 import type { Operation } from "../../provider/defender/operation.ts";
-import { defaultRateLimits } from "../simulator/rate-limits.ts";
+import { defaultRateLimits } from "../../simulator/defender/rate-limits.ts";
 import { SimulatedService } from "./simulated-service.ts";
 import { mostInAnyWindow } from "./windows.ts";
 

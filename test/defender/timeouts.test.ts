@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { callPatienceMs } from "../../provider/defender/retry.ts";
 import { connectTimeoutMs } from "../../provider/defender/transport.ts";
 import { ConnectionError } from "../../provider/errors.ts";
-import * as fault from "../simulator/fault-catalogue.ts";
+import * as fault from "../../simulator/faults/fault-catalogue.ts";
 import { startHttpsServer } from "../support/https-server.ts";
 import { operations, SimulatedService } from "./simulated-service.ts";
 

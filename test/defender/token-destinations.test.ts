@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { InvalidAnswerError, RequestRefusedError } from "../../provider/errors.ts";
+import * as fault from "../../simulator/faults/fault-catalogue.ts";
 import { settingsFrom, signInEnvironment } from "../configuration/sources.ts";
-import * as fault from "../simulator/fault-catalogue.ts";
 import { startConnectProxy } from "../support/connect-proxy.ts";
 import { type HttpsServer, startHttpsServer } from "../support/https-server.ts";
 import { operations, SimulatedService } from "./simulated-service.ts";

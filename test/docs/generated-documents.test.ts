@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
-import { generatedDocuments } from "../../reference/generated-documents.ts";
+import { generatedDocuments } from "../../tools/reference/generated-documents.ts";
 
 const repository = resolve(import.meta.dirname, "../..");
 const generated = generatedDocuments();

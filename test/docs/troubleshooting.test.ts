@@ -2,10 +2,15 @@ import { globSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { answerAdvice } from "../../provider/defender/answer-error.ts";
-import { networkExplanations } from "../../provider/defender/network-failure.ts";
 import * as errors from "../../provider/errors.ts";
 import { entraMends } from "../../provider/identity/entra-errors.ts";
-import { actionTroubles, answerTroubles, settingTroubles, timeTroubles } from "../../reference/troubles.ts";
+import { networkExplanations } from "../../provider/network/network-failure.ts";
+import {
+  actionTroubles,
+  answerTroubles,
+  settingTroubles,
+  timeTroubles,
+} from "../../tools/reference/troubles.ts";
 
 const repository = resolve(import.meta.dirname, "../..");
 const page = readFileSync(join(repository, "docs/troubleshooting.md"), "utf8");

@@ -1,4 +1,4 @@
-import type { Truth } from "../simulator/scripted-action.ts";
+import type { Truth } from "../../simulator/defender/scripted-action.ts";
 import type { Properties } from "./host.ts";
 import type { ResourceKind, Scenario } from "./scenario.ts";
 import type { Exchange } from "./service/traffic.ts";

@@ -1,4 +1,4 @@
-import type { DynamicProvider } from "../../provider/methods/dynamic-provider.ts";
+import type { DynamicProvider } from "../../provider/dynamic/host-provider.ts";
 
 /** Properties as they go over the wire between the engine and its host: JSON. */
 export type Properties = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { randomNumbers } from "../simulator/faults.ts";
+import { randomNumbers } from "../../simulator/faults/faults.ts";
 
 /** Makes one seed of several numbers. */
 export function seedOf(...parts: readonly number[]): number {

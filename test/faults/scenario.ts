@@ -1,5 +1,5 @@
-import type { CancelBehaviour } from "../simulator/cancel-behaviour.ts";
-import type { WaitHint } from "../simulator/rate-limits.ts";
+import type { CancelBehaviour } from "../../simulator/defender/cancel-behaviour.ts";
+import type { WaitHint } from "../../simulator/defender/rate-limits.ts";
 import type { FaultPlan } from "./service/fault-plan.ts";
 
 /** All that a run is made from. Plain data: it can be printed, shrunk, kept in a file and replayed. */

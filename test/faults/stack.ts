@@ -1,4 +1,4 @@
-import type { MachineAction } from "../simulator/machine-action.ts";
+import type { MachineAction } from "../../simulator/defender/machine-action.ts";
 import { bulkProviderText, providerText } from "../support/provider-process.ts";
 import type { Properties } from "./host.ts";
 import type {

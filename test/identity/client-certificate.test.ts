@@ -6,7 +6,7 @@ import { decodeProtectedHeader } from "jose";
 import { generate } from "selfsigned";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { SignInHttpClient } from "../../provider/identity/sign-in-http-client.ts";
-import { type Simulator, startSimulator } from "../simulator/simulator.ts";
+import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { trustSimulator } from "../support/trust-simulator.ts";
 import { claimsOf, failureOf, simulatorSettings } from "./sign-in.ts";
 

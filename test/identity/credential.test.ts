@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { clouds } from "../../provider/configuration/clouds.ts";
 import { createTokenSource } from "../../provider/identity/credential.ts";
-import { demoApplication } from "../simulator/application.ts";
-import { type Simulator, startSimulator } from "../simulator/simulator.ts";
+import { demoApplication } from "../../simulator/entra/application.ts";
+import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { trustSimulator } from "../support/trust-simulator.ts";
 import { claimsOf, driveTimers, failureOf, simulatorSettings } from "./sign-in.ts";
 

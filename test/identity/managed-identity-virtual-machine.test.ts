@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { type Simulator, startSimulator } from "../simulator/simulator.ts";
-import { systemAssignedIdentity, userAssignedIdentity } from "../simulator/workload.ts";
+import { systemAssignedIdentity, userAssignedIdentity } from "../../simulator/entra/workload.ts";
+import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { claimsOf, driveTimers, failureOf, simulatorSettings } from "./sign-in.ts";
 
 let simulator: Simulator;

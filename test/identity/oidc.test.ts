@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { createTokenSource } from "../../provider/identity/credential.ts";
 import { SignInHttpClient } from "../../provider/identity/sign-in-http-client.ts";
-import { azureTokenExchangeAudience as audience } from "../simulator/application.ts";
-import { type Simulator, startSimulator } from "../simulator/simulator.ts";
+import { azureTokenExchangeAudience as audience } from "../../simulator/entra/application.ts";
+import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { trustSimulator } from "../support/trust-simulator.ts";
 import { claimsOf, driveTimers, failureOf, simulatorSettings } from "./sign-in.ts";
 

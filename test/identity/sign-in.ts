@@ -2,8 +2,8 @@ import { expect, vi } from "vitest";
 import type { Settings } from "../../provider/configuration/settings.ts";
 import { AuthenticationError } from "../../provider/errors.ts";
 import { createTokenSource } from "../../provider/identity/credential.ts";
+import type { Simulator } from "../../simulator/simulator.ts";
 import { settingsFrom, type Values } from "../configuration/sources.ts";
-import type { Simulator } from "../simulator/simulator.ts";
 
 /** Stack config that leads to the simulator, without a way to sign in. */
 export function simulatorConfig(simulator: Simulator): Values {

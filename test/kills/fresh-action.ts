@@ -1,5 +1,5 @@
-import * as faults from "../simulator/fault-catalogue.ts";
-import type { Simulator } from "../simulator/simulator.ts";
+import * as faults from "../../simulator/faults/fault-catalogue.ts";
+import type { Simulator } from "../../simulator/simulator.ts";
 
 /** Ways in which the service deals with the cancel of one action. */
 const manners = ["prompt", "slowAnswer", "lostAnswer", "lateEffect", "cancelledBefore"] as const;

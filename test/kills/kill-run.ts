@@ -1,5 +1,5 @@
-import type { Engine } from "../../engine/ensure-engine.ts";
-import { randomNumbers } from "../simulator/faults.ts";
+import { randomNumbers } from "../../simulator/faults/faults.ts";
+import type { Engine } from "../../tools/engine/ensure-engine.ts";
 import { KilledStack } from "./killed-stack.ts";
 import { describeMoment, randomMoment } from "./moment.ts";
 

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { ensureEngine } from "../../engine/ensure-engine.ts";
+import { ensureEngine } from "../../tools/engine/ensure-engine.ts";
 import { runKills } from "./kill-run.ts";
 
 const { values } = parseArgs({

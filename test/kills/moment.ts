@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Simulator } from "../simulator/simulator.ts";
+import type { Simulator } from "../../simulator/simulator.ts";
 import type { EngineOperation } from "../support/engine-operation.ts";
 
 /** When an up is killed: some time after its start, or some time after so many requests of a kind have arrived. */

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from "vitest";
 import type { FilterCondition } from "../../provider/defender/machine-action-filter.ts";
 import type { Criteria } from "../../provider/matching/criteria.ts";
 import { listMatching } from "../../provider/matching/list-matching.ts";
-import { Clock } from "../simulator/clock.ts";
+import { Clock } from "../../simulator/clock.ts";
 import { machineAction } from "../support/machine-actions.ts";
 import { RecordingReporter } from "../support/recording-reporter.ts";
 import { simulatedSession } from "../support/simulated-session.ts";

@@ -1,9 +1,9 @@
 import got from "got";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import * as fault from "../../simulator/faults/fault-catalogue.ts";
+import { InMemoryAgent } from "../../simulator/in-memory-agent.ts";
+import { createSimulatorApps } from "../../simulator/simulator-apps.ts";
 import { defenderResource } from "../support/simulator-calls.ts";
-import * as fault from "./fault-catalogue.ts";
-import { InMemoryAgent } from "./in-memory-agent.ts";
-import { createSimulatorApps } from "./simulator-apps.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

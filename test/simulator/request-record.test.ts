@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
+import { azurePipelinesPath, githubPath } from "../../simulator/build-agents/build-agent-endpoints.ts";
+import { appServicePath } from "../../simulator/build-agents/managed-identity-endpoints.ts";
+import { azureTokenExchangeAudience } from "../../simulator/entra/application.ts";
+import { assertionType } from "../../simulator/entra/client-assertions.ts";
 import { defenderResource, SimulatorCalls } from "../support/simulator-calls.ts";
-import { azureTokenExchangeAudience } from "./application.ts";
-import { azurePipelinesPath, githubPath } from "./build-agent-endpoints.ts";
-import { assertionType } from "./client-assertions.ts";
-import { appServicePath } from "./managed-identity-endpoints.ts";
 
 test("every request is recorded in order, with its operation, action, comment and answer", async () => {
   const calls = await SimulatorCalls.create();

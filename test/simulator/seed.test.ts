@@ -2,9 +2,9 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { Clock } from "./clock.ts";
-import { MachineActionWorld } from "./machine-action-world.ts";
-import { defaultSeedFile, seedFrom } from "./seed.ts";
+import { Clock } from "../../simulator/clock.ts";
+import { MachineActionWorld } from "../../simulator/defender/machine-action-world.ts";
+import { defaultSeedFile, seedFrom } from "../../simulator/seed.ts";
 
 let folder: string;
 let world: MachineActionWorld;

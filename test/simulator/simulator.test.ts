@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { ClientSecretCredential } from "@azure/identity";
 import got from "got";
 import { afterEach, expect, test, vi } from "vitest";
+import { defaultSeedFile } from "../../simulator/seed.ts";
+import { type Simulator, type StartOptions, startSimulator } from "../../simulator/simulator.ts";
 import { trustSimulator } from "../support/trust-simulator.ts";
-import { defaultSeedFile } from "./seed.ts";
-import { type Simulator, type StartOptions, startSimulator } from "./simulator.ts";
 
 let simulator: Simulator;
 afterEach(() => simulator.close());

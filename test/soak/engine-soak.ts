@@ -1,4 +1,4 @@
-import { ensureEngine } from "../../engine/ensure-engine.ts";
+import { ensureEngine } from "../../tools/engine/ensure-engine.ts";
 import { MeasuredStack } from "../bench/measured-stack.ts";
 import { callsText, type Measurement, type StateSize } from "../bench/measurement.ts";
 import { single } from "../bench/scenarios/single.ts";

@@ -1,8 +1,8 @@
-import { createBulkCancellationProvider } from "../../provider/bulk/bulk-cancellation-provider.ts";
-import type { Properties } from "../../provider/methods/resource-state.ts";
-import { Clock } from "../simulator/clock.ts";
-import type { MachineAction } from "../simulator/machine-action.ts";
-import type { SimulatorOptions } from "../simulator/simulator-apps.ts";
+import { createBulkCancellationProvider } from "../../provider/dynamic/bulk-cancellation-provider.ts";
+import type { Properties } from "../../provider/resources/cancellation/state.ts";
+import { Clock } from "../../simulator/clock.ts";
+import type { MachineAction } from "../../simulator/defender/machine-action.ts";
+import type { SimulatorOptions } from "../../simulator/simulator-apps.ts";
 import { RecordingReporter } from "./recording-reporter.ts";
 import { passingTime, simulatedSession } from "./simulated-session.ts";
 import { SimulatorCalls } from "./simulator-calls.ts";

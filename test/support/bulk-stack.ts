@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Simulator } from "../simulator/simulator.ts";
+import type { Simulator } from "../../simulator/simulator.ts";
 import { simulatorConfig, simulatorTrust, withoutTypeCheck } from "./cancellation-stack.ts";
 import { createEngineStack, type EngineStack, type EngineStackOptions } from "./engine-stack.ts";
 

@@ -1,5 +1,5 @@
 import type { MachineActionCancellationArgs } from "pulumi-defender-endpoint";
-import type { Simulator } from "../simulator/simulator.ts";
+import type { Simulator } from "../../simulator/simulator.ts";
 import { createEngineStack, type EngineStack, type EngineStackOptions } from "./engine-stack.ts";
 
 /** A cancellation as a program declares it, with plain values. */

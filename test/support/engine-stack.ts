@@ -2,9 +2,9 @@ import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { inject } from "vitest";
 import { z } from "zod";
-import { engineEnvironment } from "../../engine/engine-environment.ts";
-import { engineFiles } from "../../engine/engine-files.ts";
-import type { Engine } from "../../engine/ensure-engine.ts";
+import { engineEnvironment } from "../../tools/engine/engine-environment.ts";
+import { engineFiles } from "../../tools/engine/engine-files.ts";
+import type { Engine } from "../../tools/engine/ensure-engine.ts";
 import { type EngineOperation, type OperationResult, startOperation } from "./engine-operation.ts";
 import {
   createEngineProject,

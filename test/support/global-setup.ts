@@ -1,5 +1,5 @@
 import type { TestProject } from "vitest/node";
-import { type Engine, ensureEngine } from "../../engine/ensure-engine.ts";
+import { type Engine, ensureEngine } from "../../tools/engine/ensure-engine.ts";
 
 declare module "vitest" {
   interface ProvidedContext {

@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { LocalWorkspace, type PulumiFn, type Stack } from "@pulumi/pulumi/automation/index.js";
 import { inject } from "vitest";
-import { engineEnvironment } from "../../engine/engine-environment.ts";
+import { engineEnvironment } from "../../tools/engine/engine-environment.ts";
 import { createEngineProject } from "./engine-project.ts";
 
 export interface InlineStackOptions {

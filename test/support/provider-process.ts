@@ -8,7 +8,7 @@ import grpc from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import status from "@pulumi/pulumi/proto/status_pb.js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
-import type { Simulator } from "../simulator/simulator.ts";
+import type { Simulator } from "../../simulator/simulator.ts";
 
 /** Stack config with which the provider signs in at the simulator, as the host receives it. */
 export function hostConfig(simulator: Simulator): Record<string, string> {

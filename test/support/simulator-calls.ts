@@ -1,10 +1,10 @@
 import type { LightMyRequestResponse } from "fastify";
-import { Clock } from "../simulator/clock.ts";
+import { Clock } from "../../simulator/clock.ts";
 import {
   createSimulatorApps,
   type SimulatorApps,
   type SimulatorOptions,
-} from "../simulator/simulator-apps.ts";
+} from "../../simulator/simulator-apps.ts";
 
 export const defenderResource = "https://api.securitycenter.microsoft.com";
 

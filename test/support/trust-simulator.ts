@@ -1,5 +1,5 @@
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
-import type { Simulator } from "../simulator/simulator.ts";
+import type { Simulator } from "../../simulator/simulator.ts";
 
 /** Makes this process trust the simulator's certificate, beside those it trusts already. */
 export function trustSimulator(simulator: Pick<Simulator, "certificatePem">): void {

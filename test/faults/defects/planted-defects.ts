@@ -12,33 +12,33 @@ export interface PlantedDefect {
 export const plantedDefects: readonly PlantedDefect[] = [
   {
     name: "trusts the 200: an accepted call counts as cancelled",
-    file: "lifecycle/cancellation.ts",
+    file: "lifecycle/ensure-cancelled.ts",
     original: 'if (entity?.status === "Cancelled" && entity.type !== "LiveResponse") return entity;',
     mistake: 'if (entity !== undefined) return { ...entity, status: "Cancelled" };',
   },
   {
     name: "takes the commands of a live response from the answer to the cancel call",
-    file: "lifecycle/cancellation.ts",
+    file: "lifecycle/ensure-cancelled.ts",
     original: 'entity?.status === "Cancelled" && entity.type !== "LiveResponse"',
     mistake: 'entity?.status === "Cancelled"',
   },
   {
     name: "takes a 404 to the cancel call for cancelled",
-    file: "lifecycle/cancellation.ts",
+    file: "lifecycle/ensure-cancelled.ts",
     original: "failure = answer.failure;",
     mistake:
       'failure = answer.failure; if (failure.status === 404) return { action, outcome: "cancelled", cancelledBy: "foundCancelled" };',
   },
   {
     name: "takes a 400 to the cancel call for ended",
-    file: "lifecycle/cancellation.ts",
+    file: "lifecycle/ensure-cancelled.ts",
     original: "failure = answer.failure;",
     mistake:
       'failure = answer.failure; if (failure.status === 400) return { action, outcome: "endedOtherwise" };',
   },
   {
     name: "sends cancel calls without a bound",
-    file: "lifecycle/cancellation.ts",
+    file: "lifecycle/ensure-cancelled.ts",
     original: "if (callsSent === mostCancelCalls)",
     mistake: "if (callsSent === 12)",
   },
@@ -56,26 +56,26 @@ export const plantedDefects: readonly PlantedDefect[] = [
   },
   {
     name: "forgets what it knows when the service forgets it",
-    file: "methods/read.ts",
+    file: "resources/cancellation/read.ts",
     original:
       "if (!(error instanceof MachineActionNotFoundError)) throw error;\n    if (isProvenFinal(stored)) {",
     mistake: "if (!(error instanceof MachineActionNotFoundError)) throw error;\n    if (false) {",
   },
   {
     name: "drops a resource for any failed read",
-    file: "methods/read.ts",
+    file: "resources/cancellation/read.ts",
     original: "if (!(error instanceof MachineActionNotFoundError)) throw error;",
     mistake: "",
   },
   {
     name: "lets an old read undo a proven outcome",
-    file: "methods/read.ts",
+    file: "resources/cancellation/read.ts",
     original: "if (isProvenFinal(stored) && !isFinalStatus(action.status)) {",
     mistake: "if (false) {",
   },
   {
     name: "ignores expect when check could not look",
-    file: "methods/create.ts",
+    file: "resources/cancellation/create.ts",
     original: "const request = requestOf(inputs);",
     mistake:
       "const request = inputs[targetInputName] === undefined ? { ...requestOf(inputs), expect: {} } : requestOf(inputs);",
@@ -142,20 +142,20 @@ export const plantedDefects: readonly PlantedDefect[] = [
   },
   {
     name: "forgets a cancellation when the wait runs out",
-    file: "methods/create.ts",
+    file: "resources/cancellation/create.ts",
     original:
       "throw new InitializationFailure(request.machineActionId, properties, settlement.pendingBecause);",
     mistake: "throw new Error(settlement.pendingBecause);",
   },
   {
     name: "stops the whole deployment for one refusal",
-    file: "methods/check.ts",
+    file: "resources/cancellation/check.ts",
     original: "failures: isPreview ? announce(context, inputs, result.action) : []",
     mistake: "failures: announce(context, inputs, result.action)",
   },
   {
     name: "asks the service although everything is settled",
-    file: "methods/update.ts",
+    file: "resources/cancellation/update.ts",
     original: "action === undefined || !isProvenFinal(stored)",
     mistake: "true",
   },
@@ -203,19 +203,19 @@ export const plantedDefects: readonly PlantedDefect[] = [
   },
   {
     name: "takes its own earlier cancellation for somebody else's",
-    file: "methods/update.ts",
+    file: "resources/cancellation/update.ts",
     original: "request, { sentComments })",
     mistake: "request, {})",
   },
   {
     name: "forgets in a refresh what it has sent for a pending cancellation",
-    file: "methods/read.ts",
+    file: "resources/cancellation/read.ts",
     original: "return { outcome, sentComments };",
     mistake: "return { outcome };",
   },
   {
     name: "cancels whatever matches, confirmed or not",
-    file: "bulk/observation.ts",
+    file: "resources/bulk/observation.ts",
     original: "const ids = [...new Set([...confirmed.keys(), ...before.pending.map(({ id }) => id)])];\n",
     mistake:
       "for (const found of listed) if (!confirmed.has(found.id)) confirmed = new Map([...confirmed, [found.id, found]]);\n" +
@@ -223,13 +223,13 @@ export const plantedDefects: readonly PlantedDefect[] = [
   },
   {
     name: "cancels in a set what a device has picked up meanwhile",
-    file: "bulk/observation.ts",
+    file: "resources/bulk/observation.ts",
     original: "if (target !== undefined && (isFinalStatus(action.status) || isMeant(action, nowMs))) {",
     mistake: "if (target !== undefined) {",
   },
   {
     name: "cancels more of a set than is allowed",
-    file: "bulk/converge.ts",
+    file: "resources/bulk/converge.ts",
     original: "if (confirmed.size <= request.maxCancellations) return;",
     mistake: "return;",
   },
@@ -254,31 +254,31 @@ export const plantedDefects: readonly PlantedDefect[] = [
   },
   {
     name: "drops what it has done of a set when something is left",
-    file: "bulk/converge.ts",
+    file: "resources/bulk/converge.ts",
     original: 'throw new InitializationFailure(id, { ...outputs, __provider: inputs["__provider"] }, left);',
     mistake: "throw new Error(left);",
   },
   {
     name: "says nothing of what is left of a set",
-    file: "bulk/converge.ts",
+    file: "resources/bulk/converge.ts",
     original: "if (left === undefined) return outputs;",
     mistake: "return outputs;",
   },
   {
     name: "drops what is pending in a set for one 404",
-    file: "bulk/recorded-actions.ts",
+    file: "resources/bulk/recorded-actions.ts",
     original: "actions.set(id, await readConfirmed(service, id));",
     mistake: "actions.set(id, await service.readBatched(id));",
   },
   {
     name: "sees no change of a set while something is pending",
-    file: "bulk/diff.ts",
+    file: "resources/bulk/diff.ts",
     original: "state.pending.length > 0 ||",
     mistake: "",
   },
   {
     name: "takes an old list for work that is left of a set",
-    file: "bulk/diff.ts",
+    file: "resources/bulk/diff.ts",
     original: ".some((machineActionId) => !settled.has(machineActionId))",
     mistake: ".some((machineActionId) => machineActionId !== String(settled))",
   },

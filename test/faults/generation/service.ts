@@ -1,5 +1,5 @@
 import fc, { type Arbitrary } from "fast-check";
-import type { CancelBehaviour } from "../../simulator/cancel-behaviour.ts";
+import type { CancelBehaviour } from "../../../simulator/defender/cancel-behaviour.ts";
 import type { ServicePlan } from "../scenario.ts";
 import { type CallFaultKind, callFaultKinds, type FaultPlan } from "../service/fault-plan.ts";
 import { mostly, sometimes, sparse } from "./optional.ts";

@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import https, { Agent } from "node:https";
 import { syncBuiltinESMExports } from "node:module";
 import type { Duplex } from "node:stream";
-import { connectInMemory } from "../../simulator/in-memory-agent.ts";
+import { connectInMemory } from "../../../simulator/in-memory-agent.ts";
 
 const realAgent = https.globalAgent;
 

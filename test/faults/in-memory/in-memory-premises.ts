@@ -1,5 +1,5 @@
-import { Clock } from "../../simulator/clock.ts";
-import { randomNumbers } from "../../simulator/faults.ts";
+import { Clock } from "../../../simulator/clock.ts";
+import { randomNumbers } from "../../../simulator/faults/faults.ts";
 import type { OpenPremises } from "../premises.ts";
 import type { Product } from "../product.ts";
 import { seedOf } from "../random.ts";

@@ -1,5 +1,5 @@
-import type { OpenSession } from "../../../provider/methods/provider-context.ts";
-import { demoApplication, demoClientSecret, demoTenantId } from "../../simulator/application.ts";
+import type { OpenSession } from "../../../provider/resources/context.ts";
+import { demoApplication, demoClientSecret, demoTenantId } from "../../../simulator/entra/application.ts";
 import { type Host, hostOf } from "../host.ts";
 import type { LookUps, ProviderProcess } from "../premises.ts";
 import type { Product } from "../product.ts";

@@ -1,8 +1,8 @@
 import type { RequestListener } from "node:http";
 import { createServer, type Server } from "node:https";
-import { demoApplication, demoClientSecret, demoTenantId } from "../../simulator/application.ts";
-import { Clock } from "../../simulator/clock.ts";
-import { createTlsCertificate, type TlsCertificate } from "../../simulator/tls-certificate.ts";
+import { Clock } from "../../../simulator/clock.ts";
+import { demoApplication, demoClientSecret, demoTenantId } from "../../../simulator/entra/application.ts";
+import { createTlsCertificate, type TlsCertificate } from "../../../simulator/tls-certificate.ts";
 import { ProviderProcess as Process } from "../../support/provider-process.ts";
 import type { OpenPremises } from "../premises.ts";
 import { SimulatedService } from "../service/simulated-service.ts";

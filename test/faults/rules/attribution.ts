@@ -1,4 +1,4 @@
-import { demoApplication } from "../../simulator/application.ts";
+import { demoApplication } from "../../../simulator/entra/application.ts";
 import {
   type CancellationCall,
   cancellationCalls,

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { MachineAction } from "../../simulator/machine-action.ts";
+import type { MachineAction } from "../../../simulator/defender/machine-action.ts";
 import {
   type CancellationCall,
   cancellationCalls,

@@ -1,4 +1,4 @@
-import type { MachineAction } from "../../simulator/machine-action.ts";
+import type { MachineAction } from "../../../simulator/defender/machine-action.ts";
 import type { Operation, RunFacts } from "../facts.ts";
 import type { Exchange } from "../service/traffic.ts";
 import { type Version, versionsOf } from "./truth.ts";

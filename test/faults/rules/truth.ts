@@ -1,4 +1,4 @@
-import type { MachineAction } from "../../simulator/machine-action.ts";
+import type { MachineAction } from "../../../simulator/defender/machine-action.ts";
 import type { RunFacts } from "../facts.ts";
 import type { Properties } from "../host.ts";
 import { startOfTime } from "../start-of-time.ts";

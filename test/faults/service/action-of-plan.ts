@@ -1,7 +1,7 @@
-import type { ActionScript } from "../../simulator/action-script.ts";
-import { finalStatuses, type MachineAction } from "../../simulator/machine-action.ts";
-import type { MachineActionWorld } from "../../simulator/machine-action-world.ts";
-import { serviceTimestamp } from "../../simulator/service-timestamp.ts";
+import type { ActionScript } from "../../../simulator/defender/action-script.ts";
+import { finalStatuses, type MachineAction } from "../../../simulator/defender/machine-action.ts";
+import type { MachineActionWorld } from "../../../simulator/defender/machine-action-world.ts";
+import { serviceTimestamp } from "../../../simulator/defender/service-timestamp.ts";
 import type { ActionPlan } from "../scenario.ts";
 
 /** Stands in the script arguments of every live-response command; must appear in no text. */

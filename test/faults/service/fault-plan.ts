@@ -1,7 +1,7 @@
-import * as catalogue from "../../simulator/fault-catalogue.ts";
-import { type Fault, Faults, type Strikes } from "../../simulator/faults.ts";
-import type { Operation } from "../../simulator/request-record.ts";
-import { serviceError } from "../../simulator/service-errors.ts";
+import { serviceError } from "../../../simulator/defender/service-errors.ts";
+import * as catalogue from "../../../simulator/faults/fault-catalogue.ts";
+import { type Fault, Faults, type Strikes } from "../../../simulator/faults/faults.ts";
+import type { Operation } from "../../../simulator/request-record.ts";
 import type { Tally } from "../reporting/tally.ts";
 
 /** What a fault needs to know of the moment in which it strikes. */

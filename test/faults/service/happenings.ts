@@ -1,5 +1,5 @@
-import { finalStatuses } from "../../simulator/machine-action.ts";
-import type { MachineActionWorld } from "../../simulator/machine-action-world.ts";
+import { finalStatuses } from "../../../simulator/defender/machine-action.ts";
+import type { MachineActionWorld } from "../../../simulator/defender/machine-action-world.ts";
 import type { Tally } from "../reporting/tally.ts";
 import type { Happening, HappeningPlan, Moment, Roles } from "../scenario.ts";
 import type { Exchange } from "./traffic.ts";

@@ -1,4 +1,4 @@
-import type { Operation } from "../../simulator/request-record.ts";
+import type { Operation } from "../../../simulator/request-record.ts";
 
 /** An entity as an answer showed it. */
 export interface ShownEntity {

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { Operation, RequestEntry, RequestStart } from "../../simulator/request-record.ts";
-import { RequestRecord } from "../../simulator/request-record.ts";
+import type { Operation, RequestEntry, RequestStart } from "../../../simulator/request-record.ts";
+import { RequestRecord } from "../../../simulator/request-record.ts";
 import type { ServicePlan } from "../scenario.ts";
 import type { Happenings } from "./happenings.ts";
 import type { Exchange, ShownEntity } from "./traffic.ts";

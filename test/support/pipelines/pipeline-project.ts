@@ -3,7 +3,7 @@ import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/prom
 import { delimiter, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { inject } from "vitest";
-import { engineEnvironment } from "../../../engine/engine-environment.ts";
+import { engineEnvironment } from "../../../tools/engine/engine-environment.ts";
 import type { PipelineJob } from "./pipeline-job.ts";
 
 const repository = resolve(import.meta.dirname, "../../..");

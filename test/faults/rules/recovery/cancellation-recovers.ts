@@ -1,4 +1,4 @@
-import type { MachineAction } from "../../../simulator/machine-action.ts";
+import type { MachineAction } from "../../../../simulator/defender/machine-action.ts";
 import { isSettled, type Operation, type RunFacts } from "../../facts.ts";
 import type { DeclaredCancellation, ResourceState } from "../../stack.ts";
 import { contradictions, frees, isFinal, trueOutcome, versionsOf } from "../truth.ts";

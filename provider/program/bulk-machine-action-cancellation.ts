@@ -1,0 +1,138 @@
+import * as pulumi from "@pulumi/pulumi";
+import { previewInputName } from "../dynamic/preview-input.ts";
+import type { BulkCancellationRecord } from "../resources/bulk/record.ts";
+import type { BulkCancellationCounts } from "../resources/bulk/state.ts";
+
+/**
+ * The provider as stored in state. A constant: it changes with no compiler, SDK or release, so an upgrade shows no
+ * difference and old state keeps working.
+ */
+const providerText = 'exports.handler = () => require("pulumi-defender-endpoint/bulk-provider");';
+
+/** The engine fills only those outputs that the program lists. */
+const undefinedOutputs = {
+  match: undefined,
+  comment: undefined,
+  cancelled: undefined,
+  cancelledTooLate: undefined,
+  endedOtherwise: undefined,
+  pending: undefined,
+  counts: undefined,
+};
+
+/**
+ * Which machine actions are cancelled. Every condition that is given must hold; of a list, one value must. At least
+ * one condition beside `statuses` is needed.
+ */
+export interface MachineActionMatch {
+  /**
+   * Types of the actions, such as `RunAntiVirusScan`. Compared exactly.
+   * @default every documented type but `Unknown` and containment (`Isolate`, `RestrictCodeExecution`,
+   * `StopAndQuarantineFile`), which are cancelled only when they are named here
+   */
+  readonly types?: pulumi.Input<readonly pulumi.Input<string>[]>;
+  /**
+   * Statuses of the actions. `InProgress` interrupts what a device is working on.
+   * @default ["Pending"]
+   */
+  readonly statuses?: pulumi.Input<readonly pulumi.Input<"Pending" | "InProgress">[]>;
+  /** Ids of the machines, 40 hexadecimal digits each. Not together with `computerDnsNames`. */
+  readonly machineIds?: pulumi.Input<readonly pulumi.Input<string>[]>;
+  /** DNS names of the machines: whole names, without wildcards. Compared without regard to case. */
+  readonly computerDnsNames?: pulumi.Input<readonly pulumi.Input<string>[]>;
+  /** Who started the actions: users, names or ids of applications. Compared without regard to case. */
+  readonly requestors?: pulumi.Input<readonly pulumi.Input<string>[]>;
+  /**
+   * Least age of the actions, in hours, greater than 0, at most 4320 (180 days). Measured by the service's clock, as its
+   * answers give it, so that a wrong clock of this machine does not matter. A fraction is allowed.
+   */
+  readonly olderThanHours?: pulumi.Input<number>;
+}
+
+/** Inputs of {@link BulkMachineActionCancellation}. */
+export interface BulkMachineActionCancellationArgs {
+  /** Which actions are cancelled. */
+  readonly match: pulumi.Input<MachineActionMatch>;
+  /** Why the actions are cancelled. Sent with each cancel call; a later change updates the state only. */
+  readonly comment: pulumi.Input<string>;
+  /**
+   * Most actions that one operation may cancel, 1 to 1500 (the cancel calls that the service takes in an hour). When
+   * more match, nothing is cancelled and the list is shown.
+   * @default 20
+   */
+  readonly maxCancellations?: pulumi.Input<number>;
+  /**
+   * How long to wait for the final status of each action, in seconds, 0 to 86400; 0 does not wait. What is not final by
+   * then is kept as `pending`, and the next `pulumi up` goes on.
+   * @default 300
+   */
+  readonly waitTimeoutSeconds?: pulumi.Input<number>;
+}
+
+/**
+ * Declares that no machine action of Microsoft Defender for Endpoint that matches stays pending. Each `pulumi up` lists
+ * what matches, shows it, cancels it, and proves every outcome by reading; when nothing matches it makes one list call
+ * for each status and no change.
+ *
+ * The set that an operation cancels is the one that its own check has listed; it stands in the input `matching`,
+ * which `pulumi preview --diff` shows. With a saved plan (`pulumi preview --save-plan`, `pulumi up --plan`) the engine
+ * compares the set with the reviewed one, and refuses when it is another. Without a plan a `pulumi up` lists anew
+ * after the preview, so it can cancel what came to match since, up to `maxCancellations`. What comes to match after
+ * the check waits for the next operation. An action that a device has picked up meanwhile is left alone, unless
+ * `statuses` has `InProgress`.
+ *
+ * Deleting the resource calls nothing: cancellations cannot be undone. A refresh reads what is pending and cancels
+ * nothing.
+ *
+ * @example
+ * ```ts
+ * const stale = new BulkMachineActionCancellation("stale-scans", {
+ *   match: { types: ["RunAntiVirusScan"], olderThanHours: 24 },
+ *   comment: "No scan stays pending for more than a day, CHG-2071",
+ * });
+ * export const cancelled = stale.cancelled;
+ * ```
+ * @see https://learn.microsoft.com/defender-endpoint/api/cancel-machine-action
+ */
+export class BulkMachineActionCancellation extends pulumi.CustomResource {
+  /** The conditions as declared. */
+  declare readonly match: pulumi.Output<pulumi.Unwrap<MachineActionMatch>>;
+  /** The comment as declared. */
+  declare readonly comment: pulumi.Output<string>;
+  /**
+   * Actions that are cancelled, newest first. The three lists keep what the last operation with a result has found and
+   * everything that ended within a day before it, so that a large clean-up over several operations stays whole. Of what
+   * ended earlier they keep the newest 100 together, none older than 180 days: every operation reads and writes the
+   * state, at some 500 bytes for each action, and Defender keeps data no longer. {@link counts} goes on.
+   */
+  declare readonly cancelled: pulumi.Output<BulkCancellationRecord[]>;
+  /** Actions that are cancelled although a command of them had completed. Kept as long as {@link cancelled}. */
+  declare readonly cancelledTooLate: pulumi.Output<BulkCancellationRecord[]>;
+  /** Actions that ended as something else before they could be cancelled. Kept as long as {@link cancelled}. */
+  declare readonly endedOtherwise: pulumi.Output<BulkCancellationRecord[]>;
+  /** Actions of the confirmed sets that are not final yet. The next operation goes on with them. */
+  declare readonly pending: pulumi.Output<BulkCancellationRecord[]>;
+  /** How many actions had each outcome since the resource was created, and how many are pending now. */
+  declare readonly counts: pulumi.Output<BulkCancellationCounts>;
+
+  /** Declares the cancellation of whatever matches. */
+  constructor(name: string, args: BulkMachineActionCancellationArgs, options?: pulumi.CustomResourceOptions) {
+    if (options?.import !== undefined || options?.id !== undefined) {
+      throw new pulumi.RunError(
+        `BulkMachineActionCancellation "${name}" cannot be imported or looked up: it exists in the stack's state only. ` +
+          "Declare it without the options import and id.",
+      );
+    }
+    super(
+      "pulumi-nodejs:dynamic/defender:BulkMachineActionCancellation",
+      name,
+      {
+        ...undefinedOutputs,
+        ...args,
+        __provider: providerText,
+        [previewInputName]: pulumi.runtime.isDryRun(),
+      },
+      options,
+    );
+  }
+}

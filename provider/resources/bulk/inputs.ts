@@ -1,0 +1,179 @@
+import { z } from "zod";
+import { nonFinalStatuses } from "../../defender/machine-action.ts";
+import { type InputProblem, inputProblems } from "../../inputs/input-problems.ts";
+import {
+  commentSchema,
+  defaultWaitTimeoutSeconds,
+  machineIdSchema,
+  must,
+  text,
+  typeSchema,
+  waitTimeoutSecondsSchema,
+} from "../../inputs/input-values.ts";
+import { starWildcard, withoutWildcards } from "../../inputs/without-wildcards.ts";
+import type { Criteria } from "../../matching/criteria.ts";
+
+/** Default of `maxCancellations`: what a reviewer can still read line by line. */
+export const defaultMaxCancellations = 20;
+
+/**
+ * Greatest `maxCancellations`: the cancel calls that the service takes in an hour. What is beyond them would wait for
+ * an hour and more within one operation.
+ * @see https://learn.microsoft.com/defender-endpoint/api/cancel-machine-action#limitations
+ */
+const greatestMaxCancellations = 1_500;
+
+/**
+ * Greatest `olderThanHours`: 180 days, the time that Defender keeps data.
+ * @see https://learn.microsoft.com/defender-xdr/data-privacy
+ */
+const greatestAgeHours = 4_320;
+
+const hourMs = 3_600_000;
+
+function listOf(item: z.ZodType<string, string>, be: string, omitted: string) {
+  const error = must(be);
+  return z
+    .array(item, { error })
+    .min(1, { error: must(`${be}; leave it out to mean ${omitted}`) })
+    .optional();
+}
+
+const statusError = must(
+  `${nonFinalStatuses.map((status) => `"${status}"`).join(" or ")}: what ended cannot be cancelled`,
+);
+const olderThanError = must(`a number of hours greater than 0, at most ${greatestAgeHours}`);
+const maxCancellationsError = must(`a whole number from 1 to ${greatestMaxCancellations}`);
+
+const wholeTypeSchema = withoutWildcards(typeSchema, "name each type");
+
+const hostNameSchema = withoutWildcards(
+  text("the machine's DNS name"),
+  "give whole names or machineIds, or leave the machines out and narrow by types, requestors or olderThanHours",
+);
+
+const requestorSchema = withoutWildcards(
+  text("who started the action"),
+  "give whole user names, names or ids of applications",
+  starWildcard,
+);
+
+const matchShape = {
+  types: listOf(
+    wholeTypeSchema,
+    "a list of machine action types",
+    "every documented type but Unknown and containment",
+  ).describe(
+    "Types of the actions. Without it every documented type but `Unknown` and containment (`Isolate`, " +
+      "`RestrictCodeExecution`, `StopAndQuarantineFile`), which are cancelled only when they are named here.",
+  ),
+  statuses: listOf(
+    z.enum(nonFinalStatuses, { error: statusError }),
+    "a list of statuses",
+    "Pending",
+  ).describe(
+    "Statuses of the actions, `Pending` and `InProgress`. Default: `Pending`, what no device has picked up yet.",
+  ),
+  machineIds: listOf(machineIdSchema, "a list of machine ids", "every machine").describe(
+    "Ids of the machines.",
+  ),
+  computerDnsNames: listOf(hostNameSchema, "a list of DNS names", "every machine").describe(
+    "DNS names of the machines, whole and without wildcards. Compared without regard to case.",
+  ),
+  requestors: listOf(requestorSchema, "a list of requestors", "everybody").describe(
+    "Who started the actions: users, names or ids of applications. Compared without regard to case.",
+  ),
+  olderThanHours: z
+    .number({ error: olderThanError })
+    .gt(0, { error: olderThanError })
+    .max(greatestAgeHours, { error: olderThanError })
+    .optional()
+    .describe(
+      `Least age of the actions, in hours, greater than 0, at most ${greatestAgeHours}. Measured by the service's clock.`,
+    ),
+};
+
+const matchSchema = z
+  .strictObject(matchShape, {
+    error: (issue) =>
+      issue.code === "unrecognized_keys" ? undefined : must("an object of conditions")(issue),
+  })
+  .superRefine(({ statuses: _, ...narrowing }, context) => {
+    if (Object.values(narrowing).every((condition) => condition === undefined)) {
+      context.addIssue({
+        code: "custom",
+        message:
+          "has no condition beside statuses, so it means every pending action of the tenant: give types, machineIds, " +
+          "computerDnsNames, requestors or olderThanHours",
+      });
+    }
+    if (narrowing.machineIds !== undefined && narrowing.computerDnsNames !== undefined) {
+      context.addIssue({
+        code: "custom",
+        message:
+          "has both machineIds and computerDnsNames; every condition must hold, so give one of the two, or declare two resources",
+      });
+    }
+  })
+  .describe(
+    "Which actions are cancelled. Every condition that is given must hold; of a list, one value must.",
+  );
+
+/** The inputs of a bulk cancellation. The descriptions are the source of the reference. */
+export const bulkInputsSchema = z.strictObject({
+  match: matchSchema,
+  comment: commentSchema.describe(
+    "Why the actions are cancelled. Sent with each cancel call; a later change updates the state only.",
+  ),
+  maxCancellations: z
+    .int({ error: maxCancellationsError, abort: true })
+    .min(1, { error: maxCancellationsError })
+    .max(greatestMaxCancellations, { error: maxCancellationsError })
+    .optional()
+    .describe(
+      `Most actions that one operation may cancel, 1 to ${greatestMaxCancellations}. When more match, nothing is cancelled. ` +
+        `Default: ${defaultMaxCancellations}.`,
+    ),
+  waitTimeoutSeconds: waitTimeoutSecondsSchema,
+});
+
+/** Inputs as they are given. */
+export type BulkInputs = z.input<typeof bulkInputsSchema>;
+
+/** The names of all inputs. */
+export const bulkInputNames: readonly string[] = Object.keys(bulkInputsSchema.shape);
+
+/** Lists everything that is wrong with the inputs. Values that a preview does not know yet pass. */
+export function bulkInputProblems(inputs: unknown): readonly InputProblem[] {
+  return inputProblems(bulkInputsSchema, inputs, (path) =>
+    path.length === 0 ? bulkInputNames : Object.keys(matchShape),
+  );
+}
+
+/** What a program declares about all actions that match, with the defaults filled in. */
+export interface BulkRequest {
+  readonly criteria: Criteria;
+  readonly comment: string;
+  readonly maxCancellations: number;
+  readonly waitTimeoutSeconds: number;
+}
+
+/** Turns valid inputs into the request that they declare. */
+export function bulkRequestOf({ match, ...inputs }: BulkInputs): BulkRequest {
+  return {
+    criteria: criteriaOf(match),
+    comment: inputs.comment,
+    maxCancellations: inputs.maxCancellations ?? defaultMaxCancellations,
+    waitTimeoutSeconds: inputs.waitTimeoutSeconds ?? defaultWaitTimeoutSeconds,
+  };
+}
+
+/** Turns valid conditions into criteria. */
+export function criteriaOf({ types, statuses, olderThanHours, ...match }: BulkInputs["match"]): Criteria {
+  return {
+    ...match,
+    ...(types === undefined ? { isHarmless: true } : { types }),
+    statuses: statuses ?? ["Pending"],
+    ...(olderThanHours === undefined ? {} : { olderThanMs: olderThanHours * hourMs }),
+  };
+}

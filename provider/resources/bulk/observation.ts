@@ -1,0 +1,82 @@
+import { isFinalStatus, type MachineActionTarget } from "../../defender/machine-action.ts";
+import type { SetMember } from "../../lifecycle/ensure-bulk-cancelled.ts";
+import type { Expectation } from "../../lifecycle/guard.ts";
+import { matcherOf } from "../../matching/criteria.ts";
+import { listMatching } from "../../matching/list-matching.ts";
+import type { ProviderContext } from "../context.ts";
+import type { BulkRequest } from "./inputs.ts";
+import { type JudgedRecord, judgedRecord } from "./record.ts";
+import { observeAll } from "./recorded-actions.ts";
+import { tellAppeared, tellForgotten, tellLeftAlone } from "./report.ts";
+import { type BulkState, sentComments, settledIds } from "./state.ts";
+
+/** The facts of the actions that may be cancelled, by id. */
+export type ConfirmedSet = ReadonlyMap<string, MachineActionTarget>;
+
+/** What a look at everything has shown, just before the first call. */
+export interface Observation {
+  /** Actions of the confirmed set that are to be cancelled, or have ended. */
+  readonly members: readonly SetMember[];
+  /** Actions that are only followed. */
+  readonly others: readonly JudgedRecord[];
+  /** Ids that the service does not know any more. */
+  readonly missing: ReadonlySet<string>;
+}
+
+/**
+ * Looks at everything once more just before the first call. What appeared since the set was confirmed is told and
+ * left for the next operation; what does not match any more, because a device has picked it up, is left alone.
+ */
+export async function observeSet(
+  context: ProviderContext,
+  request: BulkRequest,
+  confirmed: ConfirmedSet,
+  before: BulkState,
+): Promise<Observation> {
+  const { client } = await context.session();
+  const listed = confirmed.size === 0 ? [] : await listMatching(client, request.criteria);
+  const settled = settledIds(before);
+  tellAppeared(
+    context.reporter,
+    listed.filter(({ id }) => !confirmed.has(id) && !settled.has(id)),
+  );
+  const known = new Map(listed.map((action) => [action.id, action]));
+  const ids = [...new Set([...confirmed.keys(), ...before.pending.map(({ id }) => id)])];
+  const read = await observeAll(
+    client,
+    ids.filter((id) => !known.has(id)),
+  );
+  tellForgotten(context.reporter, read.missing);
+  const isMeant = matcherOf(request.criteria);
+  const nowMs = client.serviceNowMs();
+  const members: SetMember[] = [];
+  const others: JudgedRecord[] = [];
+  for (const id of ids) {
+    const action = known.get(id) ?? read.actions.get(id);
+    const target = confirmed.get(id);
+    if (action === undefined) continue;
+    if (target !== undefined && (isFinalStatus(action.status) || isMeant(action, nowMs))) {
+      const cancellation = cancellationOf(id, target, request);
+      members.push({ request: cancellation, observed: action, sentComments: sentComments(before, id) });
+      continue;
+    }
+    if (target !== undefined) tellLeftAlone(context.reporter, action);
+    others.push(judgedRecord(action, sentComments(before, id)));
+  }
+  return { members, others, missing: read.missing };
+}
+
+/** The confirmed facts are the guard, so another action under the same id, or a type that nobody named, is never touched. */
+function cancellationOf(
+  machineActionId: string,
+  { type, machineId, computerDnsName, requestor }: MachineActionTarget,
+  { comment, waitTimeoutSeconds }: BulkRequest,
+): SetMember["request"] {
+  const expect: Expectation = {
+    type,
+    machineId: machineId ?? undefined,
+    computerDnsName: computerDnsName ?? undefined,
+    requestor: requestor ?? undefined,
+  };
+  return { machineActionId, comment, expect, onAlreadyEnded: "accept", waitTimeoutSeconds };
+}

@@ -1,0 +1,122 @@
+import { z } from "zod";
+import type { MachineAction } from "../../defender/machine-action.ts";
+import { type CancelledBy, cancelledByOf, type Outcome, outcomeOf } from "../../lifecycle/outcome.ts";
+
+const nullableText = z.string().nullable().catch(null);
+
+/** One cancelled action, or one that was to be cancelled, as it is kept in state. Every shape of a release must parse. */
+const recordSchema = z.object({
+  id: z.string(),
+  type: z.string(),
+  machineId: nullableText,
+  computerDnsName: nullableText,
+  requestor: nullableText,
+  creationDateTimeUtc: nullableText,
+  status: z.string(),
+  lastUpdateDateTimeUtc: nullableText,
+  cancelledBy: z.enum(["thisResource", "foundCancelled"]).optional().catch(undefined),
+  cancellationRequestor: nullableText,
+  cancellationComment: nullableText,
+  cancellationDateTimeUtc: nullableText,
+  sentComments: z.array(z.string()).optional().catch(undefined),
+});
+
+/** Facts of an action, what became of it, who cancelled it and when, as it was last read. */
+export interface BulkCancellationRecord {
+  /** Id of the machine action, a GUID. */
+  readonly id: string;
+  /** Type of the action, such as `RunAntiVirusScan`. */
+  readonly type: string;
+  /** Id of the machine, 40 hexadecimal digits. */
+  readonly machineId: string | null;
+  /** DNS name of the machine. */
+  readonly computerDnsName: string | null;
+  /** Who started the action. */
+  readonly requestor: string | null;
+  /** When the action was started, as the service writes it. */
+  readonly creationDateTimeUtc: string | null;
+  /** Status as the service showed it last. */
+  readonly status: string;
+  /** When the action last changed; of one that ended, when that was. */
+  readonly lastUpdateDateTimeUtc: string | null;
+  /** `thisResource`, or `foundCancelled` when somebody else was first. Unset when the action is not cancelled. */
+  readonly cancelledBy?: CancelledBy | undefined;
+  /** Who cancelled, as the service names them. */
+  readonly cancellationRequestor: string | null;
+  /** Comment of the cancel call that took effect. */
+  readonly cancellationComment: string | null;
+  /** When the action was cancelled. */
+  readonly cancellationDateTimeUtc: string | null;
+  /**
+   * Of an action that is pending: the comments of the cancel calls of this resource that may still take effect. Unset
+   * when none was sent.
+   */
+  readonly sentComments?: readonly string[] | undefined;
+}
+
+/** A list of records in state; one that cannot be read is dropped, so that no old state blocks a run. */
+export const recordsSchema = z
+  .array(z.unknown())
+  .catch([])
+  .transform((items): readonly BulkCancellationRecord[] =>
+    items.flatMap((item) => {
+      const { data } = recordSchema.safeParse(item);
+      if (data === undefined) return [];
+      const { cancelledBy, sentComments, ...facts } = data;
+      return [withKnown(facts, cancelledBy, sentComments)];
+    }),
+  );
+
+/** An action with its outcome. */
+export interface JudgedRecord {
+  readonly outcome: Outcome;
+  readonly record: BulkCancellationRecord;
+}
+
+/**
+ * Judges an action by its state as read, and picks what is kept of it.
+ *
+ * @param sentComments comments of the cancel calls of this resource that may have taken effect, of every operation
+ */
+export function judgedRecord(action: MachineAction, sentComments: readonly string[]): JudgedRecord {
+  const outcome = outcomeOf(action);
+  const facts = factsOf(action);
+  switch (outcome) {
+    case "pending":
+      return { outcome, record: withKnown(facts, undefined, sentComments) };
+    case "endedOtherwise":
+      return { outcome, record: facts };
+    case "cancelled":
+    case "cancelledTooLate":
+      return { outcome, record: withKnown(facts, cancelledByOf(action, sentComments), undefined) };
+  }
+}
+
+/** The host cannot carry an undefined value. */
+function withKnown(
+  facts: BulkCancellationRecord,
+  cancelledBy: CancelledBy | undefined,
+  sentComments: readonly string[] = [],
+): BulkCancellationRecord {
+  return {
+    ...facts,
+    ...(cancelledBy === undefined ? {} : { cancelledBy }),
+    ...(sentComments.length === 0 ? {} : { sentComments }),
+  };
+}
+
+function factsOf(action: MachineAction): BulkCancellationRecord {
+  return {
+    id: action.id,
+    type: action.type,
+    machineId: action.machineId,
+    computerDnsName: action.computerDnsName,
+    requestor: action.requestor,
+    creationDateTimeUtc: action.creationDateTimeUtc,
+    status: action.status,
+    lastUpdateDateTimeUtc: action.lastUpdateDateTimeUtc,
+    cancellationRequestor: action.cancellationRequestor,
+    cancellationComment: action.cancellationComment,
+    cancellationDateTimeUtc: action.cancellationDateTimeUtc,
+  };
+}

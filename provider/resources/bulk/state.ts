@@ -1,0 +1,174 @@
+import { z } from "zod";
+import type { MachineActionTarget } from "../../defender/machine-action.ts";
+import type { Outcome } from "../../lifecycle/outcome.ts";
+import type { Properties } from "../cancellation/state.ts";
+import {
+  type BulkInputs,
+  type BulkRequest,
+  bulkInputNames,
+  bulkInputsSchema,
+  bulkRequestOf,
+} from "./inputs.ts";
+import { type BulkCancellationRecord, type JudgedRecord, recordsSchema } from "./record.ts";
+
+/** The input that check adds: the facts of every action that matches, by id. What is in it may be cancelled, nothing else. */
+export const matchingInputName = "matching";
+
+/**
+ * Time for which every record stays in state, in milliseconds: a day, so that what a large operation has left can be
+ * finished, refreshed and reported without losing the names of what was done.
+ */
+const fullRecordMs = 86_400_000;
+
+/**
+ * Most records in state of what ended more than a day ago, at some 500 bytes each: every operation reads and writes
+ * them. The full history is the service's.
+ */
+const mostOlderRecords = 100;
+
+/**
+ * Longest time that a record stays in state, in milliseconds: 180 days, as long as Defender keeps data itself.
+ * @see https://learn.microsoft.com/defender-xdr/data-privacy
+ */
+const longestRecordAgeMs = 180 * 86_400_000;
+
+/** How many actions had each outcome. Those that ended are counted from the first operation on, however old. */
+export interface BulkCancellationCounts {
+  /** How many are cancelled. */
+  readonly cancelled: number;
+  /** How many are cancelled although a command of them had completed. */
+  readonly cancelledTooLate: number;
+  /** How many ended as something else before they could be cancelled. */
+  readonly endedOtherwise: number;
+  /** How many are not final now. */
+  readonly pending: number;
+}
+
+type FinalOutcome = Exclude<Outcome, "pending">;
+
+const finalOutcomes: readonly FinalOutcome[] = ["cancelled", "cancelledTooLate", "endedOtherwise"];
+
+const countSchema = z.number().catch(0);
+
+const stateSchema = z.object({
+  cancelled: recordsSchema,
+  cancelledTooLate: recordsSchema,
+  endedOtherwise: recordsSchema,
+  pending: recordsSchema,
+  counts: z
+    .object({ cancelled: countSchema, cancelledTooLate: countSchema, endedOtherwise: countSchema })
+    .catch({ cancelled: 0, cancelledTooLate: 0, endedOtherwise: 0 }),
+});
+
+/** What earlier operations have recorded, newest first. */
+export type BulkState = z.output<typeof stateSchema>;
+
+/** Reads the stored outputs of any release; without any, nothing is recorded. */
+export function parseBulkState(outputs: Properties): BulkState {
+  return stateSchema.parse(outputs);
+}
+
+const targetSchema = z.object({
+  type: z.string(),
+  machineId: z.string().nullable(),
+  computerDnsName: z.string().nullable(),
+  requestor: z.string().nullable(),
+  creationDateTimeUtc: z.string().nullable(),
+});
+
+const matchingSchema = z.record(z.string(), targetSchema).optional().catch(undefined);
+
+/** The confirmed set: what check has found and the engine has shown. Nothing when check could not look. */
+export function matchingOf(inputs: Properties): ReadonlyMap<string, MachineActionTarget> | undefined {
+  const matching = matchingSchema.parse(inputs[matchingInputName]);
+  return matching === undefined ? undefined : new Map(Object.entries(matching));
+}
+
+/** Reads checked inputs. */
+export function bulkRequestFrom(inputs: Properties): BulkRequest {
+  const given: BulkInputs = bulkInputsSchema.parse(declaredInputsOf(inputs));
+  return bulkRequestOf(given);
+}
+
+/** Of any properties, the inputs that a program gives. The host cannot carry an undefined value. */
+export function declaredInputsOf(properties: Properties): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(properties).filter(
+      ([name, value]) => bulkInputNames.includes(name) && value !== undefined,
+    ),
+  );
+}
+
+/** The ids of the actions whose outcome is recorded as final. */
+export function settledIds(state: BulkState): ReadonlySet<string> {
+  return new Set(finalOutcomes.flatMap((outcome) => state[outcome].map(({ id }) => id)));
+}
+
+/** The comments of the calls for a pending action, sent by earlier operations, that may have taken effect. */
+export function sentComments({ pending }: BulkState, machineActionId: string): readonly string[] {
+  return pending.find(({ id }) => id === machineActionId)?.sentComments ?? [];
+}
+
+/**
+ * Adds what an operation has found out. An action is in one list only; what is judged anew leaves the list it was in.
+ *
+ * @param forgotten ids of pending actions that the service does not know any more
+ */
+export function withResults(
+  before: BulkState,
+  results: readonly JudgedRecord[],
+  forgotten: ReadonlySet<string>,
+  nowMs: number,
+): BulkState {
+  const known = settledIds(before);
+  const judged = new Set(results.map(({ record }) => record.id));
+  const resultsOf = (outcome: Outcome) =>
+    results.filter((result) => result.outcome === outcome).map(({ record }) => record);
+  const earlier = (outcome: Outcome) =>
+    before[outcome].filter(({ id }) => !judged.has(id) && !forgotten.has(id));
+  const kept = keptIds(finalOutcomes.flatMap(earlier), nowMs);
+  const finalList = (outcome: FinalOutcome) => [
+    ...resultsOf(outcome),
+    ...earlier(outcome).filter(({ id }) => kept.has(id)),
+  ];
+  const count = (outcome: FinalOutcome) =>
+    before.counts[outcome] + resultsOf(outcome).filter(({ id }) => !known.has(id)).length;
+  return {
+    cancelled: finalList("cancelled"),
+    cancelledTooLate: finalList("cancelledTooLate"),
+    endedOtherwise: finalList("endedOtherwise"),
+    pending: [...resultsOf("pending"), ...earlier("pending")],
+    counts: {
+      cancelled: count("cancelled"),
+      cancelledTooLate: count("cancelledTooLate"),
+      endedOtherwise: count("endedOtherwise"),
+    },
+  };
+}
+
+/** Of the records of earlier operations, those that stay. */
+function keptIds(records: readonly BulkCancellationRecord[], nowMs: number): ReadonlySet<string> {
+  const ageMs = (record: BulkCancellationRecord) => nowMs - endedAtMs(record);
+  const older = records
+    .filter((record) => ageMs(record) > fullRecordMs && ageMs(record) <= longestRecordAgeMs)
+    .sort((left, right) => ageMs(left) - ageMs(right))
+    .slice(0, mostOlderRecords);
+  const recent = records.filter((record) => ageMs(record) <= fullRecordMs);
+  return new Set([...recent, ...older].map(({ id }) => id));
+}
+
+/** A record without a time counts as new. */
+function endedAtMs({ lastUpdateDateTimeUtc }: BulkCancellationRecord): number {
+  const ms = Date.parse(lastUpdateDateTimeUtc ?? "");
+  return Number.isNaN(ms) ? Number.POSITIVE_INFINITY : ms;
+}
+
+/** The outputs that are stored: the inputs, the lists, and the counts. */
+export function bulkOutputsOf(inputs: Properties, state: BulkState): Record<string, unknown> {
+  const { counts, ...lists } = state;
+  return {
+    ...declaredInputsOf(inputs),
+    ...lists,
+    counts: { ...counts, pending: lists.pending.length } satisfies BulkCancellationCounts,
+  };
+}

@@ -1,0 +1,82 @@
+import { z } from "zod";
+import { type InputProblem, inputProblems } from "../../inputs/input-problems.ts";
+import {
+  commentSchema,
+  defaultWaitTimeoutSeconds,
+  machineActionIdSchema,
+  machineIdSchema,
+  must,
+  text,
+  typeSchema,
+  waitTimeoutSecondsSchema,
+} from "../../inputs/input-values.ts";
+import type { CancellationRequest } from "../../lifecycle/policy.ts";
+
+export type { InputProblem } from "../../inputs/input-problems.ts";
+
+const expectSchema = z
+  .strictObject(
+    {
+      type: typeSchema.optional().describe("Type of the action, such as `Isolate`. Compared exactly."),
+      machineId: machineIdSchema.optional().describe("Id of the machine, 40 hexadecimal digits."),
+      computerDnsName: text("the machine's DNS name")
+        .optional()
+        .describe("DNS name of the machine. Compared without regard to case."),
+      requestor: text("who started the action")
+        .optional()
+        .describe(
+          "Who started the action: a user, an application's name or id. Compared without regard to case.",
+        ),
+    },
+    { error: (issue) => (issue.code === "unrecognized_keys" ? undefined : must("an object")(issue)) },
+  )
+  .describe(
+    "What the action is expected to be. Each given field must equal the action's, else nothing is cancelled. Cancelling " +
+      "containment (`Isolate`, `RestrictCodeExecution`, `StopAndQuarantineFile`) is refused unless `type` names that type.",
+  );
+
+const onAlreadyEndedError = must('"fail" or "accept"');
+
+/**
+ * The inputs of a cancellation, as a program or a list file gives them. The descriptions are the source of the
+ * published JSON Schema and of the reference.
+ */
+export const cancellationInputsSchema = z.strictObject({
+  machineActionId: machineActionIdSchema.describe(
+    "Id of the machine action that is cancelled, a GUID. A change replaces the resource.",
+  ),
+  comment: commentSchema.describe(
+    "Why the action is cancelled. Sent once with the cancel call; a later change updates the state only.",
+  ),
+  expect: expectSchema.optional(),
+  onAlreadyEnded: z
+    .enum(["fail", "accept"], { error: onAlreadyEndedError })
+    .optional()
+    .describe("What to do when the action ended before it could be cancelled. Default: `fail`.")
+    .meta({ default: "fail" }),
+  waitTimeoutSeconds: waitTimeoutSecondsSchema,
+});
+
+/** Inputs as they are given. */
+export type CancellationInputs = z.input<typeof cancellationInputsSchema>;
+
+/** The names of all inputs. */
+export const cancellationInputNames: readonly string[] = Object.keys(cancellationInputsSchema.shape);
+
+/** Lists everything that is wrong with the inputs. Values that a preview does not know yet pass. */
+export function cancellationInputProblems(inputs: unknown): readonly InputProblem[] {
+  return inputProblems(cancellationInputsSchema, inputs, (path) =>
+    path.length === 0 ? cancellationInputNames : Object.keys(expectSchema.shape),
+  );
+}
+
+/** Turns valid inputs into the request that they declare, with the defaults filled in. */
+export function cancellationRequestOf(inputs: CancellationInputs): CancellationRequest {
+  return {
+    machineActionId: inputs.machineActionId.toLowerCase(),
+    comment: inputs.comment,
+    expect: inputs.expect ?? {},
+    onAlreadyEnded: inputs.onAlreadyEnded ?? "fail",
+    waitTimeoutSeconds: inputs.waitTimeoutSeconds ?? defaultWaitTimeoutSeconds,
+  };
+}

@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { type MachineAction, machineActionSchema } from "../../defender/machine-action.ts";
+import type { Settlement } from "../../lifecycle/policy.ts";
+import { cancellationInputNames } from "./inputs.ts";
+
+/** Inputs or outputs as the engine hands them over. */
+export type Properties = Readonly<Record<string, unknown>>;
+
+/** The input that check adds: facts of the action for the reviewer of a preview. */
+export const targetInputName = "target";
+
+/** What of the stored outputs decides what is to be done. Every shape that a release has stored must parse. */
+const storedSchema = z.object({
+  outcome: z.enum(["cancelled", "cancelledTooLate", "endedOtherwise", "pending"]).optional().catch(undefined),
+  cancelledBy: z.enum(["thisResource", "foundCancelled"]).optional().catch(undefined),
+  sentComments: z.array(z.string()).catch([]),
+});
+
+/** See {@link storedSchema}. */
+export type StoredState = z.output<typeof storedSchema>;
+
+/** Reads the stored outputs of any release. */
+export function parseStoredState(outputs: Properties): StoredState {
+  return storedSchema.parse(outputs);
+}
+
+/** The stored entity, or nothing where the state holds none. */
+export function parseStoredAction(id: string, outputs: Properties): MachineAction | undefined {
+  const parsed = machineActionSchema.safeParse({ ...outputs, id });
+  return parsed.success ? parsed.data : undefined;
+}
+
+/** Whether the stored outcome can change no more. */
+export function isProvenFinal({ outcome }: StoredState): boolean {
+  return outcome !== undefined && outcome !== "pending";
+}
+
+/** The outputs that are stored: the inputs, the entity, and what became of it. The host cannot carry an undefined value. */
+export function outputsOf(inputs: Properties, settlement: Settlement): Record<string, unknown> {
+  const { action, outcome, cancelledBy, sentComments = [] } = settlement;
+  const { id: _, ...entity } = action;
+  return {
+    ...inputsOf(inputs),
+    ...entity,
+    outcome,
+    ...(cancelledBy === undefined ? {} : { cancelledBy }),
+    ...(sentComments.length === 0 ? {} : { sentComments }),
+  };
+}
+
+/** Of any properties, those that are inputs. The host cannot carry an undefined value. */
+export function inputsOf(properties: Properties): Record<string, unknown> {
+  const names = new Set([...cancellationInputNames, targetInputName]);
+  return Object.fromEntries(
+    Object.entries(properties).filter(([name, value]) => names.has(name) && value !== undefined),
+  );
+}

@@ -1,0 +1,123 @@
+import { z } from "zod";
+import { InvalidArgumentError } from "../../errors.ts";
+import { inputProblems, problemSentence } from "../../inputs/input-problems.ts";
+import {
+  machineActionIdSchema,
+  machineIdSchema,
+  must,
+  shown,
+  text,
+  typeSchema,
+} from "../../inputs/input-values.ts";
+import { starWildcard, withoutWildcards } from "../../inputs/without-wildcards.ts";
+import type { Criteria } from "../../matching/criteria.ts";
+import { suggest } from "../../reporting/suggestion.ts";
+
+/** Arguments of `getMachineAction`. */
+export interface GetMachineActionArgs {
+  /** Id of the machine action, a GUID. */
+  readonly id: string;
+}
+
+/**
+ * Arguments of `getMachineActions`. Every condition that is given must hold; of a list, one value must. Without
+ * a condition every action that the service shows is listed.
+ */
+export interface GetMachineActionsArgs {
+  /** Types, such as `RunAntiVirusScan`. Compared exactly. */
+  readonly types?: readonly string[];
+  /** Statuses: `Pending`, `InProgress`, `Succeeded`, `Failed`, `TimeOut`, `Cancelled`. One call is made for each. */
+  readonly statuses?: readonly string[];
+  /** Ids of machines, 40 hexadecimal digits each. */
+  readonly machineIds?: readonly string[];
+  /** DNS names of machines: whole names, without wildcards. Compared without regard to case. */
+  readonly computerDnsNames?: readonly string[];
+  /** Who started the actions. Compared without regard to case. */
+  readonly requestors?: readonly string[];
+  /** Only what was created at this time or later, in ISO 8601 with a time zone, such as `2026-11-23T12:00:00Z`. */
+  readonly createdAfter?: string;
+  /** Only what was created before this time. */
+  readonly createdBefore?: string;
+}
+
+/**
+ * Statuses that Microsoft documents.
+ * @see https://learn.microsoft.com/defender-endpoint/api/machineaction
+ */
+const knownStatuses = ["Pending", "InProgress", "Succeeded", "Failed", "TimeOut", "Cancelled"] as const;
+
+/** Status of an action. One that nobody documents passes, because the service may add some; a misspelt one does not. */
+const statusSchema = text("a status, such as Pending").superRefine((status, context) => {
+  if (knownStatuses.some((known) => known === status)) return;
+  const meant = suggest(status, knownStatuses);
+  if (meant === undefined) return;
+  context.addIssue({
+    code: "custom",
+    message: `is ${shown(status)}, which no action has; did you mean "${meant}"?`,
+  });
+});
+
+const timeError = must("a date and time such as 2026-11-23T12:00:00Z");
+const timeSchema = z.iso.datetime({ offset: true, error: timeError }).optional();
+
+function listOf(item: z.ZodType<string, string>, be: string) {
+  const error = must(be);
+  return z
+    .array(item, { error })
+    .min(1, { error: must(`${be}; leave it out to mean all`) })
+    .optional();
+}
+
+const actionArgumentsSchema = z.strictObject({ id: machineActionIdSchema });
+
+const wholeTypeSchema = withoutWildcards(typeSchema, "name each type");
+const hostNameSchema = withoutWildcards(text("the machine's DNS name"), "give whole names");
+const requestorSchema = withoutWildcards(text("who started the action"), "give whole names", starWildcard);
+
+const listArgumentsSchema = z.strictObject({
+  types: listOf(wholeTypeSchema, "a list of machine action types"),
+  statuses: listOf(statusSchema, "a list of statuses"),
+  machineIds: listOf(machineIdSchema, "a list of machine ids"),
+  computerDnsNames: listOf(hostNameSchema, "a list of DNS names"),
+  requestors: listOf(requestorSchema, "a list of requestors"),
+  createdAfter: timeSchema,
+  createdBefore: timeSchema,
+});
+
+/**
+ * The id that is asked for, in lower case.
+ *
+ * @param called what was called, for messages
+ * @throws {InvalidArgumentError} when it is none.
+ */
+export function machineActionIdOf({ id }: GetMachineActionArgs, called = "getMachineAction"): string {
+  return parse(called, actionArgumentsSchema, { id }).id.toLowerCase();
+}
+
+/**
+ * The criteria that are asked for.
+ *
+ * @param called what was called, for messages
+ * @throws {InvalidArgumentError} that lists everything that is wrong with them.
+ */
+export function criteriaOf(args: GetMachineActionsArgs, called = "getMachineActions"): Criteria {
+  const { createdAfter, createdBefore, ...criteria } = parse(called, listArgumentsSchema, args);
+  const times = {
+    ...(createdAfter === undefined ? {} : { createdAfter: new Date(createdAfter) }),
+    ...(createdBefore === undefined ? {} : { createdBefore: new Date(createdBefore) }),
+  };
+  if (times.createdAfter !== undefined && times.createdBefore !== undefined) {
+    if (times.createdAfter >= times.createdBefore) {
+      throw new InvalidArgumentError(
+        `${called}: createdAfter is "${createdAfter}", which is not before createdBefore, "${createdBefore}": nothing can match.`,
+      );
+    }
+  }
+  return { ...criteria, ...times };
+}
+
+function parse<Schema extends z.ZodObject>(called: string, schema: Schema, args: unknown): z.output<Schema> {
+  const problems = inputProblems(schema, args, () => Object.keys(schema.shape));
+  if (problems.length === 0) return schema.parse(args);
+  throw new InvalidArgumentError(`${called}: ${problems.map(problemSentence).join("; ")}.`);
+}

@@ -1,0 +1,194 @@
+import type { MachineAction } from "../defender/machine-action.ts";
+import { sortableTimestamp } from "../defender/service-timestamp.ts";
+
+/** A query option that the service would refuse. */
+export class ODataError extends Error {}
+
+export type Predicate = (action: MachineAction) => boolean;
+
+type Literal = string | number | boolean | null;
+interface Field {
+  readonly name: string;
+  readonly kind: "text" | "time";
+  readonly read: (action: MachineAction) => Literal;
+}
+
+/** The properties that `$filter` and `$orderby` take. `computerDnsName` is not among them. */
+const fields: readonly Field[] = [
+  ...(["id", "status", "machineId", "type", "requestor"] as const).map(
+    (name): Field => ({ name, kind: "text", read: (action) => action[name] }),
+  ),
+  ...(["creationDateTimeUtc", "lastUpdateDateTimeUtc"] as const).map(
+    (name): Field => ({ name, kind: "time", read: (action) => sortableTimestamp(action[name]) ?? "" }),
+  ),
+];
+
+/** Finds a property by its camelCase or PascalCase name. */
+export function fieldNamed(name: string): Field {
+  const camelCase = `${name.slice(0, 1).toLowerCase()}${name.slice(1)}`;
+  const field = fields.find((candidate) => candidate.name === camelCase);
+  if (field === undefined) {
+    throw new ODataError(
+      `Could not find a property named '${name}' on type 'MachineAction', or it can not be filtered.`,
+    );
+  }
+  return field;
+}
+
+interface Token {
+  readonly kind: "word" | "text" | "symbol";
+  readonly value: string;
+  readonly at: number;
+}
+
+const tokenPattern = /\s*(?:'((?:[^']|'')*)'|([(),])|([A-Za-z0-9_.:+\-/]+))/y;
+
+function tokenize(text: string): Token[] {
+  const tokens: Token[] = [];
+  tokenPattern.lastIndex = 0;
+  const end = text.trimEnd().length;
+  while (tokenPattern.lastIndex < end) {
+    const at = tokenPattern.lastIndex;
+    const match = tokenPattern.exec(text);
+    if (match === null) throw new ODataError(`Syntax error at position ${at} in '${text}'.`);
+    const [, quoted, symbol, word] = match;
+    if (quoted !== undefined) tokens.push({ kind: "text", value: quoted.replaceAll("''", "'"), at });
+    else if (symbol !== undefined) tokens.push({ kind: "symbol", value: symbol, at });
+    else tokens.push({ kind: "word", value: word ?? "", at });
+  }
+  return tokens;
+}
+
+const comparisons: Readonly<Record<string, (left: Literal, right: Literal) => boolean>> = {
+  eq: (left, right) => left === right,
+  ne: (left, right) => left !== right,
+  gt: (left, right) => left !== null && right !== null && left > right,
+  ge: (left, right) => left !== null && right !== null && left >= right,
+  lt: (left, right) => left !== null && right !== null && left < right,
+  le: (left, right) => left !== null && right !== null && left <= right,
+};
+
+/** Parses the part of OData's `$filter` language that the service is known to take, and standard `or`, `not`, `()`. */
+class FilterParser {
+  readonly #text: string;
+  readonly #tokens: readonly Token[];
+  readonly #idInRefused: boolean;
+  #position = 0;
+
+  constructor(text: string, idInRefused: boolean) {
+    this.#text = text;
+    this.#tokens = tokenize(text);
+    this.#idInRefused = idInRefused;
+  }
+
+  parse(): Predicate {
+    const predicate = this.#or();
+    if (this.#position < this.#tokens.length) this.#fail();
+    return predicate;
+  }
+
+  #or(): Predicate {
+    let left = this.#and();
+    while (this.#takesWord("or")) {
+      const [first, second] = [left, this.#and()];
+      left = (action) => first(action) || second(action);
+    }
+    return left;
+  }
+
+  #and(): Predicate {
+    let left = this.#not();
+    while (this.#takesWord("and")) {
+      const [first, second] = [left, this.#not()];
+      left = (action) => first(action) && second(action);
+    }
+    return left;
+  }
+
+  #not(): Predicate {
+    if (this.#takesWord("not")) {
+      const inner = this.#not();
+      return (action) => !inner(action);
+    }
+    if (this.#takesSymbol("(")) {
+      const inner = this.#or();
+      if (!this.#takesSymbol(")")) this.#fail();
+      return inner;
+    }
+    return this.#comparison();
+  }
+
+  #comparison(): Predicate {
+    const field = fieldNamed(this.#next("word").value);
+    const operator = this.#next("word").value;
+    if (operator === "in") return this.#in(field);
+    const compare = comparisons[operator];
+    if (compare === undefined) this.#fail();
+    const literal = this.#literal(field);
+    return (action) => compare(field.read(action), literal);
+  }
+
+  #in(field: Field): Predicate {
+    if (field.name === "id" && this.#idInRefused) {
+      throw new ODataError(
+        "The query specified in the URI is not valid. The property 'id' can not be used in the $filter.",
+      );
+    }
+    if (!this.#takesSymbol("(")) this.#fail();
+    const values = new Set<Literal>();
+    do values.add(this.#literal(field));
+    while (this.#takesSymbol(","));
+    if (!this.#takesSymbol(")")) this.#fail();
+    return (action) => values.has(field.read(action));
+  }
+
+  #literal(field: Field): Literal {
+    const token = this.#tokens[this.#position];
+    if (token === undefined) this.#fail();
+    this.#position += 1;
+    if (token.kind === "word" && token.value === "null") return null;
+    if (field.kind === "text" && token.kind === "text") return token.value;
+    if (field.kind === "time" && token.kind === "word") {
+      const time = sortableTimestamp(token.value);
+      if (time !== undefined) return time;
+    }
+    throw new ODataError(
+      `A binary operator with incompatible types was detected: '${token.value}' does not suit the property '${field.name}'.`,
+    );
+  }
+
+  #next(kind: Token["kind"]): Token {
+    const token = this.#tokens[this.#position];
+    if (token === undefined || token.kind !== kind) this.#fail();
+    this.#position += 1;
+    return token;
+  }
+
+  #takesWord(word: string): boolean {
+    const token = this.#tokens[this.#position];
+    if (token?.kind !== "word" || token.value !== word) return false;
+    this.#position += 1;
+    return true;
+  }
+
+  #takesSymbol(symbol: string): boolean {
+    const token = this.#tokens[this.#position];
+    if (token?.kind !== "symbol" || token.value !== symbol) return false;
+    this.#position += 1;
+    return true;
+  }
+
+  #fail(): never {
+    const at = this.#tokens[this.#position]?.at ?? this.#text.length;
+    throw new ODataError(`Syntax error at position ${at} in '${this.#text}'.`);
+  }
+}
+
+export interface FilterOptions {
+  /** The service refuses `in` on `id`, as its page of OData samples, which leaves `id` out, suggests. */
+  readonly idInRefused?: boolean;
+}
+
+export function parseFilter(text: string, options: FilterOptions = {}): Predicate {
+  return new FilterParser(text, options.idInRefused ?? false).parse();
+}

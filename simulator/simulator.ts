@@ -1,0 +1,117 @@
+import { createServer as createHttpServer, type Server as HttpServer } from "node:http";
+import { createServer as createHttpsServer } from "node:https";
+import type { FastifyInstance } from "fastify";
+import { azurePipelinesPath, githubPath } from "./build-agents/build-agent-endpoints.ts";
+import { appServicePath } from "./build-agents/managed-identity-endpoints.ts";
+import { azureTokenExchangeAudience } from "./entra/application.ts";
+import { createSimulatorApps, type SimulatorApps, type SimulatorOptions } from "./simulator-apps.ts";
+import { createTlsCertificate } from "./tls-certificate.ts";
+
+export interface StartOptions extends SimulatorOptions {
+  /** Port of the Defender API; default: a free one. */
+  readonly port?: number;
+  /** Port of the sign-in authority; default: a free one. */
+  readonly authorityPort?: number;
+}
+
+type Environment = Readonly<Record<string, string>>;
+
+export interface Simulator extends SimulatorApps {
+  /** For example `https://127.0.0.1:40123`, without `/api`. */
+  readonly apiBaseUrl: string;
+  readonly authorityHost: string;
+  /** PEM file for NODE_EXTRA_CA_CERTS. */
+  readonly certificatePath: string;
+  readonly certificatePem: string;
+  /** Environment variables as the platform sets them for a process that runs there. */
+  readonly environments: {
+    readonly appService: Environment;
+    /** Moves the address of the Instance Metadata Service, which is fixed in reality. */
+    readonly instanceMetadata: Environment;
+    readonly githubActions: Environment;
+    readonly azurePipelines: Environment;
+  };
+  /** The id token that GitLab puts into a job's variables. */
+  gitlabIdToken(): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Starts the Defender API, its sign-in authority and the identity endpoints on free ports of the loopback interface. */
+export async function startSimulator(options: StartOptions = {}): Promise<Simulator> {
+  const apps = await createSimulatorApps(options);
+  const all = [apps.defender, apps.entra, apps.buildAgent, apps.managedIdentity];
+  await Promise.all(all.map((app) => app.ready()));
+  // Last of all that can fail, but for a port that is taken: it leaves a file behind.
+  const certificate = await createTlsCertificate();
+  const credentials = { key: certificate.key, cert: certificate.pem };
+  const listener = (app: FastifyInstance) => app.routing.bind(app);
+  const servers = {
+    defender: createHttpsServer(credentials, listener(apps.defender)),
+    entra: createHttpsServer(credentials, listener(apps.entra)),
+    buildAgent: createHttpsServer(credentials, listener(apps.buildAgent)),
+    managedIdentity: createHttpServer(listener(apps.managedIdentity)),
+  };
+  const stop = async () => {
+    await Promise.all(Object.values(servers).map(close));
+    await Promise.all(all.map((app) => app.close()));
+    await certificate.remove();
+  };
+  const [defenderPort, entraPort, buildAgentPort, managedIdentityPort] = await Promise.all([
+    listen(servers.defender, options.port),
+    listen(servers.entra, options.authorityPort),
+    listen(servers.buildAgent),
+    listen(servers.managedIdentity),
+  ]).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
+  const buildAgent = `https://127.0.0.1:${buildAgentPort}`;
+  const managedIdentity = `http://127.0.0.1:${managedIdentityPort}`;
+  const { github, azurePipelines, gitlab, appServiceHeader } = apps.workload;
+  return Object.assign(apps, {
+    apiBaseUrl: `https://127.0.0.1:${defenderPort}`,
+    authorityHost: `https://127.0.0.1:${entraPort}`,
+    certificatePath: certificate.path,
+    certificatePem: certificate.pem,
+    environments: {
+      appService: {
+        IDENTITY_ENDPOINT: `${managedIdentity}${appServicePath}`,
+        IDENTITY_HEADER: appServiceHeader,
+      },
+      instanceMetadata: { AZURE_POD_IDENTITY_AUTHORITY_HOST: managedIdentity },
+      githubActions: {
+        ACTIONS_ID_TOKEN_REQUEST_URL: `${buildAgent}${githubPath}?api-version=2.0`,
+        ACTIONS_ID_TOKEN_REQUEST_TOKEN: github.requestToken,
+      },
+      azurePipelines: {
+        SYSTEM_OIDCREQUESTURI: `${buildAgent}${azurePipelinesPath}`,
+        SYSTEM_ACCESSTOKEN: azurePipelines.accessToken,
+        AZURESUBSCRIPTION_SERVICE_CONNECTION_ID: azurePipelines.serviceConnectionId,
+      },
+    },
+    gitlabIdToken: () =>
+      apps.issuers.gitlab.issueIdToken({ subject: gitlab.subject, audience: azureTokenExchangeAudience }),
+    close: stop,
+  });
+}
+
+function listen(server: HttpServer, port = 0): Promise<number> {
+  // Longer than any test polls: a connection that closes by itself just then looks like a lost answer.
+  server.keepAliveTimeout = 600_000;
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", () => {
+      const address = server.address();
+      if (address === null || typeof address === "string") reject(new Error("No port was bound."));
+      else resolve(address.port);
+    });
+  });
+}
+
+/** Also right for a server that never came to listen. */
+function close(server: HttpServer): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

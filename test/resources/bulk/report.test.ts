@@ -1,0 +1,138 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { NotCancelledError } from "../../../provider/errors.ts";
+import type { MemberResult, SetMember } from "../../../provider/lifecycle/ensure-bulk-cancelled.ts";
+import { announceMatching } from "../../../provider/resources/bulk/announcement.ts";
+import { bulkRequestOf } from "../../../provider/resources/bulk/inputs.ts";
+import { judgedRecord } from "../../../provider/resources/bulk/record.ts";
+import { tellAppeared, tellOutcomes, whatIsLeft } from "../../../provider/resources/bulk/report.ts";
+import { machineAction } from "../../support/machine-actions.ts";
+import { RecordingReporter } from "../../support/recording-reporter.ts";
+
+const request = bulkRequestOf({ match: { types: ["RunAntiVirusScan"] }, comment: "c" });
+
+let reporter: RecordingReporter;
+
+beforeEach(() => {
+  reporter = new RecordingReporter();
+});
+
+function member(id: string): SetMember {
+  return {
+    request: {
+      machineActionId: id,
+      comment: "c",
+      expect: {},
+      onAlreadyEnded: "accept",
+      waitTimeoutSeconds: 300,
+    },
+    observed: machineAction({ id }),
+  };
+}
+
+const failed = (id: string, message = `${id} failed`): MemberResult => ({
+  kind: "failed",
+  member: member(id),
+  error: new NotCancelledError(message),
+});
+const notTried = (id: string): MemberResult => ({ kind: "notTried", member: member(id) });
+const settled = (id: string): MemberResult => ({
+  kind: "settled",
+  member: member(id),
+  settlement: { action: machineAction({ id, status: "Cancelled" }), outcome: "cancelled" },
+});
+
+const many = (count: number) => Array.from({ length: count }, (_, number) => `id-${number}.`);
+
+describe("what is left", () => {
+  test("is nothing when everything has ended, or is not to be waited for", () => {
+    const pending: MemberResult = {
+      kind: "settled",
+      member: member("b"),
+      settlement: { action: machineAction({ id: "b" }), outcome: "pending" },
+    };
+    expect(whatIsLeft([settled("a"), pending], request)).toBeUndefined();
+  });
+
+  test("names each failure with its reason, and says of the others that they are recorded", () => {
+    expect(whatIsLeft([settled("a"), failed("b")], request)).toBe(
+      "Of 2 machine actions, 1 is not known to be cancelled. The others are recorded. " +
+        "Run pulumi up again: it goes on with these:\n- b failed",
+    );
+  });
+
+  test("speaks of no others when there are none", () => {
+    expect(whatIsLeft([failed("a"), notTried("b")], request)).toBe(
+      "Of 2 machine actions, 2 are not known to be cancelled. Run pulumi up again: it goes on with these:\n" +
+        "- a failed\n- not tried, because the failure holds for all: b",
+    );
+  });
+
+  test("gives eight reasons and the ids of forty more, of failures and of what was not tried", () => {
+    const lines = whatIsLeft(
+      [...many(50).map((id) => failed(id)), ...many(41).map(notTried)],
+      request,
+    )?.split("\n");
+    expect(lines).toHaveLength(11);
+    expect(lines?.[8]).toBe("- id-7. failed");
+    expect(lines?.[9]).toMatch(/^- and id-8\., .*, id-47\. and 2 more$/);
+    expect(lines?.[10]).toMatch(/^- not tried, .*: id-0\., .*, id-39\. and 1 more$/);
+    expect(
+      whatIsLeft(
+        many(8).map((id) => failed(id)),
+        request,
+      ),
+    ).not.toContain("- and");
+  });
+
+  test("is fit for a terminal and for the engine, however long the reasons", () => {
+    const noise = `${String.fromCharCode(27)}${"ä".repeat(1_000)}`;
+    const text =
+      whatIsLeft(
+        many(60).map((id) => failed(id, noise)),
+        request,
+      ) ?? "";
+    expect(text).not.toContain(String.fromCharCode(27));
+    expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThan(500);
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(4_000);
+  });
+});
+
+test("outcomes are counted, and what was not cancelled or too late is warned of", () => {
+  const completed = {
+    index: 0,
+    startTime: null,
+    endTime: "2026-11-01T10:01:00Z",
+    commandStatus: "Completed",
+    errors: [],
+    command: null,
+  };
+  const actions = [
+    machineAction({ id: "a", status: "Cancelled" }),
+    machineAction({ id: "b", status: "Cancelled", commands: [completed] }),
+    machineAction({ id: "c", status: "TimeOut" }),
+    machineAction({ id: "d" }),
+  ];
+  tellOutcomes(
+    reporter,
+    actions.map((action) => judgedRecord(action, [])),
+  );
+  expect(reporter.said).toEqual([
+    "4 machine actions: 1 cancelled, 1 cancelled too late, 1 ended otherwise, 1 pending.",
+  ]);
+  expect(reporter.warned).toEqual([
+    "b (RunAntiVirusScan on host1.contoso.example) is cancelled, but too late: a command of it had completed before.",
+    "c (RunAntiVirusScan on host1.contoso.example) was not cancelled: it ended as TimeOut.",
+  ]);
+});
+
+test("of nothing nothing is said", () => {
+  tellOutcomes(reporter, []);
+  tellAppeared(reporter, []);
+  expect([reporter.said, reporter.warned]).toEqual([[], []]);
+});
+
+test("a preview of twenty shows them all, and no rest", () => {
+  const actions = many(20).map((id) => machineAction({ id }));
+  announceMatching(reporter, request, actions, 0);
+  expect(reporter.said).toHaveLength(21);
+});

@@ -1,0 +1,261 @@
+import { readdir, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { cancelRoles } from "../../simulator/entra/application.ts";
+import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
+import { simulatorTrust, withoutTypeCheck } from "../support/cancellation-stack.ts";
+import { readAzurePipelines } from "../support/pipelines/azure-pipelines.ts";
+import { readGitHubActions } from "../support/pipelines/github-actions.ts";
+import { readGitLabCi } from "../support/pipelines/gitlab-ci.ts";
+import { type Pipeline, type PipelineJob, pulumiCommands } from "../support/pipelines/pipeline-job.ts";
+import { type JobResult, PipelineProject } from "../support/pipelines/pipeline-project.ts";
+
+const folder = resolve(import.meta.dirname, "../../examples/gitops");
+
+/** Trusted by the same build services as the simulator's own application, and allowed to read only. */
+const readerClientId = "dddddddd-1111-4222-8333-eeeeeeeeeeee";
+
+let simulator: Simulator;
+let project: PipelineProject | undefined;
+
+beforeEach(async () => {
+  simulator = await startSimulator();
+  const canceller = { ...simulator.application, secrets: [] };
+  simulator.tenant.register(canceller);
+  simulator.tenant.register({ ...canceller, clientId: readerClientId, roles: ["Machine.Read.All"] });
+});
+
+afterEach(async () => {
+  await project?.dispose();
+  project = undefined;
+  await simulator.close();
+});
+
+/** What the build services give to jobs, as the simulator vouches for them. */
+const services: Readonly<
+  Record<string, () => Promise<{ readonly pipeline: Pipeline; readonly environment: Record<string, string> }>>
+> = {
+  "GitHub Actions": async () => ({
+    pipeline: await readGitHubActions(folder, {
+      "vars.AZURE_TENANT_ID": simulator.tenantId,
+      "vars.READER_CLIENT_ID": readerClientId,
+      "vars.CANCELLER_CLIENT_ID": simulator.application.clientId,
+      "github.token": "token-of-the-job",
+      "github.repository": "contoso/response",
+      "github.event.pull_request.number": "42",
+      "github.event.pull_request.head.sha": "0123456789abcdef0123456789abcdef01234567",
+    }),
+    environment: simulator.environments.githubActions,
+  }),
+  "Azure Pipelines": async () => {
+    const { SYSTEM_OIDCREQUESTURI = "", AZURESUBSCRIPTION_SERVICE_CONNECTION_ID = "" } =
+      simulator.environments.azurePipelines;
+    const connection = (clientId: string) => ({
+      AZURESUBSCRIPTION_SERVICE_CONNECTION_ID,
+      AZURESUBSCRIPTION_TENANT_ID: simulator.tenantId,
+      AZURESUBSCRIPTION_CLIENT_ID: clientId,
+    });
+    return {
+      pipeline: await readAzurePipelines(folder, {
+        accessToken: simulator.workload.azurePipelines.accessToken,
+        connections: {
+          "defender-reader": connection(readerClientId),
+          "defender-canceller": connection(simulator.application.clientId),
+        },
+      }),
+      environment: { SYSTEM_OIDCREQUESTURI },
+    };
+  },
+  "GitLab CI": async () => {
+    const environment = { AZURE_TENANT_ID: simulator.tenantId, ID_TOKEN: await simulator.gitlabIdToken() };
+    return {
+      pipeline: await readGitLabCi(folder, {
+        CI_PROJECT_DIR: ".",
+        READER_CLIENT_ID: readerClientId,
+        CANCELLER_CLIENT_ID: simulator.application.clientId,
+      }),
+      environment,
+    };
+  },
+};
+
+/** @param more environment; by default that of programs which another test type-checks */
+async function open(
+  service: string,
+  more: Readonly<Record<string, string>> = withoutTypeCheck,
+): Promise<{ readonly pipeline: Pipeline; readonly project: PipelineProject }> {
+  const found = services[service];
+  if (found === undefined) throw new Error(`No build service ${service}.`);
+  const { pipeline, environment } = await found();
+  project = await PipelineProject.create(
+    { ...environment, ...simulatorTrust(simulator), ...more },
+    { "defender:apiBaseUrl": simulator.apiBaseUrl, "defender:authorityHost": simulator.authorityHost },
+  );
+  return { pipeline, project };
+}
+
+const cancelCalls = () => simulator.requests.count({ operation: "cancel" });
+const statusOf = (id: string) => simulator.world.truth(id).action.status;
+const entry = (id: string, more = "") => `- machineActionId: ${id}\n  comment: Superseded, CHG-42\n${more}`;
+
+/** Name, size and time of every file of the state. */
+async function stateFiles({ stateDirectory }: PipelineProject): Promise<readonly string[]> {
+  const names = await readdir(stateDirectory, { recursive: true });
+  const facts = await Promise.all(
+    names.map(async (name) => {
+      const { size, mtimeMs } = await stat(join(stateDirectory, name));
+      return `${name} ${size} ${mtimeMs}`;
+    }),
+  );
+  return facts.toSorted();
+}
+
+function expectSuccess(result: JobResult): void {
+  expect(result.succeeded, result.output).toBe(true);
+}
+
+function expectFailure(result: JobResult): void {
+  expect(result.succeeded, result.output).toBe(false);
+}
+
+test("all build services run the same commands", async () => {
+  const pipelines = await Promise.all(Object.values(services).map(async (read) => (await read()).pipeline));
+  const commands = pipelines.map(({ preview, plan, apply, drift }) => {
+    const commandsOf = (job: PipelineJob) =>
+      pulumiCommands(job).map((line) => line.replace(/ >.*| 2>&1.*/, ""));
+    return {
+      preview: commandsOf(preview),
+      plan: commandsOf(plan),
+      apply: commandsOf(apply),
+      drift: commandsOf(drift),
+    };
+  });
+  expect(commands[0]?.apply).toHaveLength(2);
+  expect(new Set(commands.map((each) => JSON.stringify(each))).size).toBe(1);
+});
+
+test("GitHub Actions: pull request, merge, the same list again, an entry removed, and the drift check", async () => {
+  const { pipeline, project } = await open("GitHub Actions", {});
+  const scan = simulator.world.add({ type: "RunAntiVirusScan", computerDnsName: "host1.contoso.example" });
+  const isolation = simulator.world.add({ type: "Isolate", computerDnsName: "host2.contoso.example" });
+  const both = entry(scan.id) + entry(isolation.id, "  expect: { type: Isolate }\n");
+  const before = await stateFiles(project);
+
+  await project.writeList(both);
+  expectSuccess(await project.run(pipeline.preview));
+  const comment = await project.read("comment");
+  expect(comment).toMatch(/^Preview of 0123456789abcdef0123456789abcdef01234567:\n\n {4}Previewing update/);
+  expect(comment).toContain("RunAntiVirusScan on host1.contoso.example, Pending");
+  expect(comment).toContain("Isolate on host2.contoso.example, Pending");
+  expect(await project.read("arguments")).toBe(
+    "pr\ncomment\n42\n--edit-last\n--create-if-none\n--body-file\ncomment.md\n",
+  );
+  expect(await stateFiles(project)).toEqual(before);
+  expect(cancelCalls()).toBe(0);
+
+  expectSuccess(await project.run(pipeline.plan));
+  expect(await stateFiles(project)).toEqual(before);
+  expect(cancelCalls()).toBe(0);
+  expectSuccess(await project.run(pipeline.apply));
+  expect([statusOf(scan.id), statusOf(isolation.id)]).toEqual(["Cancelled", "Cancelled"]);
+  expect(cancelCalls()).toBe(2);
+  const summary = await project.read("summary.md");
+  expect(summary).toMatch(/^2 cancelled\.\n/);
+  expect(summary).toContain(`| ${scan.id} | RunAntiVirusScan | host1.contoso.example | cancelled |`);
+
+  const again = [await project.run(pipeline.plan), await project.run(pipeline.apply)];
+  again.forEach(expectSuccess);
+  expect(again[1]?.output).toContain("3 unchanged");
+  expectSuccess(await project.run(pipeline.drift));
+
+  await project.writeList(entry(scan.id));
+  const removal = await project.run(pipeline.preview);
+  expectSuccess(removal);
+  expect(removal.output).toContain("- 1 to delete");
+  expectFailure(await project.run(pipeline.drift));
+  expectSuccess(await project.run(pipeline.plan));
+  const removed = await project.run(pipeline.apply);
+  expectSuccess(removed);
+  expect(removed.output).toContain("- 1 deleted");
+  expectSuccess(await project.run(pipeline.drift));
+  expect(cancelCalls()).toBe(2);
+}, 900_000);
+
+test("GitHub Actions: an action that ends between pull request and merge does not keep the others from being cancelled", async () => {
+  const { pipeline, project } = await open("GitHub Actions");
+  const scan = simulator.world.add({ type: "RunAntiVirusScan" });
+  const late = simulator.world.add({ type: "RunAntiVirusScan" });
+  await project.writeList(entry(late.id) + entry(scan.id));
+  expectSuccess(await project.run(pipeline.preview));
+
+  simulator.world.setStatus(late.id, "Succeeded");
+  const plan = await project.run(pipeline.plan);
+  expectFailure(plan);
+  expect(plan.output).toContain(`cancellations.yaml:1:3: machine action ${late.id}: `);
+  const apply = await project.run(pipeline.apply);
+  expectFailure(apply);
+  expect([statusOf(late.id), statusOf(scan.id)]).toEqual(["Succeeded", "Cancelled"]);
+  expect(await project.read("summary.md")).toMatch(/^1 failed, 1 cancelled\.\n/);
+}, 900_000);
+
+test("GitHub Actions: a plan binds the update to what was reviewed", async () => {
+  const { pipeline, project } = await open("GitHub Actions");
+  const reviewed = simulator.world.add({ type: "RunAntiVirusScan" });
+  const slipped = simulator.world.add({ type: "RunAntiVirusScan" });
+  await project.writeList(entry(reviewed.id));
+  expectSuccess(await project.run(pipeline.plan));
+
+  await project.writeList(entry(reviewed.id) + entry(slipped.id));
+  const apply = await project.run(pipeline.apply);
+  expectFailure(apply);
+  expect(apply.output).toContain("create is not allowed by the plan");
+  expect(statusOf(slipped.id)).toBe("Pending");
+}, 900_000);
+
+test("GitHub Actions: a plan that was made without looking at the actions is not applied", async () => {
+  const { pipeline, project } = await open("GitHub Actions");
+  simulator.tenant.register({ ...simulator.application, secrets: [], clientId: readerClientId, roles: [] });
+  const scan = simulator.world.add({ type: "RunAntiVirusScan" });
+  await project.writeList(entry(scan.id));
+  const plan = await project.run(pipeline.plan);
+  expectSuccess(plan);
+  expect(plan.output).toContain("could not be looked at");
+
+  const apply = await project.run(pipeline.apply);
+  expectFailure(apply);
+  expect(apply.output).toContain("violates plan");
+  expect(statusOf(scan.id)).toBe("Pending");
+}, 900_000);
+
+describe.each(["Azure Pipelines", "GitLab CI"])("%s", (service) => {
+  test("previews and plans as the reader, and cancels as the canceller", async () => {
+    const { pipeline, project } = await open(service);
+    const scan = simulator.world.add({ type: "RunAntiVirusScan" });
+    await project.writeList(entry(scan.id));
+
+    const preview = await project.run(pipeline.preview);
+    expectSuccess(preview);
+    expect(preview.output).toContain("will be cancelled");
+    expectSuccess(await project.run(pipeline.plan));
+    expect(cancelCalls()).toBe(0);
+    expectSuccess(await project.run(pipeline.apply));
+    expect(statusOf(scan.id)).toBe("Cancelled");
+    expect(await project.read("checkout/summary.md")).toMatch(/^1 cancelled\.\n/);
+  }, 900_000);
+});
+
+test("GitHub Actions: an application that may only read can preview and plan; its apply says what is missing", async () => {
+  const { pipeline, project } = await open("GitHub Actions");
+  const scan = simulator.world.add({ type: "RunAntiVirusScan" });
+  simulator.tenant.register({
+    ...simulator.application,
+    secrets: [],
+    roles: simulator.application.roles.filter((role) => !cancelRoles.includes(role)),
+  });
+  await project.writeList(entry(scan.id));
+  expectSuccess(await project.run(pipeline.plan));
+  const apply = await project.run(pipeline.apply);
+  expectFailure(apply);
+  expect(apply.output).toContain("Cancelling needs one of");
+  expect(statusOf(scan.id)).toBe("Pending");
+}, 900_000);

@@ -1,0 +1,247 @@
+import { writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
+import { simulatorConfig, simulatorTrust, withoutTypeCheck } from "../support/cancellation-stack.ts";
+import type { OperationResult } from "../support/engine-operation.ts";
+import { createEngineStack, type EngineStack, type EngineStackOptions } from "../support/engine-stack.ts";
+
+const repository = resolve(import.meta.dirname, "../..");
+const unknownId = "7c0f2d1e-1111-4222-8333-9a5b6c7d8e9f";
+
+let simulator: Simulator;
+let stack: EngineStack | undefined;
+
+beforeEach(async () => {
+  simulator = await startSimulator();
+});
+
+afterEach(async () => {
+  await stack?.dispose();
+  stack = undefined;
+  await simulator.close();
+});
+
+/** The project at the root of the repository, with a list of its own. */
+class ListedStack {
+  readonly stack: EngineStack;
+  readonly file: string;
+
+  constructor(engineStack: EngineStack, name: string) {
+    this.stack = engineStack;
+    this.file = join(engineStack.project.folder, name);
+  }
+
+  async list(...entries: readonly string[]): Promise<void> {
+    await writeFile(this.file, entries.join(""));
+  }
+}
+
+async function createListedStack(
+  options: Partial<EngineStackOptions> & { readonly name?: string } = {},
+): Promise<ListedStack> {
+  const { name = "list.yaml", config = simulatorConfig(simulator), environment } = options;
+  stack = await createEngineStack({
+    program: { directory: repository },
+    config,
+    environment: { ...simulatorTrust(simulator), ...withoutTypeCheck, ...environment },
+  });
+  const listed = new ListedStack(stack, name);
+  await stack.setConfig({ "machine-action-cancellations:list": listed.file });
+  return listed;
+}
+
+const entry = (id: string, ...more: readonly string[]) =>
+  [`- machineActionId: ${id}`, "  comment: Superseded, CHG-42", ...more.map((line) => `  ${line}`), ""].join(
+    "\n",
+  );
+
+const cancelCalls = () => simulator.requests.count({ operation: "cancel" });
+const reads = () =>
+  simulator.requests.count({ operation: "get" }) + simulator.requests.count({ operation: "list" });
+const statusOf = (id: string) => simulator.world.truth(id).action.status;
+
+/** Error messages of the program itself. */
+const programErrors = ({ diagnostics }: OperationResult) =>
+  diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message);
+
+const idsInState = async (engineStack: EngineStack) =>
+  ((await engineStack.exportState()).deployment.resources ?? [])
+    .filter(({ type }) => type === "pulumi-nodejs:dynamic/defender:MachineActionCancellation")
+    .map(({ id }) => id)
+    .toSorted();
+
+test("the root project works out of the box: its list is empty, so nothing is to be done and no sign-in is needed", async () => {
+  stack = await createEngineStack({ program: { directory: repository } });
+  expect(await stack.preview()).toMatchObject({ code: 0, changeSummary: { create: 1 } });
+  expect(await stack.up()).toMatchObject({ code: 0, changeSummary: { create: 1 } });
+  expect(await stack.outputs()).toMatchObject({ summary: [], markdown: "The list has no entries.\n" });
+});
+
+test("a preview tells all problems of a list in one error, with their places, and registers nothing", async () => {
+  const { stack, file } = await createListedStack();
+  const good = simulator.world.add({ type: "RunAntiVirusScan" });
+  const ended = simulator.world.add({ type: "RunAntiVirusScan", status: "Failed" });
+  const isolation = simulator.world.add({ type: "Isolate" });
+  const other = simulator.world.add({ type: "Offboard" });
+  await writeFile(
+    file,
+    [
+      entry(good.id), // line 1
+      entry(ended.id), // 3
+      entry(isolation.id), // 5
+      entry(other.id, "expect: { type: RunAntiVirusScan }"), // 7
+      entry(unknownId), // 10
+      entry(good.id.toUpperCase()), // 12
+      "- machineActionId: 4711\n  coment: Why\n", // 14
+    ].join(""),
+  );
+
+  const preview = await stack.preview();
+  expect(preview.code).not.toBe(0);
+  // The stack itself.
+  expect(preview.changeSummary).toEqual({ create: 1 });
+  const [error = "", ...others] = programErrors(preview);
+  expect(others).toEqual([]);
+  expect(error.split("\n")).toEqual([
+    `${file} has 8 problems.`,
+    expect.stringMatching(/:3:3: machine action .* already ended as Failed/),
+    expect.stringMatching(/:5:3: machine action .*set expect.type to "Isolate"/),
+    expect.stringMatching(/:9:3: machine action .*type: expected "RunAntiVirusScan", found "Offboard"/),
+    expect.stringMatching(/:10:3: .*404 ResourceNotFound/),
+    `${file}:12:3: machine action ${good.id} is listed at ${file}:1:3 already; keep one of the two entries`,
+    expect.stringMatching(/:14:3: machineActionId is 4711, but must be the action's GUID/),
+    expect.stringMatching(/:14:3: comment is missing/),
+    expect.stringMatching(/:15:3: coment is not an input; did you mean "comment"\?/),
+  ]);
+  expect(cancelCalls()).toBe(0);
+});
+
+test("in an update bad entries do not keep the others from being cancelled, nor what they declared before in the state", async () => {
+  const listed = await createListedStack();
+  const { stack } = listed;
+  const earlier = simulator.world.add({ type: "RunAntiVirusScan" });
+  await listed.list(entry(earlier.id));
+  expect((await stack.up()).code).toBe(0);
+
+  const good = simulator.world.add({ type: "LiveResponse" });
+  const ended = simulator.world.add({ type: "RunAntiVirusScan", status: "Succeeded" });
+  await listed.list(
+    entry(earlier.id, "waitTimeoutSecond: 5"),
+    entry(ended.id),
+    entry(good.id),
+    entry(good.id),
+  );
+  const update = await stack.up("--continue-on-error");
+  expect(update.code).not.toBe(0);
+  expect(programErrors(update)).toContain(
+    [
+      `${listed.file} has 2 problems. These entries are left out, all others are declared.`,
+      `${listed.file}:3:3: waitTimeoutSecond is not an input; did you mean "waitTimeoutSeconds"?`,
+      `${listed.file}:8:3: machine action ${good.id} is listed at ${listed.file}:6:3 already; keep one of the two entries`,
+    ].join("\n"),
+  );
+  expect(statusOf(good.id)).toBe("Cancelled");
+  expect(await idsInState(stack)).toEqual([earlier.id, good.id].toSorted());
+  expect((await stack.outputs())["counts"]).toMatchObject({ cancelled: 1, failed: 1 });
+
+  await listed.list(entry(good.id), entry(earlier.id));
+  simulator.requests.clear();
+  expect(await stack.up("--expect-no-changes")).toMatchObject({ code: 0 });
+  expect(reads() + cancelCalls()).toBe(0);
+});
+
+test.each([
+  [
+    "broken YAML",
+    '- machineActionId: "unfinished\n',
+    /cannot be read as a list. Nothing was done.\n.*:2:1: Missing closing "quote/,
+  ],
+  ["no file", undefined, /was not found: there is no /],
+])("with %s neither preview nor update does anything, and the state is kept", async (_, text, message) => {
+  const listed = await createListedStack();
+  const { stack } = listed;
+  const action = simulator.world.add({ type: "RunAntiVirusScan" });
+  await listed.list(entry(action.id));
+  expect((await stack.up()).code).toBe(0);
+
+  if (text === undefined) await stack.setConfig({ "machine-action-cancellations:list": "missing.yaml" });
+  else await listed.list(text);
+  for (const result of [await stack.preview(), await stack.up("--continue-on-error")]) {
+    expect(result.code).not.toBe(0);
+    expect(programErrors(result)).toEqual([expect.stringMatching(message)]);
+  }
+  expect(await idsInState(stack)).toEqual([action.id]);
+});
+
+test("a list in JSON works, and its order means nothing", async () => {
+  const listed = await createListedStack({ name: "list.json" });
+  const { stack } = listed;
+  const entries = [
+    simulator.world.add({ type: "RunAntiVirusScan" }),
+    simulator.world.add({ type: "Offboard" }),
+  ].map(({ id }) => ({ machineActionId: id, comment: "Superseded, CHG-42" }));
+  await listed.list(JSON.stringify(entries, undefined, "\t"));
+  expect(await stack.up()).toMatchObject({ code: 0, changeSummary: { create: 3 } });
+  const outputs = await stack.outputs();
+
+  await listed.list(JSON.stringify(entries.toReversed()));
+  expect(await stack.up("--expect-no-changes")).toMatchObject({ code: 0 });
+  expect(await stack.outputs()).toEqual(outputs);
+  expect(cancelCalls()).toBe(2);
+});
+
+test("settled entries are no problem when the service has forgotten them, and cost no call", async () => {
+  const listed = await createListedStack();
+  const { stack } = listed;
+  const script = { commands: [{ type: "RunScript", params: [{ key: "Args", value: "of-a-secret-kind" }] }] };
+  const old = simulator.world.add({ type: "LiveResponse" }, script);
+  await listed.list(entry(old.id));
+  expect((await stack.up()).code).toBe(0);
+  simulator.world.remove(old.id);
+
+  const fresh = simulator.world.add({ type: "RunAntiVirusScan" });
+  simulator.requests.clear();
+  await listed.list(entry(old.id), entry(fresh.id));
+  const preview = await stack.preview();
+  expect(preview).toMatchObject({ code: 0, changeSummary: { create: 1, same: 2 } });
+  expect(simulator.requests.count({ actionId: old.id })).toBe(0);
+  // One read in the program's process, one in the provider's.
+  expect(reads()).toBe(2);
+
+  await listed.list(entry(old.id, "expect: { type: Offboard }"));
+  expect(programErrors(await stack.preview())).toEqual([
+    expect.stringMatching(/:3:3: machine action .*type: expected "Offboard", found "LiveResponse"/),
+  ]);
+});
+
+test("a hundred new entries take six reads in a preview: three in the program, three in the provider", async () => {
+  const listed = await createListedStack();
+  const actions = Array.from({ length: 100 }, () => simulator.world.add({ type: "RunAntiVirusScan" }));
+  await listed.list(...actions.map(({ id }) => entry(id)));
+  expect(await listed.stack.preview()).toMatchObject({ code: 0, changeSummary: { create: 101 } });
+  expect(reads()).toBe(6);
+});
+
+test("without credentials a preview works, tells what is written wrong, and says once that it could not look", async () => {
+  const listed = await createListedStack({
+    config: {
+      "defender:apiBaseUrl": simulator.apiBaseUrl,
+      "defender:authorityHost": simulator.authorityHost,
+      "defender:tenantId": simulator.tenantId,
+      "defender:clientId": simulator.application.clientId,
+      "defender:clientSecret": { secret: "expired" },
+    },
+  });
+  const actions = [simulator.world.add({ type: "Isolate" }), simulator.world.add({ type: "Isolate" })];
+  await listed.list(...actions.map(({ id }) => entry(id)));
+  const preview = await listed.stack.preview();
+  expect(preview).toMatchObject({ code: 0, changeSummary: { create: 3 } });
+  const warnings = preview.diagnostics.filter(({ message }) => message.includes("could not be looked at"));
+  expect(warnings).toHaveLength(1);
+
+  await listed.list(...actions.map(({ id }) => entry(id, "expct: {}")));
+  expect(programErrors(await listed.stack.preview())).toEqual([
+    expect.stringMatching(/has 2 problems\.\n.*:3:3: expct is not .*\n.*:6:3: expct is not /),
+  ]);
+});

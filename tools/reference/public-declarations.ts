@@ -1,0 +1,251 @@
+import { join } from "node:path";
+import ts from "typescript";
+
+const repository = join(import.meta.dirname, "../..");
+
+/** A property, parameter or the like, with what its doc comment says. */
+export interface Member {
+  readonly name: string;
+  readonly type: string;
+  readonly isOptional: boolean;
+  readonly text: string;
+  /** The doc comment's `@default`. */
+  readonly defaultValue: string | undefined;
+}
+
+/** Something that the package exports. */
+export interface Declaration {
+  readonly name: string;
+  readonly kind: "class" | "function" | "interface" | "type";
+  readonly text: string;
+  readonly example: string | undefined;
+  /** Pages that the doc comment names with `@see`. */
+  readonly pages: readonly string[];
+  /** What `@throws` and `@returns` say, in that order. */
+  readonly notes: readonly string[];
+  readonly members: readonly Member[];
+  /** Parameters of a function or a constructor. */
+  readonly parameters: readonly Member[];
+  /** What a type stands for, or what a function returns. */
+  readonly type: string;
+}
+
+/** Reads declarations and their doc comments from the source. */
+export class SourceReader {
+  readonly #program: ts.Program;
+  readonly #checker: ts.TypeChecker;
+
+  constructor() {
+    const file = ts.readConfigFile(join(repository, "tsconfig.build.json"), ts.sys.readFile);
+    const { options, fileNames } = ts.parseJsonConfigFileContent(file.config, ts.sys, repository);
+    this.#program = ts.createProgram(fileNames, { ...options, noEmit: true, incremental: false });
+    this.#checker = this.#program.getTypeChecker();
+  }
+
+  /** Everything that a module exports, by name, in the order of the names. */
+  exportsOf(file: string): readonly Declaration[] {
+    const module = this.#checker.getSymbolAtLocation(this.#source(file));
+    if (module === undefined) throw new Error(`${file} exports nothing.`);
+    return this.#checker
+      .getExportsOfModule(module)
+      .map((symbol) =>
+        this.#read(symbol.flags & ts.SymbolFlags.Alias ? this.#checker.getAliasedSymbol(symbol) : symbol),
+      )
+      .toSorted((first, second) => first.name.localeCompare(second.name, "en"));
+  }
+
+  /** An interface that is not exported by the package, too. */
+  declarationIn(file: string, name: string): Declaration {
+    return this.#read(this.#symbolIn(file, name));
+  }
+
+  /** The value of a constant number or list of numbers, and what its doc comment says. */
+  constantIn(file: string, name: string): { readonly values: readonly number[]; readonly text: string } {
+    const symbol = this.#symbolIn(file, name);
+    const { valueDeclaration } = symbol;
+    if (
+      valueDeclaration === undefined ||
+      !ts.isVariableDeclaration(valueDeclaration) ||
+      valueDeclaration.initializer === undefined
+    ) {
+      throw new Error(`${name} in ${file} is no constant.`);
+    }
+    return { values: numbersOf(valueDeclaration.initializer), text: this.#text(symbol) };
+  }
+
+  #source(file: string): ts.SourceFile {
+    const source = this.#program.getSourceFile(join(repository, file));
+    if (source === undefined) throw new Error(`${file} is not part of the package.`);
+    return source;
+  }
+
+  #symbolIn(file: string, name: string): ts.Symbol {
+    const source = this.#source(file);
+    const found = this.#checker
+      .getSymbolsInScope(source, ts.SymbolFlags.Variable | ts.SymbolFlags.Type)
+      .find((symbol) => symbol.name === name && symbol.declarations?.[0]?.getSourceFile() === source);
+    if (found === undefined) throw new Error(`${file} has no ${name}. Name the new place in reference/.`);
+    return this.#checker.getExportSymbolOfSymbol(found);
+  }
+
+  #read(symbol: ts.Symbol): Declaration {
+    const declaration = symbol.declarations?.[0];
+    if (declaration === undefined) throw new Error(`${symbol.name} is declared nowhere.`);
+    const kind = kindOf(declaration);
+    const type =
+      kind === "function"
+        ? this.#checker.getTypeOfSymbolAtLocation(symbol, declaration)
+        : this.#checker.getDeclaredTypeOfSymbol(symbol);
+    const signature =
+      kind === "function" ? type.getCallSignatures()[0] : this.#constructorOf(symbol, declaration);
+    const own = kind === "class" || kind === "interface" ? this.#ownProperties(type, declaration) : [];
+    return {
+      name: symbol.name,
+      kind,
+      text: this.#text(symbol),
+      example: this.#tag(symbol, "example"),
+      pages: this.#tags(symbol, "see"),
+      notes: ["throws", "returns"].flatMap((tag) =>
+        this.#tags(symbol, tag).map((text) => `${tag === "throws" ? "Throws" : "Returns"} ${plain(text)}`),
+      ),
+      members: own.map((property) => this.#member(property, declaration)),
+      parameters: (signature?.getParameters() ?? []).map((parameter) => this.#member(parameter, declaration)),
+      type:
+        kind === "function" && signature !== undefined
+          ? this.#returnType(signature, declaration)
+          : ts.isTypeAliasDeclaration(declaration)
+            ? this.#aliasType(declaration)
+            : "",
+    };
+  }
+
+  /** As it is written, which names types instead of spelling them out. */
+  #returnType(signature: ts.Signature, declaration: ts.Declaration): string {
+    const written = ts.isFunctionDeclaration(declaration) ? declaration.type?.getText() : undefined;
+    return oneLine(written ?? this.#checker.typeToString(signature.getReturnType(), declaration, format));
+  }
+
+  /** What is derived from a schema is spelled out. */
+  #aliasType({ type }: ts.TypeAliasDeclaration): string {
+    const written = type.getText();
+    if (!written.startsWith("z.")) return typeText(written);
+    const spelledOut = format | ts.TypeFormatFlags.InTypeAlias | ts.TypeFormatFlags.MultilineObjectLiterals;
+    return typeText(this.#checker.typeToString(this.#checker.getTypeFromTypeNode(type), type, spelledOut));
+  }
+
+  #constructorOf(symbol: ts.Symbol, declaration: ts.Declaration): ts.Signature | undefined {
+    if (!ts.isClassDeclaration(declaration)) return undefined;
+    return this.#checker.getTypeOfSymbolAtLocation(symbol, declaration).getConstructSignatures()[0];
+  }
+
+  /** Without what comes from a base class. */
+  #ownProperties(type: ts.Type, declaration: ts.Declaration): readonly ts.Symbol[] {
+    return type
+      .getProperties()
+      .filter(
+        (property) =>
+          property.valueDeclaration?.parent === declaration &&
+          !property.name.startsWith("__") &&
+          (property.flags & ts.SymbolFlags.Property) !== 0,
+      );
+  }
+
+  #member(symbol: ts.Symbol, place: ts.Node): Member {
+    const { valueDeclaration } = symbol;
+    const written =
+      valueDeclaration !== undefined &&
+      (ts.isPropertySignature(valueDeclaration) ||
+        ts.isPropertyDeclaration(valueDeclaration) ||
+        ts.isParameter(valueDeclaration))
+        ? valueDeclaration
+        : undefined;
+    const resolved = this.#checker.typeToString(
+      this.#checker.getTypeOfSymbolAtLocation(symbol, place),
+      place,
+      format,
+    );
+    const text = written?.type?.getText() ?? resolved;
+    return {
+      // An argument that is taken apart has no name of its own.
+      name: symbol.name.startsWith("__") ? "options" : symbol.name,
+      // `MachineAction["commands"]` says less than what it stands for.
+      type: typeText(text.includes('["') ? resolved : text),
+      isOptional: written?.questionToken !== undefined || hasInitializer(written),
+      text: this.#text(symbol),
+      defaultValue: this.#tag(symbol, "default"),
+    };
+  }
+
+  #text(symbol: ts.Symbol): string {
+    return plain(ts.displayPartsToString(symbol.getDocumentationComment(this.#checker)));
+  }
+
+  #tag(symbol: ts.Symbol, name: string): string | undefined {
+    return this.#tags(symbol, name)[0];
+  }
+
+  #tags(symbol: ts.Symbol, name: string): readonly string[] {
+    return symbol
+      .getJsDocTags(this.#checker)
+      .filter((tag) => tag.name === name)
+      .map((tag) => ts.displayPartsToString(tag.text));
+  }
+}
+
+const format = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope;
+
+function kindOf(declaration: ts.Declaration): Declaration["kind"] {
+  if (ts.isClassDeclaration(declaration)) return "class";
+  if (ts.isFunctionDeclaration(declaration)) return "function";
+  if (ts.isInterfaceDeclaration(declaration)) return "interface";
+  if (ts.isTypeAliasDeclaration(declaration)) return "type";
+  throw new Error(`The reference has no form for ${ts.SyntaxKind[declaration.kind]}.`);
+}
+
+function hasInitializer(node: ts.Node | undefined): boolean {
+  return node !== undefined && ts.isParameter(node) && node.initializer !== undefined;
+}
+
+/** A doc comment as Markdown: one line for each paragraph and each item of a list, `{@link Name}` as a name. */
+function plain(text: string): string {
+  return text
+    .replaceAll(
+      /\{@link ([^}\s]+)\s*\}|\{(pulumi\.\w+|\w+Error)\}/g,
+      (_, link, thrown) => `\`${link ?? thrown}\``,
+    )
+    .replaceAll(/\n(?=- )/g, "\n\n")
+    .split(/\n\n+/)
+    .map((paragraph) => paragraph.replaceAll(/\s*\n\s*/g, " "))
+    .join("\n\n")
+    .replaceAll(/\n\n(?=- )/g, "\n")
+    .trim();
+}
+
+/** The type as a reader needs it: what Pulumi wraps values in is said once for all of them. */
+function typeText(text: string): string {
+  return unwrapped(oneLine(text)).replace(/ \| undefined$/, "");
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, " ").replaceAll("readonly ", "").replaceAll('"', "'");
+}
+
+function unwrapped(text: string): string {
+  const inner = /^pulumi\.(?:Input|Output|Unwrap)<(.*)>(\[\])?$/.exec(text);
+  if (inner?.[1] === undefined) return text.replaceAll(/pulumi\.(?:Input|Unwrap)<([^<>]+)>/g, "$1");
+  const item = unwrapped(inner[1].replace(/ \| undefined$/, ""));
+  if (inner[2] === undefined) return item;
+  return item.includes(" | ") ? `(${item})[]` : `${item}[]`;
+}
+
+/** Numbers of a constant expression: literals, products, and lists of them. */
+function numbersOf(node: ts.Expression): readonly number[] {
+  if (ts.isArrayLiteralExpression(node)) return node.elements.flatMap(numbersOf);
+  if (ts.isNumericLiteral(node)) return [Number(node.text)];
+  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.AsteriskToken) {
+    const [left = Number.NaN] = numbersOf(node.left);
+    const [right = Number.NaN] = numbersOf(node.right);
+    return [left * right];
+  }
+  throw new Error(`${node.getText()} is no constant number.`);
+}
