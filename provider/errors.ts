@@ -14,7 +14,7 @@ export interface DefenderErrorDetails {
 }
 
 /** Longest error message, in bytes of UTF-8: what a person reads, and far below what the engine's wire carries. */
-const longestMessageBytes = 4_000;
+const maxMessageBytes = 4_000;
 
 /**
  * Base of every error that this package throws on purpose. The message says what was tried, on which id,
@@ -38,9 +38,11 @@ export class DefenderError extends Error {
 
 function shortened(message: string): string {
   const bytes = Buffer.from(message);
-  if (bytes.length <= longestMessageBytes) return message;
+  if (bytes.length <= maxMessageBytes) {
+    return message;
+  }
   // In a stream the decoder keeps back a character that is cut in two.
-  return `${new TextDecoder().decode(bytes.subarray(0, longestMessageBytes - 3), { stream: true })}…`;
+  return `${new TextDecoder().decode(bytes.subarray(0, maxMessageBytes - 3), { stream: true })}…`;
 }
 
 /** The stack config or the environment is incomplete, malformed or contradictory. Lists every problem at once. */

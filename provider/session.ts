@@ -20,7 +20,11 @@ export interface Session {
  */
 export async function openSession(config: SettingsSource, reporter: Reporter): Promise<Session> {
   const settings = readSettings(config, processEnvironment());
-  if (settings.isShown) for (const line of describeSettings(settings).split("\n")) reporter.say(line);
+  if (settings.isShown) {
+    for (const line of describeSettings(settings).split("\n")) {
+      reporter.say(line);
+    }
+  }
   const { createTokenSource } = await import("./identity/credential.ts");
   return createSession(settings, createTokenSource(settings), reporter);
 }

@@ -41,10 +41,14 @@ export class Clock {
 
   /** Moves time forward and wakes every sleeper that is due by then. */
   advance(ms: number): void {
-    if (!(ms >= 0)) throw new RangeError(`A clock runs forward only; got ${ms} ms.`);
+    if (!(ms >= 0)) {
+      throw new RangeError(`A clock runs forward only; got ${ms} ms.`);
+    }
     this.#offsetMs += ms;
     for (const sleeper of [...this.#sleepers]) {
-      if (sleeper.wakeAt <= this.now()) sleeper.wake();
+      if (sleeper.wakeAt <= this.now()) {
+        sleeper.wake();
+      }
     }
   }
 
@@ -61,7 +65,9 @@ export class Clock {
         },
       };
       this.#sleepers.add(sleeper);
-      if (!this.#driven) timer = setTimeout(sleeper.wake, ms / this.#factor).unref();
+      if (!this.#driven) {
+        timer = setTimeout(sleeper.wake, ms / this.#factor).unref();
+      }
     });
   }
 }

@@ -33,7 +33,9 @@ export function connectInMemory(server: Server): Duplex {
 /** A socket that is destroyed resets its peer; the two halves of a pair know nothing of each other. */
 function closeTogether(one: Duplex, other: Duplex): void {
   one.once("close", () => {
-    if (other.destroyed) return;
+    if (other.destroyed) {
+      return;
+    }
     const isClean = one.readableEnded && one.writableFinished;
     other.destroy(isClean ? undefined : Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" }));
   });

@@ -6,10 +6,13 @@ import { startSimulator } from "./simulator.ts";
 const usage = "Usage: npm run simulator -- [--port N] [--seed FILE]";
 
 function portFrom(text: string | undefined): { port?: number } {
-  if (text === undefined) return {};
+  if (text === undefined) {
+    return {};
+  }
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
     throw new Error(`--port ${text} is no port. ${usage}`);
+  }
   return { port };
 }
 

@@ -63,7 +63,9 @@ export class RequestRecord {
 
   end(entry: RequestEntry, status: number | undefined): void {
     entry.status = status;
-    for (const listener of this.#listeners) listener(entry);
+    for (const listener of this.#listeners) {
+      listener(entry);
+    }
   }
 
   /** Calls `listener` with every request once it is answered or given up. */
@@ -92,7 +94,9 @@ export class RequestRecord {
     const times = this.matching(filter).map(({ at }) => at);
     let first = 0;
     return times.reduce((most, at, last) => {
-      while ((times[first] ?? at) <= at - windowMs) first += 1;
+      while ((times[first] ?? at) <= at - windowMs) {
+        first += 1;
+      }
       return Math.max(most, last - first + 1);
     }, 0);
   }

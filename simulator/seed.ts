@@ -64,9 +64,13 @@ type SeedAction = z.infer<typeof seedAction>;
  */
 export async function seedFrom(world: MachineActionWorld, path: string | URL): Promise<void> {
   const parsed = seedFile.safeParse(JSON.parse(await readFile(path, "utf8")));
-  if (!parsed.success) throw new Error(`Seed file ${String(path)}:\n${z.prettifyError(parsed.error)}`);
+  if (!parsed.success) {
+    throw new Error(`Seed file ${String(path)}:\n${z.prettifyError(parsed.error)}`);
+  }
   const shiftMs = world.clock.now() - Date.parse(parsed.data.recordedAt);
-  for (const action of parsed.data.actions) world.add(shifted(action, shiftMs));
+  for (const action of parsed.data.actions) {
+    world.add(shifted(action, shiftMs));
+  }
 }
 
 function shifted(action: SeedAction, shiftMs: number): SeedAction {

@@ -75,7 +75,9 @@ export interface SimulatorApps {
 export async function createSimulatorApps(options: SimulatorOptions = {}): Promise<SimulatorApps> {
   const clock = options.clock ?? Clock.real();
   const world = new MachineActionWorld({ clock, cancelBehaviour: options.cancelBehaviour ?? {} });
-  if (options.seedFile !== undefined) await seedFrom(world, options.seedFile);
+  if (options.seedFile !== undefined) {
+    await seedFrom(world, options.seedFile);
+  }
   const [tenant, github, azurePipelines, gitlab] = await Promise.all([
     EntraTenant.create(options.tenantId ?? demoTenantId, clock),
     FederatedIssuer.create(githubIssuer, clock),
@@ -83,10 +85,14 @@ export async function createSimulatorApps(options: SimulatorOptions = {}): Promi
     FederatedIssuer.create(gitlabIssuer, clock),
   ]);
   const issuers = { github, azurePipelines, gitlab };
-  for (const issuer of Object.values(issuers)) tenant.issuerKeys.set(issuer.url, issuer.publicKey);
+  for (const issuer of Object.values(issuers)) {
+    tenant.issuerKeys.set(issuer.url, issuer.publicKey);
+  }
   const workload = typicalWorkload();
   const application = { ...demoApplicationOf(workload), ...options.application };
-  for (const known of [application, systemAssignedIdentity, userAssignedIdentity]) tenant.register(known);
+  for (const known of [application, systemAssignedIdentity, userAssignedIdentity]) {
+    tenant.register(known);
+  }
 
   const answering = { clock, record: new RequestRecord(clock), faults: new Faults() };
   const limits = new RateLimits(clock, options.rateLimits);

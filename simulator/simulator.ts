@@ -102,8 +102,11 @@ function listen(server: HttpServer, port = 0): Promise<number> {
     server.once("error", reject);
     server.listen(port, "127.0.0.1", () => {
       const address = server.address();
-      if (address === null || typeof address === "string") reject(new Error("No port was bound."));
-      else resolve(address.port);
+      if (address === null || typeof address === "string") {
+        reject(new Error("No port was bound."));
+      } else {
+        resolve(address.port);
+      }
     });
   });
 }

@@ -1,16 +1,16 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import * as errors from "../provider/errors.ts";
 
 const { DefenderError } = errors;
 
 describe("an error's message", () => {
-  it("stays as it is, with its line feeds, up to 4,000 bytes", () => {
+  test("stays as it is, with its line feeds, up to 4,000 bytes", () => {
     for (const message of ["", "one\ntwo", "x".repeat(4_000), "é".repeat(2_000)]) {
       expect(new DefenderError(message).message).toBe(message);
     }
   });
 
-  it.each(["x", "é", "日", "😀", "x😀é"])("of any length has less than 4 KB: %s", (text) => {
+  test.each(["x", "é", "日", "😀", "x😀é"])("of any length has less than 4 KB: %s", (text) => {
     for (let more = 0; more < 4; more += 1) {
       const { message } = new DefenderError("x".repeat(more) + text.repeat(10_000));
       expect(Buffer.byteLength(message)).toBeLessThanOrEqual(4_000);
@@ -21,7 +21,7 @@ describe("an error's message", () => {
     }
   });
 
-  it("holds no control characters", () => {
+  test("holds no control characters", () => {
     expect(new DefenderError("a\u001b[2Jb\r\u202ec").message).toBe("a [2Jb  c");
   });
 });
@@ -32,7 +32,7 @@ describe("the class family", () => {
     typeof value === "function" ? [[name, value]] : [],
   );
 
-  it.each(classes)("%s carries its name, facts and cause", (name, ErrorClass) => {
+  test.each(classes)("%s carries its name, facts and cause", (name, ErrorClass) => {
     const cause = new Error("cause");
     const details = { status: 429, code: "", requestId: "r", machineActionId: "m", cause };
     const error = new ErrorClass("what", details);
@@ -50,11 +50,11 @@ describe("the class family", () => {
     expect(String(error)).toBe(`${name}: what`);
   });
 
-  it.each(classes)("%s has no cause unless one is given", (_name, ErrorClass) => {
+  test.each(classes)("%s has no cause unless one is given", (_name, ErrorClass) => {
     expect("cause" in new ErrorClass("what")).toBe(false);
   });
 
-  it("tells a rate limit's wait", () => {
+  test("tells a rate limit's wait", () => {
     expect(new errors.RateLimitError("what", { retryAfterMs: 8_000 }).retryAfterMs).toBe(8_000);
   });
 });

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { createTokenSource } from "../provider/identity/credential.ts";
 import type { Reporter } from "../provider/reporting/reporter.ts";
 import { createSession, openSession } from "../provider/session.ts";
@@ -20,7 +20,7 @@ afterAll(() => simulator.close());
 
 const settings = () => simulatorSettings(simulator, { clientSecret: simulator.clientSecret });
 
-it("warns of permissions that cannot be enough before the first call is sent, once", async () => {
+test("warns of permissions that cannot be enough before the first call is sent, once", async () => {
   simulator.tenant.register({ ...simulator.application, roles: ["Machine.Read.All"] });
   const sentBefore: number[] = [];
   const warned: string[] = [];
@@ -40,7 +40,7 @@ it("warns of permissions that cannot be enough before the first call is sent, on
   expect(simulator.world.truth(id).cancelsReceived).toBe(0);
 });
 
-it("sends nothing, not even a sign-in, until it is needed", async () => {
+test("sends nothing, not even a sign-in, until it is needed", async () => {
   simulator.requests.clear();
   const reporter = new RecordingReporter();
   await createSession(settings(), createTokenSource(settings()), reporter);
@@ -48,7 +48,7 @@ it("sends nothing, not even a sign-in, until it is needed", async () => {
   expect(reporter).toMatchObject({ said: [], warned: [] });
 });
 
-it("opens with what the stack config and the environment say, and works", async () => {
+test("opens with what the stack config and the environment say, and works", async () => {
   vi.stubEnv("ARM_CLIENT_SECRET", simulator.clientSecret);
   const config = new Map([
     ["defender:tenantId", simulator.tenantId],

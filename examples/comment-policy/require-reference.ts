@@ -8,9 +8,13 @@ const reference = /\b(CHG|INC)-\d+\b/;
  */
 export function requireReferenceInComments(): void {
   pulumi.runtime.registerStackTransformation(({ type, name, props, opts }) => {
-    if (!type.startsWith("pulumi-nodejs:dynamic/defender:")) return undefined;
+    if (!type.startsWith("pulumi-nodejs:dynamic/defender:")) {
+      return undefined;
+    }
     const comment = pulumi.output(props["comment"]).apply((text) => {
-      if (typeof text === "string" && reference.test(text)) return text;
+      if (typeof text === "string" && reference.test(text)) {
+        return text;
+      }
       throw new pulumi.RunError(
         `The comment of "${name}" is ${JSON.stringify(text)}. It has to name a change or an incident, such as CHG-2071 or INC-1042.`,
       );

@@ -43,7 +43,9 @@ async function readAndDeclare(file: string): Promise<CancellationsById> {
       import("./program-lookup.ts"),
     ]);
     const all = [...problems, ...(await liveProblems(entries, stored, createProgramLookup()))];
-    if (all.length > 0) throw new pulumi.RunError(formatProblems(titleOf(all, file), file, all));
+    if (all.length > 0) {
+      throw new pulumi.RunError(formatProblems(titleOf(all, file), file, all));
+    }
   } else if (problems.length > 0) {
     const title = `${titleOf(problems, file)} These entries are left out, all others are declared.`;
     failRunAtItsEnd(new pulumi.RunError(formatProblems(title, file, problems)));
@@ -57,7 +59,9 @@ async function readList(
   // Programs that declare their cancellations one by one do not load a YAML parser.
   const { readListDocument } = await import("./list-document.ts");
   const document = readListDocument(readListFile(file), file);
-  if (document.kind === "list") return document;
+  if (document.kind === "list") {
+    return document;
+  }
   const title = `${file} cannot be read as a list. Nothing was done.`;
   throw new pulumi.RunError(formatProblems(title, file, document.problems));
 }

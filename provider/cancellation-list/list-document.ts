@@ -20,7 +20,9 @@ export type ListDocument =
  */
 export function readListDocument(text: string, file: string): ListDocument {
   const list = parseYamlList(text);
-  if (list.kind === "unreadable") return list;
+  if (list.kind === "unreadable") {
+    return list;
+  }
   const entries = new Map<string, ListEntry>();
   const problems: ListProblem[] = [];
   for (const item of list.items) {
@@ -31,8 +33,11 @@ export function readListDocument(text: string, file: string): ListDocument {
     }
     const { machineActionId } = reading.entry.request;
     const first = entries.get(machineActionId);
-    if (first === undefined) entries.set(machineActionId, reading.entry);
-    else problems.push(repetition(first, reading.entry, file));
+    if (first === undefined) {
+      entries.set(machineActionId, reading.entry);
+    } else {
+      problems.push(repetition(first, reading.entry, file));
+    }
   }
   return { kind: "list", entries: [...entries.values()], problems };
 }

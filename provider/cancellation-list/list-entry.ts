@@ -25,7 +25,9 @@ export type EntryReading =
 
 /** Reads one entry. */
 export function readEntry({ node, value, faults, placeAt }: YamlItem): EntryReading {
-  if (faults.length > 0) return { kind: "problems", problems: faults };
+  if (faults.length > 0) {
+    return { kind: "problems", problems: faults };
+  }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     const message = `${JSON.stringify(value)} is no entry; ${howToBegin}`;
     return { kind: "problems", problems: [{ place: placeAt(node.range[0]), message }] };
@@ -35,7 +37,9 @@ export function readEntry({ node, value, faults, placeAt }: YamlItem): EntryRead
     place: placeOf(problem.property),
     message: problemSentence(problem) + quotationHint(node, value, problem.property),
   }));
-  if (problems.length > 0) return { kind: "problems", problems };
+  if (problems.length > 0) {
+    return { kind: "problems", problems };
+  }
   const inputs = cancellationInputsSchema.parse(value);
   return { kind: "entry", entry: { inputs, request: cancellationRequestOf(inputs), placeOf } };
 }
@@ -50,7 +54,9 @@ function offsetOf(node: ParsedNode | null, [name, ...rest]: readonly string[]): 
 function quotationHint(node: ParsedNode, given: object, property: string): string {
   const path = property.split(".");
   const value = isMap(node) ? node.getIn(path, true) : undefined;
-  if (!isScalar(value) || typeof value.value !== "number" || value.source === undefined) return "";
+  if (!isScalar(value) || typeof value.value !== "number" || value.source === undefined) {
+    return "";
+  }
   const quoted = withValue(given, path, value.source);
   const helps = !cancellationInputProblems(quoted).some((problem) => problem.property === property);
   return helps ? `; put it in quotes: "${value.source}"` : "";
@@ -58,7 +64,9 @@ function quotationHint(node: ParsedNode, given: object, property: string): strin
 
 function withValue(inputs: object, [name, ...rest]: readonly string[], value: string): object {
   const changed = Object.entries(inputs).map(([key, old]): [string, unknown] => {
-    if (key !== name) return [key, old];
+    if (key !== name) {
+      return [key, old];
+    }
     return [
       key,
       rest.length > 0 && typeof old === "object" && old !== null ? withValue(old, rest, value) : value,

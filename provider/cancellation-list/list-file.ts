@@ -28,6 +28,8 @@ function explain(file: string, error: unknown): string {
   if (code === "ENOENT") {
     return `The list ${file} was not found: there is no ${path}. Make the file (an empty one is a list of nothing), or name the right one; a relative path begins at the folder of the program.`;
   }
-  if (code === "EISDIR") return `The list ${file} is a folder (${path}). Name the file in it.`;
+  if (code === "EISDIR") {
+    return `The list ${file} is a folder (${path}). Name the file in it.`;
+  }
   return `The list ${file} could not be read: ${error instanceof Error ? error.message : String(error)}`;
 }

@@ -13,13 +13,13 @@ export interface ListProblem {
 }
 
 /** Most problems that one error shows. A thousand lines would hide the first. */
-const mostShown = 100;
+const maxShown = 100;
 
 /** Writes problems one a line, in the order of the file, as compilers do: `file:line:column: message`. */
 export function formatProblems(title: string, file: string, problems: readonly ListProblem[]): string {
   const lines = problems
     .toSorted((left, right) => left.place.line - right.place.line || left.place.column - right.place.column)
-    .slice(0, mostShown)
+    .slice(0, maxShown)
     .map(({ place, message }) => `${formatPlace(file, place)}: ${printable(message)}`);
   const hidden = problems.length - lines.length;
   return [title, ...lines, ...(hidden > 0 ? [`… and ${hidden} more`] : [])].join("\n");

@@ -20,10 +20,13 @@ export async function liveProblems(
     entries.map(async (entry) => {
       const { machineActionId } = entry.request;
       const outputs = stored.get(machineActionId);
-      if (outputs !== undefined) return refusal(entry, parseStoredAction(machineActionId, outputs));
+      if (outputs !== undefined) {
+        return refusal(entry, parseStoredAction(machineActionId, outputs));
+      }
       const result = await lookup.find(machineActionId);
-      if (result.kind === "notFound")
+      if (result.kind === "notFound") {
         return { place: entry.placeOf("machineActionId"), message: result.error.message };
+      }
       return refusal(entry, result.kind === "found" ? result.action : undefined);
     }),
   );
@@ -32,7 +35,9 @@ export async function liveProblems(
 
 function refusal(entry: ListEntry, action: MachineAction | undefined): ListProblem | undefined {
   const step = action === undefined ? undefined : nextStep(entry.request, action);
-  if (step?.kind !== "refuse") return undefined;
+  if (step?.kind !== "refuse") {
+    return undefined;
+  }
   return {
     place: entry.placeOf(step.reason === "guard" ? "expect" : "machineActionId"),
     message: `machine action ${entry.request.machineActionId}: ${step.message}`,

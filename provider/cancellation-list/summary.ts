@@ -43,7 +43,9 @@ export function sortSummaries(summaries: readonly CancellationSummary[]): readon
 /** Counts every outcome, those of no entry, too. */
 export function countOutcomes(summaries: readonly CancellationSummary[]): OutcomeCounts {
   const counts = { cancelled: 0, cancelledTooLate: 0, endedOtherwise: 0, pending: 0, failed: 0 };
-  for (const { outcome } of summaries) counts[outcome] += 1;
+  for (const { outcome } of summaries) {
+    counts[outcome] += 1;
+  }
   return counts;
 }
 
@@ -51,7 +53,9 @@ const columns = ["id", "type", "machine", "outcome", "who", "when"] as const;
 
 /** Writes a Markdown table, for a job's summary or a ticket. */
 export function summaryTable(summaries: readonly CancellationSummary[]): string {
-  if (summaries.length === 0) return "The list has no entries.\n";
+  if (summaries.length === 0) {
+    return "The list has no entries.\n";
+  }
   const counts = countOutcomes(summaries);
   const counted = outcomes.flatMap((outcome) =>
     counts[outcome] > 0 ? [`${counts[outcome]} ${outcome}`] : [],
@@ -67,7 +71,9 @@ function row(cells: readonly string[]): string {
 
 /** Names come from machines and people: none may end its cell or be taken for markup. */
 function cell(text: string | null): string {
-  if (text === null) return "";
+  if (text === null) {
+    return "";
+  }
   return printable(text)
     .replaceAll(/\s+/g, " ")
     .trim()

@@ -38,7 +38,7 @@ const faultsOfOneItem: ReadonlySet<YAMLError["code"]> = new Set(["DUPLICATE_KEY"
  * Most aliases of one anchor, each counted with the aliases in what it stands for. A list of thousands may repeat one
  * comment; more is aliases of aliases, which fill the memory.
  */
-const mostAliases = 10_000;
+const maxAliases = 10_000;
 
 /** Parses YAML 1.2, of which JSON is a part. A text without content is an empty list. */
 export function parseYamlList(text: string): YamlList {
@@ -59,17 +59,20 @@ export function parseYamlList(text: string): YamlList {
       problemAt(range?.[0] ?? 0, `*${source} stands for nothing: there is no &${source} before it`),
     ),
   ];
-  if (structural.length > 0) return { kind: "unreadable", problems: structural };
+  if (structural.length > 0) {
+    return { kind: "unreadable", problems: structural };
+  }
 
   const { contents } = document;
-  if (contents === null || (isScalar(contents) && contents.value === null))
+  if (contents === null || (isScalar(contents) && contents.value === null)) {
     return { kind: "list", items: [] };
+  }
   if (!isSeq(contents)) {
     return { kind: "unreadable", problems: [problemAt(contents.range[0], `this is no list; ${howToBegin}`)] };
   }
   let values: readonly unknown[];
   try {
-    values = contents.toJS(document, { maxAliasCount: mostAliases });
+    values = contents.toJS(document, { maxAliasCount: maxAliases });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return { kind: "unreadable", problems: [problemAt(contents.range[0], message)] };
@@ -92,8 +95,12 @@ function aliasesWithoutAnchor(document: Document.Parsed): readonly Alias[] {
   visit(document, {
     Node: (_, node) => {
       if (isAlias(node)) {
-        if (!anchors.has(node.source)) found.push(node);
-      } else if (node.anchor !== undefined) anchors.add(node.anchor);
+        if (!anchors.has(node.source)) {
+          found.push(node);
+        }
+      } else if (node.anchor !== undefined) {
+        anchors.add(node.anchor);
+      }
     },
   });
   return found;

@@ -53,8 +53,12 @@ const listOptions = ["type", "status", "machine", "requestor", "older-than"] as 
  */
 export function parseCommandLine(args: readonly string[]): Command {
   const { values, positionals } = parsed(args);
-  if (values.help === true) return { kind: "help" };
-  if (values.version === true) return { kind: "version" };
+  if (values.help === true) {
+    return { kind: "help" };
+  }
+  if (values.version === true) {
+    return { kind: "version" };
+  }
   const [name, ...operands] = positionals;
   const presentation: Presentation = {
     output: formatOf(values.output ?? "table"),
@@ -62,7 +66,9 @@ export function parseCommandLine(args: readonly string[]): Command {
     config: configOf(values.config ?? []),
   };
   if (name === "list") {
-    if (operands.length > 0) throw wrong(`list takes no operand, but has "${operands.join(" ")}"`);
+    if (operands.length > 0) {
+      throw wrong(`list takes no operand, but has "${operands.join(" ")}"`);
+    }
     const match: GetMachineActionsArgs = {
       statuses: values.status ?? ["Pending"],
       ...(values.type === undefined ? {} : { types: values.type }),
@@ -79,9 +85,13 @@ export function parseCommandLine(args: readonly string[]): Command {
   }
   if (name === "show") {
     const [id, ...more] = operands;
-    if (id === undefined || more.length > 0) throw wrong("show takes the id of one machine action");
+    if (id === undefined || more.length > 0) {
+      throw wrong("show takes the id of one machine action");
+    }
     const foreign = listOptions.find((option) => values[option] !== undefined);
-    if (foreign !== undefined) throw wrong(`--${foreign} is an option of list only`);
+    if (foreign !== undefined) {
+      throw wrong(`--${foreign} is an option of list only`);
+    }
     return { kind: "show", id, ...presentation };
   }
   throw wrong(
@@ -101,13 +111,17 @@ function parsed(args: readonly string[]) {
 
 function formatOf(text: string): OutputFormat {
   const format = formats.find((known) => known === text);
-  if (format === undefined) throw wrong(`--output is "${text}", but must be ${formats.join(", ")}`);
+  if (format === undefined) {
+    throw wrong(`--output is "${text}", but must be ${formats.join(", ")}`);
+  }
   return format;
 }
 
 /** An entry with a blank comment would be refused where it is pasted. */
 function commentOf(text: string): string {
-  if (text.trim() === "") throw wrong("--comment is blank, but must say why the action is cancelled");
+  if (text.trim() === "") {
+    throw wrong("--comment is blank, but must say why the action is cancelled");
+  }
   return text;
 }
 
@@ -116,9 +130,15 @@ function machinesOf(
   machines: readonly string[],
 ): Pick<GetMachineActionsArgs, "machineIds" | "computerDnsNames"> {
   const ids = machines.filter((machine) => /^[0-9a-f]{40}$/i.test(machine));
-  if (machines.length === 0) return {};
-  if (ids.length === machines.length) return { machineIds: ids };
-  if (ids.length === 0) return { computerDnsNames: machines };
+  if (machines.length === 0) {
+    return {};
+  }
+  if (ids.length === machines.length) {
+    return { machineIds: ids };
+  }
+  if (ids.length === 0) {
+    return { computerDnsNames: machines };
+  }
   throw wrong("--machine is given with ids and with names; give one kind");
 }
 
@@ -147,7 +167,9 @@ function configOf(settings: readonly string[]): Readonly<Record<string, string>>
           `--config ${key} is a secret, and others can read a command line; set it in the environment`,
         );
       }
-      if (rest.length === 0) throw wrong(`--config ${key} has no value; write ${key}=VALUE`);
+      if (rest.length === 0) {
+        throw wrong(`--config ${key} has no value; write ${key}=VALUE`);
+      }
       return [configKey(key) ?? key, rest.join("=")];
     }),
   );

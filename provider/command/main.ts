@@ -10,7 +10,9 @@ const { version } = z.object({ version: z.string() }).parse(JSON.parse(packageFi
 
 // Whoever reads the results, such as `head`, may have read enough.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
+  if (error.code !== "EPIPE") {
+    throw error;
+  }
 });
 
 void runCommand(process.argv.slice(2), {

@@ -5,7 +5,7 @@ import { printable, quoteLine } from "../reporting/printable.ts";
 import { type CancellationInputs, cancellationInputProblems } from "../resources/cancellation/inputs.ts";
 
 /** Longest text in a cell or a comment, in characters. */
-const longestText = 100;
+const maxTextLength = 100;
 
 const columns = ["ID", "TYPE", "STATUS", "MACHINE", "AGE", "REQUESTOR"] as const;
 
@@ -32,7 +32,7 @@ function cellsOf(action: MachineAction, nowMs: number): readonly string[] {
     action.computerDnsName ?? action.machineId ?? "-",
     ageOf(action, nowMs) ?? "-",
     action.requestor ?? "-",
-  ].map((text) => quoteLine(text, longestText));
+  ].map((text) => quoteLine(text, maxTextLength));
 }
 
 /** Writes one action as lines of name and value, without what is empty. */
@@ -47,7 +47,7 @@ export function detailsOf(action: MachineAction): string {
   ].filter(([, value]) => value !== null);
   const width = Math.max(...rows.map(([name]) => name.length));
   return rows
-    .map(([name, value]) => `${name.padEnd(width)}  ${quoteLine(String(value), 10 * longestText)}\n`)
+    .map(([name, value]) => `${name.padEnd(width)}  ${quoteLine(String(value), 10 * maxTextLength)}\n`)
     .join("");
 }
 
@@ -79,7 +79,9 @@ export function entriesOf(actions: readonly MachineAction[], comment: string, no
   if (isCollection(document.contents)) {
     for (const [index, item] of document.contents.items.entries()) {
       const action = actions[index];
-      if (action !== undefined && isCollection(item)) item.commentBefore = ` ${remarkOf(action, nowMs)}`;
+      if (action !== undefined && isCollection(item)) {
+        item.commentBefore = ` ${remarkOf(action, nowMs)}`;
+      }
     }
   }
   return document.toString({ lineWidth: 0 });
@@ -113,7 +115,7 @@ function remarkOf(action: MachineAction, nowMs: number): string {
     ...(isContainment(action.type) ? ["contains a threat: cancelling it may free an infected machine"] : []),
     ...(action.requestorComment === null ? [] : [action.requestorComment]),
   ].join("; ");
-  return quoteLine(remark, longestText);
+  return quoteLine(remark, maxTextLength);
 }
 
 function ageOf({ creationDateTimeUtc }: MachineAction, nowMs: number): string | undefined {

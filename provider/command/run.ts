@@ -44,7 +44,9 @@ async function perform(command: Command, tools: CommandTools): Promise<void> {
       const criteria = { ...criteriaOf(command.match, command.kind), olderThanMs: command.olderThanMs };
       const { client } = await openSession(command, tools);
       const actions = await listMatching(client, criteria);
-      if (actions.length === 0) tools.tell("No machine action matches.\n");
+      if (actions.length === 0) {
+        tools.tell("No machine action matches.\n");
+      }
       return tools.print(listText(command, actions, client.serviceNowMs()));
     }
     case "show": {
@@ -70,8 +72,12 @@ function listText(
   actions: readonly MachineAction[],
   nowMs: number,
 ): string {
-  if (output === "json") return jsonOf(actions.map(withoutParameters));
-  if (output === "yaml") return entriesOf(actions, comment, nowMs);
+  if (output === "json") {
+    return jsonOf(actions.map(withoutParameters));
+  }
+  if (output === "yaml") {
+    return entriesOf(actions, comment, nowMs);
+  }
   return actions.length === 0 ? "" : tableOf(actions, nowMs);
 }
 
@@ -80,6 +86,8 @@ function actionText(
   action: MachineAction,
   nowMs: number,
 ): string {
-  if (output === "json") return jsonOf(withoutParameters(action));
+  if (output === "json") {
+    return jsonOf(withoutParameters(action));
+  }
   return output === "yaml" ? entriesOf([action], comment, nowMs) : detailsOf(action);
 }

@@ -7,7 +7,7 @@ export type CloudName = (typeof cloudNames)[number];
 /**
  * The regions of the commercial cloud that have an API host of their own.
  *
- * Source: https://learn.microsoft.com/en-us/defender-endpoint/api/exposed-apis-list
+ * @see https://learn.microsoft.com/en-us/defender-endpoint/api/exposed-apis-list
  */
 export const regionNames = ["us", "eu", "uk", "au", "swa", "ina", "aea"] as const;
 

@@ -24,16 +24,16 @@ export interface Sourced<T> {
   readonly layer: Layer;
 }
 
-/** What is wrong with a setting, and how to mend it. */
+/** What is wrong with a setting, and how to fix it. */
 interface Problem {
   /** The setting, or the settings, in the reader's terms. */
   readonly subject: string;
   readonly problem: string;
-  readonly mend: string;
+  readonly fix: string;
 }
 
 /** Longest wrong value that an error shows whole, in characters. */
-const maximumShownLength = 60;
+const maxShownLength = 60;
 
 /** How many characters are shown of a value that may be a secret. Entra's own pages show as many of a client secret. */
 const hintLength = 3;
@@ -41,7 +41,7 @@ const hintLength = 3;
 /** A wrong value as an error shows it, without user name and password of an address. */
 function shown(text: string, isEasilyConfused: boolean): string {
   const value = text.replace(/\/\/[^/?#]*@/, "//[secret]@");
-  const length = isEasilyConfused ? hintLength : maximumShownLength;
+  const length = isEasilyConfused ? hintLength : maxShownLength;
   return value.length > length ? `"${value.slice(0, length)}…" (${text.length} characters)` : `"${value}"`;
 }
 
@@ -105,8 +105,8 @@ export class SettingsReader {
   }
 
   /** Adds a problem to the error that {@link throwProblems} throws. */
-  report(subject: string, problem: string, mend: string): void {
-    this.#problems.push({ subject, problem, mend });
+  report(subject: string, problem: string, fix: string): void {
+    this.#problems.push({ subject, problem, fix });
   }
 
   /** Adds the problem that a setting is not given anywhere. */
@@ -118,14 +118,14 @@ export class SettingsReader {
   /**
    * Ends when there are problems.
    *
-   * @throws ConfigurationError that lists them all
+   * @throws {ConfigurationError} that lists them all
    */
   throwProblems(): void {
     if (this.#problems.length === 0) {
       return;
     }
     const lines = this.#problems.map(
-      ({ subject, problem, mend }) => `- ${subject}: ${problem}. To mend: ${mend}.`,
+      ({ subject, problem, fix }) => `- ${subject}: ${problem}. To fix: ${fix}.`,
     );
     const title =
       lines.length === 1

@@ -37,26 +37,26 @@ export interface Settings {
 /** Default of `requestTimeoutSeconds`. The service documents no time of its own. */
 const defaultRequestTimeoutSeconds = 30;
 /** Greatest `requestTimeoutSeconds`: a request that takes five minutes has failed. */
-const maximumRequestTimeoutSeconds = 300;
+const maxRequestTimeoutSeconds = 300;
 
 /** Greatest `callsPerMinute` and `callsPerHour`. Beyond it a limit is none. */
-const maximumCalls = 1_000_000;
+const maxCalls = 1_000_000;
 
 /**
  * Reads the stack config and the environment. Of each value the strongest source counts: `defender:*` in the stack
  * config, `ARM_*`, `AZURE_*`, what the build service sets; without any of them `DefaultAzureCredential` signs in.
  *
- * @throws ConfigurationError that lists every missing, malformed and contradictory setting, without secret values
+ * @throws {ConfigurationError} that lists every missing, malformed and contradictory setting, without secret values
  */
 export function readSettings(config: SettingsSource, environment: Environment): Settings {
   const reader = new SettingsReader(config, environment);
   const endpoints = readEndpoints(reader);
   const requestTimeoutSeconds = reader.read(
     "requestTimeoutSeconds",
-    kinds.seconds(1, maximumRequestTimeoutSeconds),
+    kinds.seconds(1, maxRequestTimeoutSeconds),
   );
-  const callsPerMinute = reader.read("callsPerMinute", kinds.count(1, maximumCalls));
-  const callsPerHour = reader.read("callsPerHour", kinds.count(1, maximumCalls));
+  const callsPerMinute = reader.read("callsPerMinute", kinds.count(1, maxCalls));
+  const callsPerHour = reader.read("callsPerHour", kinds.count(1, maxCalls));
   const showSettings = reader.read("showSettings", kinds.boolean);
   const signIn = readSignIn(reader);
   reader.throwProblems();

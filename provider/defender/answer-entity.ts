@@ -11,7 +11,7 @@ export interface MachineActionPage {
 }
 
 /** Longest beginning of an answer that is quoted, in characters. */
-const longestQuote = 120;
+const maxQuoteLength = 120;
 
 const pageSchema = z.object({
   value: z.array(machineActionSchema),
@@ -58,11 +58,13 @@ function parseAnswer<Schema extends z.ZodType>(
     const found =
       body.trim() === ""
         ? "the answer says success, but with nothing"
-        : `the answer says success, but not with JSON: ${quoteLine(body, longestQuote)}`;
+        : `the answer says success, but not with JSON: ${quoteLine(body, maxQuoteLength)}`;
     throw new InvalidAnswerError(`Could not ${purpose}: ${found}. ${addressAdvice}`, { machineActionId });
   }
   const parsed = schema.safeParse(json);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    return parsed.data;
+  }
   const problems = parsed.error.issues
     .slice(0, 3)
     .map(({ path, message }) => `${path.length === 0 ? "the answer" : path.join(".")}: ${message}`);

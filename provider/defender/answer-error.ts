@@ -59,7 +59,9 @@ export function answerError(call: FailedCall, answer: TransportAnswer): Defender
   if (status === 401) {
     return new AuthenticationError(say(`${answerAdvice.unauthorized}${describeClockSkew(answer)}`), details);
   }
-  if (status === 403) return new PermissionDeniedError(say(forbiddenAdvice(call, body)), details);
+  if (status === 403) {
+    return new PermissionDeniedError(say(forbiddenAdvice(call, body)), details);
+  }
   if (status === 404) {
     // Only the service's own words tell that an action is missing. A list cannot be, and a gateway knows no actions.
     return call.operation === "list" || body.origin !== "service"
@@ -95,9 +97,15 @@ function describeAnswer({ purpose }: Call, status: number, { code, message, requ
 }
 
 function forbiddenAdvice({ operation, tokenFacts }: FailedCall, { origin, code }: ErrorBody): string {
-  if (origin === "foreign") return answerAdvice.forbiddenByProxy;
-  if (code === "DisabledFeature") return answerAdvice.disabledFeature;
-  if (code === "DisallowedOperation") return answerAdvice.disallowedOperation;
+  if (origin === "foreign") {
+    return answerAdvice.forbiddenByProxy;
+  }
+  if (code === "DisabledFeature") {
+    return answerAdvice.disabledFeature;
+  }
+  if (code === "DisallowedOperation") {
+    return answerAdvice.disallowedOperation;
+  }
   return explainRefusedPermission(operation === "cancel" ? "cancel" : "read", tokenFacts);
 }
 
@@ -109,7 +117,9 @@ const toleratedClockSkewMs = 5 * 60_000;
 
 function describeClockSkew({ serviceTimeMs }: TransportAnswer): string {
   const aheadMs = Date.now() - serviceTimeMs;
-  if (Number.isNaN(aheadMs) || Math.abs(aheadMs) <= toleratedClockSkewMs) return "";
+  if (Number.isNaN(aheadMs) || Math.abs(aheadMs) <= toleratedClockSkewMs) {
+    return "";
+  }
   return ` This machine's clock is ${formatDuration(Math.abs(aheadMs))} ${aheadMs > 0 ? "ahead of" : "behind"} the service's: set it right first.`;
 }
 

@@ -48,7 +48,9 @@ export class CallAttempts {
    */
   async begin(): Promise<void> {
     const admission = await this.#pacer.admit(this.#call.operation, this.#next);
-    if (admission.kind === "refused") throw rateLimitError(this.#call, admission.forMs);
+    if (admission.kind === "refused") {
+      throw rateLimitError(this.#call, admission.forMs);
+    }
     this.#admission = admission;
     this.#firstBeganAtMs ??= Date.now();
     this.#token = await this.#getToken({ forceRenewal: this.#renewNext });
@@ -66,8 +68,11 @@ export class CallAttempts {
   delayAfter({ body, ...attempt }: FailedAttempt): number {
     const { operation } = this.#call;
     const { status } = attempt;
-    if (status === 429) this.#refusals += 1;
-    else if (status !== 401) this.#failures += 1;
+    if (status === 429) {
+      this.#refusals += 1;
+    } else if (status !== 401) {
+      this.#failures += 1;
+    }
     this.#retryAfterMs = attempt.retryAfterMs ?? (status === 429 ? retryAfterFromMessage(body) : undefined);
     const delayMs = retryDelayMs(
       { ...attempt, operation, retryAfterMs: this.#retryAfterMs },
@@ -80,11 +85,15 @@ export class CallAttempts {
       Math.random(),
     );
     // Before the turn is given back, or the next call would slip through and be refused as well.
-    if (status === 429) this.#pacer.hold(operation, delayMs ?? this.#retryAfterMs ?? rateLimitPauseMs);
+    if (status === 429) {
+      this.#pacer.hold(operation, delayMs ?? this.#retryAfterMs ?? rateLimitPauseMs);
+    }
     this.end();
     this.#renewNext = status === 401 && delayMs !== undefined;
     this.#next = status === 429 ? "afterRefusal" : "afterFailure";
-    if (delayMs === undefined) return 0;
+    if (delayMs === undefined) {
+      return 0;
+    }
     // The pause after a 429 is waited for in the queue, where a repetition is first when the pause is over.
     return status === 429 ? 1 : delayMs;
   }

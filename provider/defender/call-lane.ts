@@ -29,7 +29,7 @@ interface Waiter {
  */
 export class CallLane {
   readonly #limits: CallLimits;
-  readonly #longestHoldMs: number;
+  readonly #maxHoldMs: number;
   readonly #repetitions: Waiter[] = [];
   readonly #firstAttempts: Waiter[] = [];
   /** When the last calls ended, oldest first; no more than the hour's limit. */
@@ -39,10 +39,10 @@ export class CallLane {
   #heldUntilMs = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param longestHoldMs the longest pause of the service that calls sit out, in milliseconds */
-  constructor(limits: CallLimits, longestHoldMs: number) {
+  /** @param maxHoldMs the longest pause of the service that calls sit out, in milliseconds */
+  constructor(limits: CallLimits, maxHoldMs: number) {
     this.#limits = limits;
-    this.#longestHoldMs = longestHoldMs;
+    this.#maxHoldMs = maxHoldMs;
   }
 
   /** How many calls wait. */
@@ -57,7 +57,9 @@ export class CallLane {
 
   /** When the next call can go out, in milliseconds from now; Infinity until one of those under way ends. */
   get nextInMs(): number {
-    if (this.#repetitions.length === 0 && this.#underWayAfterRefusal > 0) return Number.POSITIVE_INFINITY;
+    if (this.#repetitions.length === 0 && this.#underWayAfterRefusal > 0) {
+      return Number.POSITIVE_INFINITY;
+    }
     return Math.max(
       this.heldForMs,
       this.#untilRoomMs(this.#limits.callsPerMinute, minuteMs),
@@ -81,16 +83,22 @@ export class CallLane {
 
   #admit(): void {
     clearTimeout(this.#timer);
-    if (this.heldForMs > this.#longestHoldMs) this.#refuseAll();
+    if (this.heldForMs > this.#maxHoldMs) {
+      this.#refuseAll();
+    }
     while (this.waiting > 0) {
       const pauseMs = this.nextInMs;
       if (pauseMs > 0) {
         // Where it depends on a call under way, that call's end goes on here.
-        if (pauseMs !== Number.POSITIVE_INFINITY) this.#timer = setTimeout(() => this.#admit(), pauseMs);
+        if (pauseMs !== Number.POSITIVE_INFINITY) {
+          this.#timer = setTimeout(() => this.#admit(), pauseMs);
+        }
         return;
       }
       const next = this.#repetitions.shift() ?? this.#firstAttempts.shift();
-      if (next !== undefined) this.#begin(next);
+      if (next !== undefined) {
+        this.#begin(next);
+      }
     }
   }
 
@@ -108,7 +116,9 @@ export class CallLane {
       this.#underWay -= 1;
       this.#underWayAfterRefusal -= refused;
       this.#endedAtMs.push(Date.now());
-      if (this.#endedAtMs.length > this.#limits.callsPerHour) this.#endedAtMs.shift();
+      if (this.#endedAtMs.length > this.#limits.callsPerHour) {
+        this.#endedAtMs.shift();
+      }
       this.#admit();
     };
     answer({ kind: "admitted", end });
@@ -116,7 +126,9 @@ export class CallLane {
 
   #untilRoomMs(limit: number, windowMs: number): number {
     const room = limit - this.#underWay;
-    if (room <= 0) return Number.POSITIVE_INFINITY;
+    if (room <= 0) {
+      return Number.POSITIVE_INFINITY;
+    }
     const endOfFirstThatMustLeave = this.#endedAtMs.at(-room);
     return endOfFirstThatMustLeave === undefined
       ? 0

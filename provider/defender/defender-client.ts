@@ -1,7 +1,7 @@
 import { InvalidAnswerError, MachineActionNotFoundError, RequestRefusedError } from "../errors.ts";
 import { parseMachineAction, parseMachineActionPage } from "./answer-entity.ts";
 import { answerError } from "./answer-error.ts";
-import { createBatchedReads, mostIdsPerCall } from "./batched-reads.ts";
+import { createBatchedReads, maxIdsPerCall } from "./batched-reads.ts";
 import { type MachineAction, nonFinalStatuses } from "./machine-action.ts";
 import { type FilterCondition, filterExpression } from "./machine-action-filter.ts";
 import type { MachineActionService } from "./machine-action-service.ts";
@@ -12,10 +12,10 @@ import type { Transport, TransportRequest } from "./transport.ts";
  * Largest page of the list call.
  * @see https://learn.microsoft.com/defender-endpoint/api/get-machineactions-collection
  */
-const largestPage = 10_000;
+const maxPageSize = 10_000;
 
 /** Most pages of one list, against a service that never ends: a million actions. */
-const mostPages = 100;
+const maxPages = 100;
 
 /** What the client works with. */
 export interface DefenderClientTools {
@@ -51,8 +51,8 @@ export class DefenderClient implements MachineActionService {
 
   async readMany(machineActionIds: readonly string[]): Promise<ReadonlyMap<string, MachineAction>> {
     const chunks: Promise<readonly MachineAction[]>[] = [];
-    for (let start = 0; start < machineActionIds.length; start += mostIdsPerCall) {
-      chunks.push(this.#readChunk(machineActionIds.slice(start, start + mostIdsPerCall)));
+    for (let start = 0; start < machineActionIds.length; start += maxIdsPerCall) {
+      chunks.push(this.#readChunk(machineActionIds.slice(start, start + maxIdsPerCall)));
     }
     return new Map((await Promise.all(chunks)).flat().map((action) => [action.id, action]));
   }
@@ -78,14 +78,19 @@ export class DefenderClient implements MachineActionService {
     const actions = new Map<string, MachineAction>();
     let url: URL | undefined = this.#listUrl(conditions, 0);
     for (let page = 0, received = 0; url !== undefined; page += 1) {
-      if (page === mostPages) {
-        throw new InvalidAnswerError(`Could not ${purpose}: the list has no end after ${mostPages} pages.`);
+      if (page === maxPages) {
+        throw new InvalidAnswerError(`Could not ${purpose}: the list has no end after ${maxPages} pages.`);
       }
       const answer = parseMachineActionPage(await this.#send({ operation: "list", url, purpose }), purpose);
       received += answer.actions.length;
-      for (const action of answer.actions) actions.set(action.id, action);
-      if (answer.nextLink !== undefined) url = this.#nextUrl(answer.nextLink, purpose);
-      else url = answer.actions.length < largestPage ? undefined : this.#listUrl(conditions, received);
+      for (const action of answer.actions) {
+        actions.set(action.id, action);
+      }
+      if (answer.nextLink !== undefined) {
+        url = this.#nextUrl(answer.nextLink, purpose);
+      } else {
+        url = answer.actions.length < maxPageSize ? undefined : this.#listUrl(conditions, received);
+      }
     }
     return [...actions.values()];
   }
@@ -100,8 +105,12 @@ export class DefenderClient implements MachineActionService {
 
   async #send(request: TransportRequest): Promise<string> {
     const answer = await this.#tools.transport.send(request);
-    if (!Number.isNaN(answer.serviceTimeMs)) this.#serviceAheadMs = answer.serviceTimeMs - Date.now();
-    if (answer.status >= 200 && answer.status < 300) return answer.body;
+    if (!Number.isNaN(answer.serviceTimeMs)) {
+      this.#serviceAheadMs = answer.serviceTimeMs - Date.now();
+    }
+    if (answer.status >= 200 && answer.status < 300) {
+      return answer.body;
+    }
     throw answerError({ ...request, tokenFacts: this.#tools.tokenFacts() }, answer);
   }
 
@@ -123,8 +132,12 @@ export class DefenderClient implements MachineActionService {
   async #readChunk(ids: readonly string[]): Promise<readonly MachineAction[]> {
     const results = await this.#readTogether(ids);
     return results.flatMap((result) => {
-      if (result instanceof MachineActionNotFoundError) return [];
-      if (result instanceof Error) throw result;
+      if (result instanceof MachineActionNotFoundError) {
+        return [];
+      }
+      if (result instanceof Error) {
+        throw result;
+      }
       return [result];
     });
   }
@@ -134,13 +147,18 @@ export class DefenderClient implements MachineActionService {
    * Where a page cannot be used, the actions are read one by one, so that one broken entity spoils nothing else.
    */
   async #listByIds(ids: readonly string[]): Promise<ReadonlyMap<string, MachineAction>> {
-    if (!this.#acceptsIdLists) return new Map();
+    if (!this.#acceptsIdLists) {
+      return new Map();
+    }
     try {
       const actions = await this.list([{ field: "id", in: ids }]);
       return new Map(actions.map((action) => [action.id, action]));
     } catch (error) {
-      if (error instanceof RequestRefusedError) this.#acceptsIdLists = false;
-      else if (!(error instanceof InvalidAnswerError)) throw error;
+      if (error instanceof RequestRefusedError) {
+        this.#acceptsIdLists = false;
+      } else if (!(error instanceof InvalidAnswerError)) {
+        throw error;
+      }
       return new Map();
     }
   }
@@ -149,12 +167,14 @@ export class DefenderClient implements MachineActionService {
     // URLSearchParams would write spaces as "+", which OData does not promise to understand.
     const filter =
       conditions.length === 0 ? "" : `$filter=${encodeURIComponent(filterExpression(conditions))}&`;
-    return this.#url(`machineactions?${filter}$top=${largestPage}${skip === 0 ? "" : `&$skip=${skip}`}`);
+    return this.#url(`machineactions?${filter}$top=${maxPageSize}${skip === 0 ? "" : `&$skip=${skip}`}`);
   }
 
   /** The transport refuses a next page on a host that the token must not be sent to. */
   #nextUrl(nextLink: string, purpose: string): URL {
-    if (URL.canParse(nextLink, this.#tools.apiBaseUrl.href)) return new URL(nextLink, this.#tools.apiBaseUrl);
+    if (URL.canParse(nextLink, this.#tools.apiBaseUrl.href)) {
+      return new URL(nextLink, this.#tools.apiBaseUrl);
+    }
     throw new InvalidAnswerError(`Could not ${purpose}: the address of the next page cannot be read.`);
   }
 

@@ -29,25 +29,29 @@ const errorBodySchema = z.object({
 });
 
 /** Longest quotations, in characters. Messages of the service that were seen have up to 200, codes 30, ids 36. */
-const longestMessage = 400;
-const longestCode = 60;
-const longestRequestId = 80;
-const longestForeignText = 120;
+const maxMessageLength = 400;
+const maxCodeLength = 60;
+const maxRequestIdLength = 80;
+const maxForeignTextLength = 120;
 
 /** Longest body that is parsed, in characters. Error bodies of the service have a few hundred. */
-const longestErrorBody = 1_000_000;
+const maxErrorBodyLength = 1_000_000;
 
 /** Reads an error body of any shape: the documented one, another JSON, HTML of a proxy, or nothing. */
 export function parseErrorBody(body: string): ErrorBody {
-  if (body.trim() === "") return { ...nothing, origin: "empty", message: "an empty answer" };
+  if (body.trim() === "") {
+    return { ...nothing, origin: "empty", message: "an empty answer" };
+  }
   const parsed = errorBodySchema.safeParse(parseJson(body));
-  if (!parsed.success) return { ...nothing, origin: "foreign", message: describeForeignBody(body) };
+  if (!parsed.success) {
+    return { ...nothing, origin: "foreign", message: describeForeignBody(body) };
+  }
   const { code, message, target } = parsed.data.error;
   return {
     origin: "service",
-    code: code === undefined ? undefined : quoteLine(code, longestCode),
-    message: quoteIfAny(message, longestMessage),
-    requestId: quoteIfAny(target, longestRequestId),
+    code: code === undefined ? undefined : quoteLine(code, maxCodeLength),
+    message: quoteIfAny(message, maxMessageLength),
+    requestId: quoteIfAny(target, maxRequestIdLength),
   };
 }
 
@@ -59,7 +63,9 @@ function quoteIfAny(text: string | undefined, longest: number): string | undefin
 }
 
 function parseJson(body: string): unknown {
-  if (body.length > longestErrorBody) return undefined;
+  if (body.length > maxErrorBodyLength) {
+    return undefined;
+  }
   try {
     return JSON.parse(body);
   } catch {
@@ -68,6 +74,8 @@ function parseJson(body: string): unknown {
 }
 
 function describeForeignBody(body: string): string {
-  if (body.trimStart().startsWith("<")) return "an HTML page, as a proxy or gateway sends it";
-  return `an answer that is not Defender's: ${quoteLine(body, longestForeignText)}`;
+  if (body.trimStart().startsWith("<")) {
+    return "an HTML page, as a proxy or gateway sends it";
+  }
+  return `an answer that is not Defender's: ${quoteLine(body, maxForeignTextLength)}`;
 }

@@ -13,8 +13,12 @@ export function filterExpression(conditions: readonly FilterCondition[]): string
 }
 
 function conditionExpression(condition: FilterCondition): string {
-  if ("in" in condition) return `${condition.field} in (${condition.in.map(quote).join(",")})`;
-  if ("equals" in condition) return `${condition.field} eq ${quote(condition.equals)}`;
+  if ("in" in condition) {
+    return `${condition.field} in (${condition.in.map(quote).join(",")})`;
+  }
+  if ("equals" in condition) {
+    return `${condition.field} eq ${quote(condition.equals)}`;
+  }
   return `${condition.field} ge ${condition.notBefore.toISOString()}`;
 }
 

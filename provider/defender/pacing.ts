@@ -25,11 +25,15 @@ export function createPacer(limits: CallLimits, reporter: Reporter): Pacer {
     async admit(operation, kind) {
       const { lane, notice } = queues[operation];
       const admission = lane.enter(kind);
-      if (lane.waiting > 0) notice.start();
+      if (lane.waiting > 0) {
+        notice.start();
+      }
       try {
         return await admission;
       } finally {
-        if (lane.waiting === 0) notice.stop();
+        if (lane.waiting === 0) {
+          notice.stop();
+        }
       }
     },
     hold(operation, durationMs) {
@@ -53,7 +57,9 @@ function createQueue(operation: Operation, limits: CallLimits, reporter: Reporte
 }
 
 function describeWaiting(operation: Operation, lane: CallLane, limits: CallLimits): string | undefined {
-  if (lane.waiting === 0) return undefined;
+  if (lane.waiting === 0) {
+    return undefined;
+  }
   const calls = lane.waiting === 1 ? `1 ${operation} call waits` : `${lane.waiting} ${operation} calls wait`;
   const reason =
     lane.heldForMs > 0

@@ -72,7 +72,7 @@ export function missingPermissions(facts: TokenFacts): readonly string[] {
 }
 
 /** Most permissions of a token that are listed. */
-const mostListed = 20;
+const maxListed = 20;
 
 /** Explains a 403: what the call needs, what the token has, and what else gives a 403. */
 export function explainRefusedPermission(access: Access, facts: TokenFacts | undefined): string {
@@ -83,7 +83,7 @@ export function explainRefusedPermission(access: Access, facts: TokenFacts | und
   const application = facts.applicationId ?? "(unknown)";
   const granted = grantedAmong(sufficient, facts);
   if (granted.length === 0) {
-    const listed = facts.permissions.slice(0, mostListed);
+    const listed = facts.permissions.slice(0, maxListed);
     const more = facts.permissions.length > listed.length ? ", …" : "";
     const has = listed.length === 0 ? "none" : `${listed.join(", ")}${more}`;
     return `${sentence}. The token of application ${application} has: ${has}. ${grant}`;

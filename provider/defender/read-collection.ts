@@ -18,15 +18,15 @@ const expectantQuietMs = 250;
  * How long a read waits at most, in milliseconds, when others never cease to come. The engine has so many reads open
  * at once and no more, so they cease when all of them wait here.
  */
-const longestCollectionMs = 1_000;
+const maxCollectionMs = 1_000;
 
 /** Reads on their way into one call: sent when the call is full, or when no more are to be expected. */
 export class ReadCollection {
   readonly #send: () => void;
   readonly #capacity: number;
-  readonly #mostOpen: () => number;
-  readonly #mostOpenBefore: number;
-  readonly #longestUntilMs = Date.now() + longestCollectionMs;
+  readonly #maxOpen: () => number;
+  readonly #maxOpenBefore: number;
+  readonly #maxUntilMs = Date.now() + maxCollectionMs;
   #size = 0;
   #latestAtMs = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -34,40 +34,53 @@ export class ReadCollection {
 
   /**
    * @param capacity reads that one call takes
-   * @param mostOpen how many reads were ever open at once: now before the first of these, later these among them
+   * @param maxOpen how many reads were ever open at once: now before the first of these, later these among them
    */
-  constructor(send: () => void, capacity: number, mostOpen: () => number) {
+  constructor(send: () => void, capacity: number, maxOpen: () => number) {
     this.#send = send;
     this.#capacity = capacity;
-    this.#mostOpen = mostOpen;
-    this.#mostOpenBefore = mostOpen();
+    this.#maxOpen = maxOpen;
+    this.#maxOpenBefore = maxOpen();
   }
 
   /** One more read waits here. */
   add(): void {
     this.#size += 1;
     this.#latestAtMs = Date.now();
-    if (this.#size === this.#capacity) this.#sendOnce();
-    else this.#wait();
+    if (this.#size === this.#capacity) {
+      this.#sendOnce();
+    } else {
+      this.#wait();
+    }
   }
 
   #wait(): void {
     clearTimeout(this.#timer);
-    if (this.#isSent) return;
-    const leftMs = Math.min(this.#latestAtMs + this.#quietMs(), this.#longestUntilMs) - Date.now();
-    if (leftMs <= 0) this.#sendOnce();
+    if (this.#isSent) {
+      return;
+    }
+    const leftMs = Math.min(this.#latestAtMs + this.#quietMs(), this.#maxUntilMs) - Date.now();
+    if (leftMs <= 0) {
+      this.#sendOnce();
+    }
     // What arrived while the process was not given the processor is let in before the time is judged.
-    else this.#timer = setTimeout(() => setImmediate(() => this.#wait()), leftMs);
+    else {
+      this.#timer = setTimeout(() => setImmediate(() => this.#wait()), leftMs);
+    }
   }
 
   #quietMs(): number {
-    const mostOpen = this.#mostOpen();
-    if (this.#size < Math.min(mostOpen, this.#capacity)) return expectantQuietMs;
-    return mostOpen > this.#mostOpenBefore ? growingQuietMs : completeQuietMs;
+    const maxOpen = this.#maxOpen();
+    if (this.#size < Math.min(maxOpen, this.#capacity)) {
+      return expectantQuietMs;
+    }
+    return maxOpen > this.#maxOpenBefore ? growingQuietMs : completeQuietMs;
   }
 
   #sendOnce(): void {
-    if (this.#isSent) return;
+    if (this.#isSent) {
+      return;
+    }
     this.#isSent = true;
     clearTimeout(this.#timer);
     this.#send();

@@ -6,16 +6,16 @@ import type { Operation } from "./operation.ts";
  * longer is for the next `pulumi up`.
  * @see https://learn.microsoft.com/defender-endpoint/api/common-errors
  */
-export const mostRepetitions = 3;
+export const maxRepetitions = 3;
 
-/** First pause before a repetition, in milliseconds; it doubles each time up to {@link longestBackoffMs}. */
+/** First pause before a repetition, in milliseconds; it doubles each time up to {@link maxBackoffMs}. */
 const firstBackoffMs = 1_000;
 
 /**
  * Longest pause before a repetition, in milliseconds: the length of the service's minute window. After a 5xx or 408
  * a longer `Retry-After` is not waited for.
  */
-export const longestBackoffMs = 60_000;
+export const maxBackoffMs = 60_000;
 
 /**
  * Pause after a 429 that does not say how long to wait, in milliseconds. Recorded answers named 8 s; public clients take
@@ -91,9 +91,13 @@ export function retryDelayMs(
   random: number,
 ): number | undefined {
   // Got takes 0 for giving up.
-  if (failure.status === 401) return history.hasRenewedToken ? undefined : 1;
+  if (failure.status === 401) {
+    return history.hasRenewedToken ? undefined : 1;
+  }
   const pauseMs = pauseAfter(failure, history, random);
-  if (pauseMs === undefined || history.spentMs + pauseMs > callPatienceMs) return undefined;
+  if (pauseMs === undefined || history.spentMs + pauseMs > callPatienceMs) {
+    return undefined;
+  }
   return pauseMs;
 }
 
@@ -103,24 +107,34 @@ function pauseAfter(failure: AttemptFailure, history: CallHistory, random: numbe
     // The growing pause bounds the attempts when the service asks for a short one again and again.
     return Math.max(retryAfterMs ?? rateLimitPauseMs, backoffMs(history.refusals, random));
   }
-  if (!isRepeatable(failure) || history.failures > mostRepetitions) return undefined;
-  if (retryAfterMs !== undefined && retryAfterMs > longestBackoffMs) return undefined;
+  if (!isRepeatable(failure) || history.failures > maxRepetitions) {
+    return undefined;
+  }
+  if (retryAfterMs !== undefined && retryAfterMs > maxBackoffMs) {
+    return undefined;
+  }
   return Math.max(retryAfterMs ?? 0, backoffMs(history.failures, random));
 }
 
 function isRepeatable({ operation, status, networkCode, wasUnsent }: AttemptFailure): boolean {
-  if (operation === "cancel") return status === undefined && wasUnsent;
-  if (status !== undefined) return status === 408 || status >= 500;
+  if (operation === "cancel") {
+    return status === undefined && wasUnsent;
+  }
+  if (status !== undefined) {
+    return status === 408 || status >= 500;
+  }
   return wasUnsent || (networkCode !== undefined && passingCodes.has(networkCode));
 }
 
 function backoffMs(failures: number, random: number): number {
-  return Math.min(longestBackoffMs, firstBackoffMs * 2 ** (failures - 1) * (1 + jitter * random));
+  return Math.min(maxBackoffMs, firstBackoffMs * 2 ** (failures - 1) * (1 + jitter * random));
 }
 
 /** Whether a failure of the network came before a connection stood. */
 export function isUnsent(networkCode: string | undefined, timedOutPhase: string | undefined): boolean {
-  if (timedOutPhase !== undefined) return ["lookup", "connect", "secureConnect"].includes(timedOutPhase);
+  if (timedOutPhase !== undefined) {
+    return ["lookup", "connect", "secureConnect"].includes(timedOutPhase);
+  }
   return networkCode !== undefined && unsentCodes.has(networkCode);
 }
 

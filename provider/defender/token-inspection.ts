@@ -20,7 +20,9 @@ export function inspectTokens(getToken: GetToken, reporter: Reporter): Inspected
     getToken: async (options) => {
       const token = await getToken(options);
       // Nearly every call has the token of the one before.
-      if (token === inspected) return token;
+      if (token === inspected) {
+        return token;
+      }
       facts = tokenFactsOf(token);
       if (inspected === undefined && facts !== undefined) {
         for (const sentence of missingPermissions(facts)) {

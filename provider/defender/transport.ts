@@ -48,7 +48,7 @@ export const connectTimeoutMs = 10_000;
 /**
  * Largest answer that is read, in bytes after decompression. The largest page, 10,000 actions at about 1.2 kB, has 12 MB.
  */
-export const largestAnswerBytes = 32 * 1024 * 1024;
+export const maxAnswerBytes = 32 * 1024 * 1024;
 
 /** A proxy's own answer when it wants a user name and password. */
 const proxyAuthenticationRequired = 407;
@@ -57,7 +57,9 @@ const proxyAuthenticationRequired = 407;
 export function createTransport(tools: TransportTools): Transport {
   return {
     async send(request) {
-      if (!tools.isTrustedHost(request.url)) throw untrustedHost(request);
+      if (!tools.isTrustedHost(request.url)) {
+        throw untrustedHost(request);
+      }
       const attempts = new CallAttempts(request, tools.getToken, tools.pacer);
       const tooLarge = new AbortController();
       try {
@@ -67,10 +69,14 @@ export function createTransport(tools: TransportTools): Transport {
           signal: tooLarge.signal,
         });
         call.on("downloadProgress", ({ transferred }) => {
-          if (transferred > largestAnswerBytes) tooLarge.abort();
+          if (transferred > maxAnswerBytes) {
+            tooLarge.abort();
+          }
         });
         const { statusCode, headers, body } = await call;
-        if (statusCode === proxyAuthenticationRequired) throw noAnswer(request, { statusCode });
+        if (statusCode === proxyAuthenticationRequired) {
+          throw noAnswer(request, { statusCode });
+        }
         return {
           status: statusCode,
           body,
@@ -78,7 +84,9 @@ export function createTransport(tools: TransportTools): Transport {
           serviceTimeMs: Date.parse(headers.date ?? ""),
         };
       } catch (error) {
-        if (error instanceof AbortError) return unreadAnswer(request, error.response?.statusCode);
+        if (error instanceof AbortError) {
+          return unreadAnswer(request, error.response?.statusCode);
+        }
         throw failureOf(request, error, tools.requestTimeoutMs);
       } finally {
         attempts.end();
@@ -141,8 +149,10 @@ function untrustedHost({ purpose, machineActionId, url }: TransportRequest): Inv
 
 /** An error that is too large to be read is still an error of its status. */
 function unreadAnswer({ purpose, machineActionId, url }: TransportRequest, status = 200): TransportAnswer {
-  const size = `larger than ${largestAnswerBytes / 1024 / 1024} MiB`;
-  if (status < 200 || status >= 300) return { status, body: `(${size})`, serviceTimeMs: Number.NaN };
+  const size = `larger than ${maxAnswerBytes / 1024 / 1024} MiB`;
+  if (status < 200 || status >= 300) {
+    return { status, body: `(${size})`, serviceTimeMs: Number.NaN };
+  }
   throw new InvalidAnswerError(
     `Could not ${purpose}: the answer of ${url.host} is ${size} and was not read. ${addressAdvice}`,
     { status, machineActionId },
@@ -151,8 +161,12 @@ function unreadAnswer({ purpose, machineActionId, url }: TransportRequest, statu
 
 /** Errors of ours that a hook has thrown come back wrapped by got. */
 function failureOf(request: TransportRequest, error: unknown, requestTimeoutMs: number): unknown {
-  if (!(error instanceof RequestError)) return error;
-  if (error.cause instanceof DefenderError) return error.cause;
+  if (!(error instanceof RequestError)) {
+    return error;
+  }
+  if (error.cause instanceof DefenderError) {
+    return error.cause;
+  }
   const isRequestTimeout = error instanceof TimeoutError && error.event === "request";
   const limit = isRequestTimeout
     ? ` The time-out of a request is ${requestTimeoutMs / 1000} s (defender:requestTimeoutSeconds).`

@@ -3,7 +3,7 @@ const firstLineAfterMs = 3_000;
 
 /** First and longest time between two lines, in milliseconds; it doubles. Pipelines end jobs that are silent for ten minutes. */
 const firstIntervalMs = 15_000;
-const longestIntervalMs = 300_000;
+const maxIntervalMs = 300_000;
 
 /** Says now and then that something is waiting, ever more rarely, for as long as it is. */
 export class WaitingNotice {
@@ -19,7 +19,9 @@ export class WaitingNotice {
 
   /** To be called when something begins to wait. */
   start(): void {
-    if (this.#timer === undefined) this.#schedule(firstLineAfterMs, firstIntervalMs);
+    if (this.#timer === undefined) {
+      this.#schedule(firstLineAfterMs, firstIntervalMs);
+    }
   }
 
   /** To be called when nothing waits any more. */
@@ -32,9 +34,11 @@ export class WaitingNotice {
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       const line = this.#describe();
-      if (line === undefined) return;
+      if (line === undefined) {
+        return;
+      }
       this.#say(line);
-      this.#schedule(nextIntervalMs, Math.min(longestIntervalMs, 2 * nextIntervalMs));
+      this.#schedule(nextIntervalMs, Math.min(maxIntervalMs, 2 * nextIntervalMs));
     }, pauseMs);
   }
 }

@@ -5,7 +5,9 @@ import { DefenderError } from "../errors.ts";
  * of the wire protocol, an `id` would mean that the resource was made, and a stack is printed beside the message.
  */
 export function hostError(error: unknown): unknown {
-  if (!(error instanceof DefenderError)) return error;
+  if (!(error instanceof DefenderError)) {
+    return error;
+  }
   const plain = new Error(error.message);
   plain.stack = "";
   return plain;

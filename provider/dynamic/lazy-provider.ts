@@ -10,7 +10,9 @@ export function createLazyProvider(load: () => Promise<DynamicProvider>): Dynami
   let loading: Promise<DynamicProvider> | undefined;
   const loaded = () => {
     loading ??= load().then(async (provider) => {
-      if (request !== undefined) await provider.configure(request);
+      if (request !== undefined) {
+        await provider.configure(request);
+      }
       return provider;
     });
     return loading;

@@ -9,7 +9,7 @@ const convert = "convert it with `openssl pkcs12 -in certificate.pfx -out certif
  * Reads a certificate file, and finds what is wrong with it, which the errors of the libraries do not tell.
  *
  * @returns the text of the PEM file
- * @throws AuthenticationError when it cannot be read, is no PEM file, lacks certificate or key, its password is wrong,
+ * @throws {AuthenticationError} when it cannot be read, is no PEM file, lacks certificate or key, its password is wrong,
  * or the key is not the certificate's or not RSA. Whether the certificate is valid is Entra's to say
  */
 export async function readClientCertificate(signIn: ClientCertificateSignIn): Promise<string> {

@@ -25,7 +25,7 @@ export interface TokenSource {
    *
    * @param options `forceRenewal` signs in anew, for the case that the service refused the token. Azure itself keeps
    * the tokens of managed identities and may give the same one again.
-   * @throws AuthenticationError that says what was tried, what came back and what to do
+   * @throws {AuthenticationError} that says what was tried, what came back and what to do
    */
   getToken(options?: { readonly forceRenewal?: boolean }): Promise<string>;
 }

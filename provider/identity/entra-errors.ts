@@ -1,5 +1,5 @@
-/** What an error of Entra means for whoever has to mend it, by the number after `AADSTS`. Sentences without full stops. */
-export const entraMends: Readonly<Record<number, string>> = {
+/** What an error of Entra means for whoever has to fix it, by the number after `AADSTS`. Sentences without full stops. */
+export const entraFixes: Readonly<Record<number, string>> = {
   7000215:
     "Set the secret's value, which the app registration shows once after its creation, not the secret's ID; check that it belongs to this client",
   7000222: "The client secret has expired: make a new one in the app registration and set it",
@@ -47,11 +47,11 @@ export interface EntraError {
   readonly traceId: string | undefined;
   readonly correlationId: string | undefined;
   /** What to do, as a sentence without its full stop. */
-  readonly mend: string;
+  readonly fix: string;
 }
 
 /** Longest part of Entra's own words that is shown, in characters. */
-const maximumDescriptionLength = 400;
+const maxDescriptionLength = 400;
 
 /**
  * Finds Entra's error in the text of a library's error. The codes and their meaning:
@@ -66,11 +66,10 @@ export function entraErrorIn(text: string): EntraError | undefined {
   const words = (match[2] ?? "").split(/\s*(?:Trace ID|Correlation ID|Timestamp):/, 1)[0] ?? "";
   return {
     code: `AADSTS${number}`,
-    description: words.replace(/\s+/g, " ").trim().slice(0, maximumDescriptionLength),
+    description: words.replace(/\s+/g, " ").trim().slice(0, maxDescriptionLength),
     traceId: idAfter("Trace ID", text),
     correlationId: idAfter("Correlation ID", text),
-    mend:
-      entraMends[Number(number)] ?? `Look it up at https://login.microsoftonline.com/error?code=${number}`,
+    fix: entraFixes[Number(number)] ?? `Look it up at https://login.microsoftonline.com/error?code=${number}`,
   };
 }
 

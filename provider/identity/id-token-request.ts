@@ -12,7 +12,7 @@ import type { SignInHttpClient } from "./sign-in-http-client.ts";
 /**
  * Version of the Azure DevOps API that makes ID tokens.
  *
- * Source: https://learn.microsoft.com/en-us/rest/api/azure/devops/distributedtask/oidctoken/create
+ * @see https://learn.microsoft.com/en-us/rest/api/azure/devops/distributedtask/oidctoken/create
  */
 const azureDevOpsApiVersion = "7.1";
 
@@ -22,29 +22,29 @@ interface IdTokenService {
   readonly method: HttpMethods;
   /** Property of the JSON answer that is the token. */
   readonly property: "value" | "oidcToken";
-  readonly mend: string;
+  readonly fix: string;
 }
 
 const gitHubActions: IdTokenService = {
   name: "GitHub Actions",
   method: "GET",
   property: "value",
-  mend: "Give the job `permissions: id-token: write`, and take request URL and token from the very same job",
+  fix: "Give the job `permissions: id-token: write`, and take request URL and token from the very same job",
 };
 
 const azurePipelines: IdTokenService = {
   name: "Azure Pipelines",
   method: "POST",
   property: "oidcToken",
-  mend: "Give the step `SYSTEM_ACCESSTOKEN: $(System.AccessToken)`, check the service connection's id, and that it uses workload identity federation and this pipeline may use it",
+  fix: "Give the step `SYSTEM_ACCESSTOKEN: $(System.AccessToken)`, check the service connection's id, and that it uses workload identity federation and this pipeline may use it",
 };
 
 /**
  * Asks GitHub Actions for an ID token.
  *
- * Source: https://docs.github.com/en/actions/reference/security/oidc#methods-for-requesting-the-oidc-token
+ * @see https://docs.github.com/en/actions/reference/security/oidc#methods-for-requesting-the-oidc-token
  *
- * @throws AuthenticationError when the answer is not 200 with a token
+ * @throws {AuthenticationError} when the answer is not 200 with a token
  */
 export function requestGitHubIdToken(
   { requestUrl, requestToken }: GitHubActionsSignIn,
@@ -60,7 +60,7 @@ export function requestGitHubIdToken(
  * Asks Azure Pipelines for an ID token of a service connection. `AzurePipelinesCredential` of @azure/identity does the
  * same, but takes the address from the environment only and shows the whole answer in its errors.
  *
- * @throws AuthenticationError when the answer is not 200 with a token
+ * @throws {AuthenticationError} when the answer is not 200 with a token
  */
 export function requestAzurePipelinesIdToken(
   { requestUrl, requestToken, serviceConnectionId }: AzurePipelinesSignIn,
@@ -96,7 +96,7 @@ async function requestIdToken(
   if (token === undefined) {
     const lack = status === 200 ? ` without "${service.property}"` : "";
     throw new AuthenticationError(
-      `${service.name} gave no ID token: ${url.host} answered with status ${status}${lack}. ${service.mend}.`,
+      `${service.name} gave no ID token: ${url.host} answered with status ${status}${lack}. ${service.fix}.`,
       { status },
     );
   }

@@ -16,10 +16,10 @@ interface Finding {
 }
 
 /** Longest part of a library's or a host's own words that is shown, in characters. */
-const maximumDetailLength = 1500;
+const maxDetailLength = 1500;
 
 /** Longest line of a library's own words that is shown, in characters. */
-const maximumLineLength = 200;
+const maxLineLength = 200;
 
 /** Shortest secret that is looked for in messages, in characters; a shorter one may be a common word. */
 const minimumSecretLength = 8;
@@ -62,9 +62,9 @@ function entraFinding(words: string, exchange: Exchange | undefined): Finding | 
   if (error === undefined) {
     return undefined;
   }
-  const { code, description, traceId = "unknown", correlationId = "unknown", mend } = error;
+  const { code, description, traceId = "unknown", correlationId = "unknown", fix } = error;
   return {
-    text: `Entra answered ${code}: ${sentence(description)} ${mend}. (Trace id ${traceId}, correlation id ${correlationId}.)`,
+    text: `Entra answered ${code}: ${sentence(description)} ${fix}. (Trace id ${traceId}, correlation id ${correlationId}.)`,
     code,
     status: exchange?.answer?.status,
     requestId: error.correlationId,
@@ -73,8 +73,8 @@ function entraFinding(words: string, exchange: Exchange | undefined): Finding | 
 
 function exchangeFinding({ url, answer, failure }: Exchange, signIn: SignIn): Finding | undefined {
   if (answer === undefined) {
-    const mend = signIn.kind === "managedIdentity" ? ` ${mendOf(signIn)}.` : "";
-    return { text: `${explainNetworkFailure(failure, url.host)}${mend}` };
+    const fix = signIn.kind === "managedIdentity" ? ` ${mendOf(signIn)}.` : "";
+    return { text: `${explainNetworkFailure(failure, url.host)}${fix}` };
   }
   const description = descriptionIn(answer.body);
   const isRefusal = answer.status >= 400;
@@ -84,12 +84,12 @@ function exchangeFinding({ url, answer, failure }: Exchange, signIn: SignIn): Fi
   const silence = isRefusal ? "without an error that Entra documents" : "and no token";
   const said = description === undefined ? silence : `and said: ${description}`;
   return {
-    text: `${url.host} answered with status ${answer.status} ${sentence(said)} ${answerMend(answer.status, signIn)}.`,
+    text: `${url.host} answered with status ${answer.status} ${sentence(said)} ${answerFix(answer.status, signIn)}.`,
     status: answer.status,
   };
 }
 
-function answerMend(status: number, signIn: SignIn): string {
+function answerFix(status: number, signIn: SignIn): string {
   if (status === 429) {
     return "Too many sign-ins in a short time: wait some minutes and run again";
   }
@@ -117,7 +117,7 @@ function mendOf(signIn: SignIn): string {
 /** The description in an OAuth error, which managed identity endpoints send as well. */
 function descriptionIn(body: string): string | undefined {
   const description = /"error_description"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(body)?.[1];
-  return description?.replace(/\\./g, " ").slice(0, maximumDetailLength);
+  return description?.replace(/\\./g, " ").slice(0, maxDetailLength);
 }
 
 function isJson(body: string): boolean {
@@ -134,20 +134,20 @@ function readable(words: string): string {
   const lines = words
     .split("\n")
     .map((line) => line.replace(/^(?:CredentialUnavailableError: |Error: )+/, ""));
-  return lines.map((line) => line.slice(0, maximumLineLength)).join("\n");
+  return lines.map((line) => line.slice(0, maxLineLength)).join("\n");
 }
 
 /** One text, ended by one full stop. */
 function sentence(words: string): string {
-  return `${words.slice(0, maximumDetailLength).replace(/[.\s]+$/, "")}.`;
+  return `${words.slice(0, maxDetailLength).replace(/[.\s]+$/, "")}.`;
 }
 
 /** How deep causes are followed; more is a loop. */
-const maximumCauseDepth = 8;
+const maxCauseDepth = 8;
 
 function causesOf(error: unknown): readonly Error[] {
   const causes: Error[] = [];
-  for (let link = error; link instanceof Error && causes.length < maximumCauseDepth; link = link.cause) {
+  for (let link = error; link instanceof Error && causes.length < maxCauseDepth; link = link.cause) {
     causes.push(link);
   }
   return causes.length === 0 ? [new Error(String(error))] : causes;

@@ -22,7 +22,7 @@ const proxyAuthenticationRequired = 407;
  * Longest `Retry-After` that sign-in obeys, in seconds. The library below would wait any time, without a word; the
  * error of a refusal tells more.
  */
-const maximumRetryAfterSeconds = 60;
+const maxRetryAfterSeconds = 60;
 
 /**
  * Sends what @azure/identity sends: with a time-out, which it has none of, through the proxy that the rest of the
@@ -70,7 +70,7 @@ export class SignInHttpClient implements HttpClient {
 
 function forgetLongWait({ headers }: PipelineResponse): void {
   const seconds = Number(headers.get("retry-after") ?? 0);
-  if (!(seconds <= maximumRetryAfterSeconds)) {
+  if (!(seconds <= maxRetryAfterSeconds)) {
     headers.delete("retry-after");
   }
 }

@@ -21,16 +21,22 @@ export function inputProblems(
   knownNames: (path: readonly PropertyKey[]) => readonly string[],
 ): readonly InputProblem[] {
   const parsed = schema.safeParse(inputs);
-  if (parsed.success) return [];
+  if (parsed.success) {
+    return [];
+  }
   return parsed.error.issues.flatMap((issue): InputProblem[] => {
     const property = issue.path.join(".");
-    if (isUnknownAt(inputs, issue.path)) return [];
-    if (issue.code !== "unrecognized_keys") return [{ property, problem: issue.message }];
+    if (isUnknownAt(inputs, issue.path)) {
+      return [];
+    }
+    if (issue.code !== "unrecognized_keys") {
+      return [{ property, problem: issue.message }];
+    }
     const known = knownNames(issue.path);
     return issue.keys.map((key) => {
       const meant = suggest(key, known);
-      const mend = meant === undefined ? `known are ${known.join(", ")}` : `did you mean "${meant}"?`;
-      return { property: [...issue.path, key].join("."), problem: `is not an input; ${mend}` };
+      const fix = meant === undefined ? `known are ${known.join(", ")}` : `did you mean "${meant}"?`;
+      return { property: [...issue.path, key].join("."), problem: `is not an input; ${fix}` };
     });
   });
 }
@@ -41,8 +47,12 @@ export function problemSentence({ property, problem }: InputProblem): string {
 }
 
 function isUnknownAt(value: unknown, path: readonly PropertyKey[]): boolean {
-  if (isUnknown(value)) return true;
+  if (isUnknown(value)) {
+    return true;
+  }
   const [key, ...rest] = path;
-  if (key === undefined || typeof value !== "object" || value === null) return false;
+  if (key === undefined || typeof value !== "object" || value === null) {
+    return false;
+  }
   return isUnknownAt(Object.entries(value).find(([name]) => name === String(key))?.[1], rest);
 }

@@ -3,7 +3,7 @@ import { knownMachineActionTypes } from "../defender/machine-action.ts";
 import { suggest } from "../reporting/suggestion.ts";
 
 /** Longest `waitTimeoutSeconds`: a day. Without a cancellation an action ends by itself after about three. */
-const longestWaitSeconds = 86_400;
+const maxWaitSeconds = 86_400;
 
 /** Default of `waitTimeoutSeconds`. */
 export const defaultWaitTimeoutSeconds = 300;
@@ -13,11 +13,11 @@ const guidPattern = /^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
 const machineIdPattern = /^[0-9a-fA-F]{40}$/;
 
 /** Says what is wrong with a value: that it is missing, or what it would have to be. */
-export function must(be: string) {
+export function mustBe(expected: string) {
   return ({ input }: { readonly input?: unknown }): string =>
     input === undefined || input === null
-      ? `is missing: give ${be}`
-      : `is ${shown(input)}, but must be ${be}`;
+      ? `is missing: give ${expected}`
+      : `is ${shown(input)}, but must be ${expected}`;
 }
 
 /** A value as a message shows it. */
@@ -29,16 +29,20 @@ export function shown(value: unknown): string {
 
 /** A text that is not blank. */
 export function text(be: string) {
-  const error = must(be);
+  const error = mustBe(be);
   return z.string({ error }).regex(/\S/, { error });
 }
 
 /** Type of an action. One that nobody documents passes, because the service may add some; a misspelt one does not. */
 export const typeSchema = text("a machine action type, such as Isolate")
   .superRefine((type, context) => {
-    if (knownMachineActionTypes.some((known) => known === type)) return;
+    if (knownMachineActionTypes.some((known) => known === type)) {
+      return;
+    }
     const meant = suggest(type, knownMachineActionTypes);
-    if (meant === undefined) return;
+    if (meant === undefined) {
+      return;
+    }
     context.addIssue({
       code: "custom",
       message: `is ${shown(type)}, which no action has; did you mean "${meant}"?`,
@@ -47,27 +51,27 @@ export const typeSchema = text("a machine action type, such as Isolate")
   .meta({ examples: knownMachineActionTypes });
 
 /** Id of a machine action. */
-export const machineActionIdSchema = z.string({ error: must("the action's GUID") }).regex(guidPattern, {
-  error: must("a GUID such as 7c0f2d1e-1111-4222-8333-9a5b6c7d8e9f; copy it from the Action center"),
+export const machineActionIdSchema = z.string({ error: mustBe("the action's GUID") }).regex(guidPattern, {
+  error: mustBe("a GUID such as 7c0f2d1e-1111-4222-8333-9a5b6c7d8e9f; copy it from the Action center"),
 });
 
 /** Id of a machine. */
 export const machineIdSchema = z
-  .string({ error: must("40 hexadecimal digits") })
-  .regex(machineIdPattern, { error: must("40 hexadecimal digits") });
+  .string({ error: mustBe("40 hexadecimal digits") })
+  .regex(machineIdPattern, { error: mustBe("40 hexadecimal digits") });
 
 /** Why actions are cancelled. */
 export const commentSchema = text("a text that says why the action is cancelled");
 
-const waitError = must(`a number of seconds from 0 (do not wait) to ${longestWaitSeconds}`);
+const waitError = mustBe(`a number of seconds from 0 (do not wait) to ${maxWaitSeconds}`);
 
 /** How long to wait for a final status. */
 export const waitTimeoutSecondsSchema = z
   .number({ error: waitError })
   .min(0, { error: waitError })
-  .max(longestWaitSeconds, { error: waitError })
+  .max(maxWaitSeconds, { error: waitError })
   .optional()
   .describe(
-    `How long to wait for a final status, in seconds, 0 to ${longestWaitSeconds}; 0 does not wait. Default: ${defaultWaitTimeoutSeconds}.`,
+    `How long to wait for a final status, in seconds, 0 to ${maxWaitSeconds}; 0 does not wait. Default: ${defaultWaitTimeoutSeconds}.`,
   )
   .meta({ default: defaultWaitTimeoutSeconds });

@@ -11,6 +11,8 @@ export function isUnknown(value: unknown): boolean {
 
 /** Whether a value, or anything in it, is not known yet. */
 export function containsUnknown(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return isUnknown(value);
+  if (typeof value !== "object" || value === null) {
+    return isUnknown(value);
+  }
   return Object.values(value).some(containsUnknown);
 }

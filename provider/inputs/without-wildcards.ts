@@ -7,18 +7,20 @@ const anyWildcard = /[*?]/;
 /**
  * Refuses wildcards where whole values are compared: one would match nothing, which looks like nothing to do.
  *
- * @param mend what to give instead
+ * @param fix what to give instead
  */
 export function withoutWildcards(
   schema: z.ZodType<string, string>,
-  mend: string,
+  fix: string,
   wildcard = anyWildcard,
 ): z.ZodType<string, string> {
   return schema.superRefine((value, context) => {
-    if (!wildcard.test(value)) return;
+    if (!wildcard.test(value)) {
+      return;
+    }
     context.addIssue({
       code: "custom",
-      message: `is ${shown(value)}, but wildcards are not supported: ${mend}`,
+      message: `is ${shown(value)}, but wildcards are not supported: ${fix}`,
     });
   });
 }

@@ -32,15 +32,19 @@ export async function sendCancelCall(
   try {
     return { kind: "accepted", entity: await service.cancel(machineActionId, comment) };
   } catch (error) {
-    const answer = answerBehind(error);
-    if (answer === undefined) throw error;
+    const answer = cancelAnswerOf(error);
+    if (answer === undefined) {
+      throw error;
+    }
     return answer;
   }
 }
 
 /** What the error of a cancel call says of its answer. Nothing when the call did not run. */
-export function answerBehind(error: unknown): CancelAnswer | undefined {
-  if (error instanceof InvalidAnswerError) return { kind: "accepted", entity: undefined };
+export function cancelAnswerOf(error: unknown): CancelAnswer | undefined {
+  if (error instanceof InvalidAnswerError) {
+    return { kind: "accepted", entity: undefined };
+  }
   if (error instanceof ServiceUnavailableError || error instanceof ConnectionError) {
     return { kind: "lost", failure: error };
   }

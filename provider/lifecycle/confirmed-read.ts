@@ -31,7 +31,9 @@ async function confirmed(read: () => Promise<MachineAction>): Promise<MachineAct
     try {
       return await read();
     } catch (error) {
-      if (!(error instanceof MachineActionNotFoundError)) throw error;
+      if (!(error instanceof MachineActionNotFoundError)) {
+        throw error;
+      }
       await delay(pauseMs);
     }
   }

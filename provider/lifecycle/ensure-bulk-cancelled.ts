@@ -8,7 +8,7 @@ import type { CancellationRequest, Settlement } from "./policy.ts";
  * Most cancel calls that are under way at once. The engine itself runs as many resources at once on a machine with
  * four cores; at a fifth of a second for a call it is never what limits: the service allows 100 a minute.
  */
-const mostCallsAtOnce = 16;
+const maxCallsAtOnce = 16;
 
 /** One action of a set that is to be cancelled, as it was read just before. */
 export interface SetMember extends PriorKnowledge {
@@ -36,13 +36,15 @@ export async function ensureSetCancelled(
   members: readonly SetMember[],
   { service, waitingRoom }: CancellationTools,
 ): Promise<readonly MemberResult[]> {
-  const limit = pLimit(mostCallsAtOnce);
+  const limit = pLimit(maxCallsAtOnce);
   let isHopeless = false;
   const settle = async (member: SetMember): Promise<MemberResult> => {
     let isBegun = false;
     const cancel: CancellationTools["service"]["cancel"] = (machineActionId, comment) =>
       limit(async () => {
-        if (isHopeless && !isBegun) throw new NotTried();
+        if (isHopeless && !isBegun) {
+          throw new NotTried();
+        }
         isBegun = true;
         try {
           return await service.cancel(machineActionId, comment);
@@ -57,7 +59,9 @@ export async function ensureSetCancelled(
     try {
       return { kind: "settled", member, settlement: await ensureCancelled(member.request, tools, member) };
     } catch (reason) {
-      if (reason instanceof NotTried) return { kind: "notTried", member };
+      if (reason instanceof NotTried) {
+        return { kind: "notTried", member };
+      }
       const error = reason instanceof Error ? reason : new Error(String(reason));
       // A call without an answer is no more than a lost call, but when reading finds no connection either, there is none.
       isHopeless ||= error.cause instanceof ConnectionError;

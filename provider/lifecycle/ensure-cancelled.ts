@@ -12,7 +12,7 @@ import { readConfirmed } from "./confirmed-read.ts";
 import { delay } from "./delay.ts";
 import { cancelledByOf } from "./outcome.ts";
 import { type CancellationRequest, nextStep, type Settlement, type Step } from "./policy.ts";
-import { mostCancelCalls, settlingPauseMs } from "./schedule.ts";
+import { maxCancelCalls, settlingPauseMs } from "./schedule.ts";
 import type { WaitingRoom, WaitResult } from "./waiting-room.ts";
 
 /** What the lifecycle works with. */
@@ -31,7 +31,7 @@ export interface PriorKnowledge {
 
 /**
  * Brings one machine action to "cancelled" and proves the outcome by reading: observe, ensure, wait, return.
- * Sends at most {@link mostCancelCalls} cancel calls, and repeats one only after a read has shown that the action
+ * Sends at most {@link maxCancelCalls} cancel calls, and repeats one only after a read has shown that the action
  * is still not final.
  *
  * @throws {MachineActionNotFoundError} when the action does not exist, after confirmation.
@@ -49,12 +49,20 @@ export async function ensureCancelled(
   let failure: DefenderError | undefined;
   for (let callsSent = 0; ; callsSent += 1) {
     const step = nextStep(request, action);
-    if (step.kind !== "cancel") return conclude(step, request, tools, action, sentComments);
-    if (failure instanceof PermissionDeniedError) throw failure;
-    if (callsSent === mostCancelCalls) throw notCancelled(action, failure);
+    if (step.kind !== "cancel") {
+      return conclude(step, request, tools, action, sentComments);
+    }
+    if (failure instanceof PermissionDeniedError) {
+      throw failure;
+    }
+    if (callsSent === maxCancelCalls) {
+      throw notCancelled(action, failure);
+    }
 
     const answer = await sendCancelCall(tools.service, request);
-    if (mayHaveTakenEffect(answer)) sentComments = withSentComment(sentComments, request.comment);
+    if (mayHaveTakenEffect(answer)) {
+      sentComments = withSentComment(sentComments, request.comment);
+    }
     if (answer.kind === "accepted") {
       action = await stateAfterAcceptance(tools.service, action, answer.entity);
       return conclude(nextStep(request, action), request, tools, action, sentComments);
@@ -84,7 +92,9 @@ async function conclude(
         : { action, outcome: step.outcome, cancelledBy: cancelledByOf(action, sentComments) };
     case "cancel":
     case "wait": {
-      if (request.waitTimeoutSeconds === 0) return { action, outcome: "pending", sentComments };
+      if (request.waitTimeoutSeconds === 0) {
+        return { action, outcome: "pending", sentComments };
+      }
       const result = await tools.waitingRoom.untilFinal(action, request.waitTimeoutSeconds * 1000);
       if (!result.isFinal) {
         const pendingBecause = pendingReason(request, result);
@@ -105,7 +115,9 @@ async function stateAfterAcceptance(
   before: MachineAction,
   entity: MachineAction | undefined,
 ): Promise<MachineAction> {
-  if (entity?.status === "Cancelled" && entity.type !== "LiveResponse") return entity;
+  if (entity?.status === "Cancelled" && entity.type !== "LiveResponse") {
+    return entity;
+  }
   try {
     return await service.readBatched(before.id);
   } catch {
@@ -126,8 +138,9 @@ async function stateAfterFailure(
 ): Promise<MachineAction> {
   try {
     const first = await readConfirmed(service, before.id);
-    if (answer.failure instanceof PermissionDeniedError || nextStep(request, first).kind !== "cancel")
+    if (answer.failure instanceof PermissionDeniedError || nextStep(request, first).kind !== "cancel") {
       return first;
+    }
     await delay(pauseMs);
     return await readConfirmed(service, before.id);
   } catch (error) {
@@ -147,7 +160,7 @@ function refusal(step: Extract<Step, { kind: "refuse" }>, action: MachineAction)
 
 function notCancelled(action: MachineAction, failure: DefenderError | undefined): NotCancelledError {
   return new NotCancelledError(
-    `Could not cancel machine action ${action.id} (${describeMachineAction(action)}): ${mostCancelCalls} cancel calls ` +
+    `Could not cancel machine action ${action.id} (${describeMachineAction(action)}): ${maxCancelCalls} cancel calls ` +
       `were refused or lost, and the action is still ${action.status}. Last answer: ${failure?.message ?? "none"} ` +
       "Run pulumi up again later.",
     {

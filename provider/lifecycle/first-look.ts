@@ -32,7 +32,9 @@ export class MachineActionLookup {
   /** Looks one action up; the same action is looked up once. Never rejects. */
   find(machineActionId: string): Promise<LookupResult> {
     const known = this.#results.get(machineActionId);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      return known;
+    }
     const isFirst = this.#results.size === 0;
     const result = this.#lookUp(machineActionId, isFirst);
     this.#results.set(machineActionId, result);
@@ -46,17 +48,25 @@ export class MachineActionLookup {
   }
 
   async #lookUp(machineActionId: string, isFirst: boolean): Promise<LookupResult> {
-    if (this.#obstacle !== undefined) return { kind: "unknown", error: this.#obstacle };
+    if (this.#obstacle !== undefined) {
+      return { kind: "unknown", error: this.#obstacle };
+    }
     try {
       const service = await this.#openService();
-      if (isFirst) return { kind: "found", action: await readConfirmedAlone(service, machineActionId) };
+      if (isFirst) {
+        return { kind: "found", action: await readConfirmedAlone(service, machineActionId) };
+      }
       this.#nonFinal ??= listNonFinal(service);
       const listed = (await this.#nonFinal).get(machineActionId);
       return { kind: "found", action: listed ?? (await readConfirmed(service, machineActionId)) };
     } catch (reason) {
-      if (reason instanceof MachineActionNotFoundError) return { kind: "notFound", error: reason };
+      if (reason instanceof MachineActionNotFoundError) {
+        return { kind: "notFound", error: reason };
+      }
       const error = reason instanceof Error ? reason : new Error(String(reason));
-      if (!(error instanceof InvalidAnswerError)) this.#obstacle = error;
+      if (!(error instanceof InvalidAnswerError)) {
+        this.#obstacle = error;
+      }
       return { kind: "unknown", error };
     }
   }
@@ -69,7 +79,9 @@ async function listNonFinal(
   try {
     return new Map((await service.listNonFinal()).map((action) => [action.id, action]));
   } catch (error) {
-    if (error instanceof InvalidAnswerError) return new Map();
+    if (error instanceof InvalidAnswerError) {
+      return new Map();
+    }
     throw error;
   }
 }

@@ -28,7 +28,9 @@ const fields: readonly ExpectedField[] = ["type", "machineId", "computerDnsName"
  * the same in any case; types are an exact vocabulary.
  */
 export function comparable(field: ExpectedField, value: string): string {
-  if (field === "type") return value;
+  if (field === "type") {
+    return value;
+  }
   const folded = value.trim().toLowerCase();
   return field === "computerDnsName" ? folded.replace(/\.$/, "") : folded;
 }
@@ -38,8 +40,12 @@ export function guardMismatches(expect: Expectation, action: MachineActionTarget
   return fields.flatMap((field) => {
     const expected = expect[field];
     const found = action[field];
-    if (expected === undefined) return [];
-    if (found !== null && comparable(field, expected) === comparable(field, found)) return [];
+    if (expected === undefined) {
+      return [];
+    }
+    if (found !== null && comparable(field, expected) === comparable(field, found)) {
+      return [];
+    }
     return [{ field, expected, found }];
   });
 }
@@ -47,7 +53,9 @@ export function guardMismatches(expect: Expectation, action: MachineActionTarget
 /** Says expected and found side by side, or nothing when the guard holds. */
 export function guardRefusal(expect: Expectation, action: MachineActionTarget): string | undefined {
   const mismatches = guardMismatches(expect, action);
-  if (mismatches.length === 0) return undefined;
+  if (mismatches.length === 0) {
+    return undefined;
+  }
   const rows = mismatches.map(
     ({ field, expected, found }) =>
       `${field}: expected "${expected}", found ${found === null ? "nothing" : `"${found}"`}`,
@@ -57,7 +65,9 @@ export function guardRefusal(expect: Expectation, action: MachineActionTarget): 
 
 /** Refuses to free what was contained, unless the program names the type it wants to cancel. */
 export function containmentRefusal(expect: Expectation, action: MachineActionTarget): string | undefined {
-  if (!isContainment(action.type) || expect.type === action.type) return undefined;
+  if (!isContainment(action.type) || expect.type === action.type) {
+    return undefined;
+  }
   return (
     `the action is ${describeMachineAction(action)}, which contains a threat; cancelling it may free an infected machine. ` +
     `Nothing was cancelled. If that is what you want, set expect.type to "${action.type}"`

@@ -14,8 +14,12 @@ export type CancelledBy = "thisResource" | "foundCancelled";
 
 /** Judges an action by its own state and nothing else. */
 export function outcomeOf(action: MachineAction): Outcome {
-  if (!isFinalStatus(action.status)) return "pending";
-  if (action.status !== "Cancelled") return "endedOtherwise";
+  if (!isFinalStatus(action.status)) {
+    return "pending";
+  }
+  if (action.status !== "Cancelled") {
+    return "endedOtherwise";
+  }
   return action.commands.some(hasCompleted) ? "cancelledTooLate" : "cancelled";
 }
 
@@ -36,7 +40,9 @@ export function isCancellationTaken(action: MachineAction): boolean {
  * @param sentComments comments of this resource's cancel calls that may have taken effect, of every operation
  */
 export function cancelledByOf(action: MachineAction, sentComments: readonly string[]): CancelledBy {
-  if (sentComments.length === 0) return "foundCancelled";
+  if (sentComments.length === 0) {
+    return "foundCancelled";
+  }
   const found = action.cancellationComment?.trim();
   const isOurs = found === undefined || sentComments.some((comment) => comment.trim() === found);
   return isOurs ? "thisResource" : "foundCancelled";

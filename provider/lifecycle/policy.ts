@@ -25,15 +25,23 @@ export type Step =
 /** Decides the next step. Every path to a cancel call leads through here, so every guard is enforced here. */
 export function nextStep(request: CancellationRequest, action: MachineAction): Step {
   const mismatch = guardRefusal(request.expect, action);
-  if (mismatch !== undefined) return { kind: "refuse", reason: "guard", message: mismatch };
+  if (mismatch !== undefined) {
+    return { kind: "refuse", reason: "guard", message: mismatch };
+  }
   const outcome = outcomeOf(action);
   if (outcome === "endedOtherwise" && request.onAlreadyEnded === "fail") {
     return { kind: "refuse", reason: "alreadyEnded", message: alreadyEndedRefusal(action) };
   }
-  if (outcome !== "pending") return { kind: "settled", outcome };
-  if (isCancellationTaken(action)) return { kind: "wait" };
+  if (outcome !== "pending") {
+    return { kind: "settled", outcome };
+  }
+  if (isCancellationTaken(action)) {
+    return { kind: "wait" };
+  }
   const containment = containmentRefusal(request.expect, action);
-  if (containment !== undefined) return { kind: "refuse", reason: "guard", message: containment };
+  if (containment !== undefined) {
+    return { kind: "refuse", reason: "guard", message: containment };
+  }
   return { kind: "cancel" };
 }
 

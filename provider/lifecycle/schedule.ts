@@ -1,7 +1,7 @@
 /** First interval between two reads while waiting, in milliseconds. */
 const firstPollIntervalMs = 2_000;
 /** Longest interval between two reads while waiting, in milliseconds: 1,500 calls an hour allow one every 2.4 s. */
-const longestPollIntervalMs = 30_000;
+const maxPollIntervalMs = 30_000;
 /** Share by which an interval varies, so that two stacks do not fall into step. */
 const jitter = 0.2;
 
@@ -13,7 +13,7 @@ const jitter = 0.2;
  * @param random a number from 0 to 1
  */
 export function pollIntervalMs(youngestWaitMs: number, random: number): number {
-  const interval = Math.min(longestPollIntervalMs, Math.max(firstPollIntervalMs, youngestWaitMs / 2));
+  const interval = Math.min(maxPollIntervalMs, Math.max(firstPollIntervalMs, youngestWaitMs / 2));
   return Math.round(interval * (1 + jitter * (random * 2 - 1)));
 }
 
@@ -27,7 +27,7 @@ export const confirmationPausesMs: readonly number[] = [1_000, 3_000];
  * Most cancel calls for one action in one operation that may have reached the service. Calls that the service
  * did not run (429, 401, no connection) do not count.
  */
-export const mostCancelCalls = 3;
+export const maxCancelCalls = 3;
 
 /**
  * Pause before reading again after a refused or lost cancel call, in milliseconds: 2 s, then 4 s, then 8 s.

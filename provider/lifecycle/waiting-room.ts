@@ -54,7 +54,9 @@ export class WaitingRoom {
         leave,
       });
       this.#lastProgressAtMs ??= joinedAtMs;
-      if (!this.#isReading) this.#scheduleRead();
+      if (!this.#isReading) {
+        this.#scheduleRead();
+      }
     });
   }
 
@@ -86,10 +88,14 @@ export class WaitingRoom {
       }
     } catch (error) {
       const failure = error instanceof Error ? error : new Error(String(error));
-      for (const waiter of waiters) waiter.failure = failure;
+      for (const waiter of waiters) {
+        waiter.failure = failure;
+      }
     }
     this.#isReading = false;
-    for (const waiter of waiters) this.#dismissIfDone(waiter);
+    for (const waiter of waiters) {
+      this.#dismissIfDone(waiter);
+    }
     this.#showProgress();
     this.#scheduleRead();
   }
@@ -98,7 +104,9 @@ export class WaitingRoom {
     const { action, failure, deadlineMs, leave } = waiter;
     const isFinal = isFinalStatus(action.status);
     const cannotRead = failure instanceof PermissionDeniedError || failure instanceof AuthenticationError;
-    if (!isFinal && !cannotRead && Date.now() < deadlineMs) return;
+    if (!isFinal && !cannotRead && Date.now() < deadlineMs) {
+      return;
+    }
     this.#waiters.delete(waiter);
     leave({ action, isFinal, ...(failure === undefined ? {} : { failure }) });
   }
@@ -106,7 +114,9 @@ export class WaitingRoom {
   #showProgress(): void {
     const nowMs = Date.now();
     const [oldest] = [...this.#waiters].sort((left, right) => left.joinedAtMs - right.joinedAtMs);
-    if (oldest === undefined || nowMs - (this.#lastProgressAtMs ?? nowMs) < progressIntervalMs) return;
+    if (oldest === undefined || nowMs - (this.#lastProgressAtMs ?? nowMs) < progressIntervalMs) {
+      return;
+    }
     this.#lastProgressAtMs = nowMs;
     const count = this.#waiters.size === 1 ? "1 machine action" : `${this.#waiters.size} machine actions`;
     this.#reporter.say(

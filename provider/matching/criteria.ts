@@ -49,7 +49,9 @@ function oneOf(
   fact: "machineId" | "computerDnsName" | "requestor",
   wanted: readonly string[] | undefined,
 ): (action: MachineAction) => boolean {
-  if (wanted === undefined) return () => true;
+  if (wanted === undefined) {
+    return () => true;
+  }
   const values = new Set(wanted.map((value) => comparable(fact, value)));
   return ({ [fact]: found }) => found !== null && values.has(comparable(fact, found));
 }
@@ -82,9 +84,9 @@ export function describeCriteria(criteria: Criteria): string {
 }
 
 /** Most values of one condition that a line shows. */
-const mostShownValues = 4;
+const maxShownValues = 4;
 
 function anyOf(values: readonly string[]): string {
-  const shown = values.slice(0, mostShownValues).join(" or ");
-  return values.length > mostShownValues ? `${shown} or ${values.length - mostShownValues} more` : shown;
+  const shown = values.slice(0, maxShownValues).join(" or ");
+  return values.length > maxShownValues ? `${shown} or ${values.length - maxShownValues} more` : shown;
 }

@@ -7,7 +7,7 @@ import { type Criteria, matcherOf } from "./criteria.ts";
 export type ListingService = Pick<DefenderClient, "list" | "serviceNowMs">;
 
 /** Most values of one condition that are sent along; they all stand in the address. */
-const mostValuesInFilter = 100;
+const maxValuesInFilter = 100;
 
 /**
  * Lists the actions that meet the criteria, newest first, by one call for each status (and for each 10,000 actions).
@@ -53,7 +53,9 @@ function anyOf(
   values: readonly string[] | undefined,
 ): readonly FilterCondition[] {
   const [first, ...more] = new Set(values);
-  if (first === undefined || more.length >= mostValuesInFilter) return [];
+  if (first === undefined || more.length >= maxValuesInFilter) {
+    return [];
+  }
   return more.length === 0 ? [{ field, equals: first }] : [{ field, in: [first, ...more] }];
 }
 

@@ -2,7 +2,7 @@
 export interface NetworkExplanation {
   /** Continues "`host` …". */
   readonly meaning: string;
-  readonly mend: string;
+  readonly fix: string;
 }
 
 const dns =
@@ -18,66 +18,66 @@ const again = "Usually passing: run again. If it stays, ask who runs the network
 
 /** Explanations by the code of Node, of got or of a proxy. The page docs/troubleshooting.md has a row for each. */
 export const networkExplanations: Readonly<Record<string, NetworkExplanation>> = {
-  ENOTFOUND: { meaning: "has no address: DNS does not know the name", mend: dns },
-  EAI_AGAIN: { meaning: "has no address: DNS gave no answer in time", mend: dns },
+  ENOTFOUND: { meaning: "has no address: DNS does not know the name", fix: dns },
+  EAI_AGAIN: { meaning: "has no address: DNS gave no answer in time", fix: dns },
   ECONNREFUSED: {
     meaning: "refused the connection: nothing listens at that address and port",
-    mend: reachable,
+    fix: reachable,
   },
-  ECONNRESET: { meaning: "was reached, and the connection was cut", mend: again },
-  EPIPE: { meaning: "was reached, and the connection was cut while sending", mend: again },
-  ECONNABORTED: { meaning: "was reached, and the connection was given up", mend: again },
-  ERR_HTTP_CONTENT_LENGTH_MISMATCH: { meaning: "was reached, and its answer broke off", mend: again },
-  ERR_READING_RESPONSE_STREAM: { meaning: "was reached, and its answer could not be read", mend: again },
-  ETIMEDOUT: { meaning: "did not answer in time", mend: reachable },
-  ESOCKETTIMEDOUT: { meaning: "did not answer in time", mend: reachable },
-  EHOSTUNREACH: { meaning: "cannot be reached: there is no route to its address", mend: reachable },
-  ENETUNREACH: { meaning: "cannot be reached: there is no route to its network", mend: reachable },
-  CERT_HAS_EXPIRED: { meaning: "showed a certificate that has expired", mend: clock },
-  CERT_NOT_YET_VALID: { meaning: "showed a certificate that is not valid yet", mend: clock },
+  ECONNRESET: { meaning: "was reached, and the connection was cut", fix: again },
+  EPIPE: { meaning: "was reached, and the connection was cut while sending", fix: again },
+  ECONNABORTED: { meaning: "was reached, and the connection was given up", fix: again },
+  ERR_HTTP_CONTENT_LENGTH_MISMATCH: { meaning: "was reached, and its answer broke off", fix: again },
+  ERR_READING_RESPONSE_STREAM: { meaning: "was reached, and its answer could not be read", fix: again },
+  ETIMEDOUT: { meaning: "did not answer in time", fix: reachable },
+  ESOCKETTIMEDOUT: { meaning: "did not answer in time", fix: reachable },
+  EHOSTUNREACH: { meaning: "cannot be reached: there is no route to its address", fix: reachable },
+  ENETUNREACH: { meaning: "cannot be reached: there is no route to its network", fix: reachable },
+  CERT_HAS_EXPIRED: { meaning: "showed a certificate that has expired", fix: clock },
+  CERT_NOT_YET_VALID: { meaning: "showed a certificate that is not valid yet", fix: clock },
   CERT_REVOKED: {
     meaning: "showed a certificate that was revoked",
-    mend: "Do not trust this network; ask who runs the host",
+    fix: "Do not trust this network; ask who runs the host",
   },
-  DEPTH_ZERO_SELF_SIGNED_CERT: { meaning: "showed a self-signed certificate", mend: trust },
+  DEPTH_ZERO_SELF_SIGNED_CERT: { meaning: "showed a self-signed certificate", fix: trust },
   SELF_SIGNED_CERT_IN_CHAIN: {
     meaning: "showed a certificate of an authority that this machine does not trust",
-    mend: trust,
+    fix: trust,
   },
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: {
     meaning: "showed a certificate whose authority this machine does not know",
-    mend: trust,
+    fix: trust,
   },
   UNABLE_TO_GET_ISSUER_CERT: {
     meaning: "showed a certificate whose authority this machine does not know",
-    mend: trust,
+    fix: trust,
   },
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: {
     meaning: "showed a certificate whose authority this machine does not know",
-    mend: trust,
+    fix: trust,
   },
   ERR_TLS_CERT_ALTNAME_INVALID: {
     meaning: "showed a certificate that is for another host name",
-    mend: "Check the host's spelling in the settings; a proxy or DNS entry may lead to another server",
+    fix: "Check the host's spelling in the settings; a proxy or DNS entry may lead to another server",
   },
-  EPROTO: { meaning: "was reached, and did not speak TLS as expected", mend: protocol },
-  ERR_SSL_WRONG_VERSION_NUMBER: { meaning: "was reached, and does not speak TLS there", mend: protocol },
-  ERR_SSL_PACKET_LENGTH_TOO_LONG: { meaning: "was reached, and does not speak TLS there", mend: protocol },
+  EPROTO: { meaning: "was reached, and did not speak TLS as expected", fix: protocol },
+  ERR_SSL_WRONG_VERSION_NUMBER: { meaning: "was reached, and does not speak TLS there", fix: protocol },
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: { meaning: "was reached, and does not speak TLS there", fix: protocol },
   ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: {
     meaning: "was reached, and refused our version of TLS",
-    mend: protocol,
+    fix: protocol,
   },
   "407": {
     meaning: "was not reached: the proxy demands a user name and password (407)",
-    mend: "Put them into HTTPS_PROXY, as http://user:password@proxy.example:8080, with reserved characters percent-encoded",
+    fix: "Put them into HTTPS_PROXY, as http://user:password@proxy.example:8080, with reserved characters percent-encoded",
   },
 };
 
 /** Longest part of an unknown error's own text that is shown, in characters. */
-const maximumDetailLength = 200;
+const maxDetailLength = 200;
 
 /** How deep causes are followed; more is a loop. */
-const maximumCauseDepth = 8;
+const maxCauseDepth = 8;
 
 /**
  * Says why a request got no answer, and what to do. Understands the errors of Node, and those of got, Azure's HTTP
@@ -93,7 +93,7 @@ export function explainNetworkFailure(error: unknown, host: string): string {
     const code = codeOf(link);
     const known = code === undefined ? undefined : networkExplanations[code];
     if (known !== undefined) {
-      return `${host} ${known.meaning} (${detail(code, link)}). ${known.mend}.`;
+      return `${host} ${known.meaning} (${detail(code, link)}). ${known.fix}.`;
     }
   }
   const text = chain.map(messageOf).find((message) => message !== "");
@@ -103,7 +103,7 @@ export function explainNetworkFailure(error: unknown, host: string): string {
 function causesOf(error: unknown): unknown[] {
   const found: unknown[] = [];
   const visit = (link: unknown, depth: number) => {
-    if (typeof link !== "object" || link === null || depth > maximumCauseDepth) {
+    if (typeof link !== "object" || link === null || depth > maxCauseDepth) {
       return;
     }
     found.push(link);
@@ -143,5 +143,5 @@ function detail(code: string | undefined, link: unknown): string {
 function messageOf(link: unknown): string {
   const message = link instanceof Error ? link.message : typeof link === "string" ? link : "";
   const firstLine = message.split("\n", 1)[0] ?? "";
-  return firstLine.slice(0, maximumDetailLength).replace(/[.\s]+$/, "");
+  return firstLine.slice(0, maxDetailLength).replace(/[.\s]+$/, "");
 }

@@ -7,7 +7,7 @@ import { ConfigurationError } from "../errors.ts";
 /**
  * Azure's instance metadata service. It answers the machine itself only and must not be asked through a proxy.
  *
- * Source: https://learn.microsoft.com/en-us/azure/virtual-machines/instance-metadata-service#proxies
+ * @see https://learn.microsoft.com/en-us/azure/virtual-machines/instance-metadata-service#proxies
  */
 const instanceMetadataHost = "169.254.169.254";
 
@@ -18,7 +18,7 @@ const proxyAgents = new Map<string, HttpsProxyAgent<string>>();
  * `HTTP_PROXY`) or `ALL_PROXY` names, unless `NO_PROXY` excepts the host; else directly. Everything that this package
  * sends uses it, so that one rule holds for sign-in and calls.
  *
- * @throws ConfigurationError when the proxy's address is malformed or not http or https
+ * @throws {ConfigurationError} when the proxy's address is malformed or not http or https
  */
 export function agentFor(url: URL): Agent {
   return url.protocol === "https:" || proxyFor(url) !== undefined ? httpsAgentFor(url) : httpAgent;
@@ -27,7 +27,9 @@ export function agentFor(url: URL): Agent {
 /** {@link agentFor} of an https address. */
 export function httpsAgentFor(url: URL): HttpsAgent {
   const proxy = proxyFor(url);
-  if (proxy === undefined) return httpsAgent;
+  if (proxy === undefined) {
+    return httpsAgent;
+  }
   const known = proxyAgents.get(proxy);
   const agent = known ?? new HttpsProxyAgent(checked(proxy), { keepAlive: true });
   proxyAgents.set(proxy, agent);

@@ -14,14 +14,17 @@ export function warnOfDuplicate(
 ): void {
   // A process can run several programs one after another; their stacks are different objects.
   const run = pulumi.runtime.getStackResource();
-  if (run === undefined) return;
+  if (run === undefined) {
+    return;
+  }
   const declared = declaredByRun.get(run) ?? new Map<string, string>();
   declaredByRun.set(run, declared);
   pulumi.output(machineActionId).apply((value) => {
     const id = String(value).toLowerCase();
     const first = declared.get(id);
-    if (first === undefined) declared.set(id, name);
-    else if (first !== name) {
+    if (first === undefined) {
+      declared.set(id, name);
+    } else if (first !== name) {
       void pulumi.log.warn(
         `"${first}" and "${name}" declare the same machine action ${id} as cancelled. Remove one.`,
         resource,

@@ -33,7 +33,7 @@ export interface LookUpOptions {
  * ```
  * @throws {MachineActionNotFoundError} when the service does not know the action: three reads within four seconds
  * answered 404.
- * @throws {InvalidArgumentError} when the id is none.
+ * @throws {InvalidArgumentError} when `id` is not a GUID.
  * @throws {DefenderError} of another class, as the failure is: sign-in, permission, limits, connection.
  * @see https://learn.microsoft.com/defender-endpoint/api/get-machineaction-object
  */

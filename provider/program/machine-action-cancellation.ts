@@ -180,7 +180,9 @@ export class MachineActionCancellation extends pulumi.CustomResource {
       throw pointToCallerOf(MachineActionCancellation, error);
     }
     allowStackTraces();
-    if (args !== undefined) warnOfDuplicate(this, name, args.machineActionId);
+    if (args !== undefined) {
+      warnOfDuplicate(this, name, args.machineActionId);
+    }
   }
 
   /**

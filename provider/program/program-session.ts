@@ -19,7 +19,9 @@ const sessions = new Map<string, Promise<Session>>();
 export function programSession(connection: Connection = stackConnection()): Promise<Session> {
   const key = JSON.stringify(settingKeys.map((name) => connection[configKey(name) ?? name]));
   const known = sessions.get(key);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    return known;
+  }
   const session = openSession({ get: (name) => connection[name] }, reporter);
   sessions.set(key, session);
   session.catch(() => sessions.delete(key));

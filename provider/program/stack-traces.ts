@@ -17,6 +17,8 @@ export function withholdStackTraces(): () => void {
 /** Gives an error that was made without a stack the one that the caller of a constructor would have given it. */
 export function pointToCallerOf(declared: new (...args: never[]) => object, error: unknown): unknown {
   const hasNoStack = error instanceof Error && error.stack === String(error);
-  if (hasNoStack) Error.captureStackTrace(error, declared);
+  if (hasNoStack) {
+    Error.captureStackTrace(error, declared);
+  }
   return error;
 }

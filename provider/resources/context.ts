@@ -37,7 +37,9 @@ export class ProviderContext {
 
   /** Warns of something that holds for all resources alike, once. */
   warnOnce(line: string): void {
-    if (this.#told.has(line)) return;
+    if (this.#told.has(line)) {
+      return;
+    }
     this.#told.add(line);
     this.reporter.warn(line);
   }

@@ -41,7 +41,9 @@ export function createBuildAgentApp(options: BuildAgentOptions): FastifyInstance
       admit: async () =>
         bearer(request.headers.authorization) === github.requestToken ? undefined : unauthorized,
       perform: async () => {
-        if (request.query["api-version"] !== "2.0") return jsonAnswer(404, { message: "Not Found" });
+        if (request.query["api-version"] !== "2.0") {
+          return jsonAnswer(404, { message: "Not Found" });
+        }
         const audience = request.query.audience ?? "https://github.com/contoso";
         const value = await github.issuer.issueIdToken({ subject: github.subject, audience });
         return jsonAnswer(200, { count: value.length, value });

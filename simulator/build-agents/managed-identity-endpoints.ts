@@ -58,7 +58,9 @@ export function createManagedIdentityApp(options: ManagedIdentityOptions): Fasti
           clientId === undefined
             ? options.systemAssigned
             : options.userAssigned.find((candidate) => candidate.clientId === clientId);
-        if (identity === undefined) return imdsError("invalid_request", "Identity not found");
+        if (identity === undefined) {
+          return imdsError("invalid_request", "Identity not found");
+        }
         try {
           const { tenant, clock } = options;
           return jsonAnswer(200, {
@@ -69,7 +71,9 @@ export function createManagedIdentityApp(options: ManagedIdentityOptions): Fasti
             client_id: identity.clientId,
           });
         } catch (error) {
-          if (error instanceof SignInError) return jsonAnswer(error.status, error.body(options.clock.now()));
+          if (error instanceof SignInError) {
+            return jsonAnswer(error.status, error.body(options.clock.now()));
+          }
           throw error;
         }
       },

@@ -68,7 +68,9 @@ export const otherPerson = { requestor: "analyst@contoso.example", comment: "Can
 export function planOf(script: ActionScript, addedAt: number, createdAt: number): PlannedHappening[] {
   const plan: PlannedHappening[] = [{ at: createdAt + timeOutAfterMs, happening: { kind: "timesOut" } }];
   const add = (afterMs: number | undefined, happening: (at: number) => Happening) => {
-    if (afterMs !== undefined) plan.push({ at: addedAt + afterMs, happening: happening(addedAt + afterMs) });
+    if (afterMs !== undefined) {
+      plan.push({ at: addedAt + afterMs, happening: happening(addedAt + afterMs) });
+    }
   };
   add(script.startsAfterMs, () => ({ kind: "enters", status: "InProgress", evenIfFinal: false }));
   for (const [index, command] of (script.commands ?? []).entries()) {
@@ -101,7 +103,9 @@ export function planOf(script: ActionScript, addedAt: number, createdAt: number)
 
 /** The fields that a script with commands gives an action before anything has happened. */
 export function fieldsOf(script: ActionScript): Partial<MachineAction> {
-  if (script.commands === undefined) return {};
+  if (script.commands === undefined) {
+    return {};
+  }
   const commands = script.commands.map(({ type, params }, index) => ({
     index,
     startTime: null,

@@ -53,8 +53,9 @@ export async function checkCaller(
   actionType?: string,
 ): Promise<CallerCheck> {
   const token = /^Bearer (\S+)$/i.exec(authorization ?? "")?.[1];
-  if (token === undefined)
+  if (token === undefined) {
     return { refusal: unauthorized("Authorization has been denied for this request.") };
+  }
   let claims: JWTPayload;
   try {
     claims = await tenant.verifyToken(token);
@@ -71,7 +72,9 @@ export async function checkCaller(
     (role) =>
       required.includes(role) && !(rules.misspeltCollectForensics && role === "Machine.CollectForensics"),
   );
-  if (!suffices) return { refusal: forbidden(required, granted, rules) };
+  if (!suffices) {
+    return { refusal: forbidden(required, granted, rules) };
+  }
   return { caller: { applicationId: String(claims["appid"]), tenantId: String(claims["tid"]) } };
 }
 
@@ -80,7 +83,9 @@ function requiredRoles(
   rules: CallerRules,
   actionType: string | undefined,
 ): readonly string[] {
-  if (access === "read") return readRoles;
+  if (access === "read") {
+    return readRoles;
+  }
   const matching = rules.permissionMatchesType ? roleOfType[actionType ?? ""] : undefined;
   return matching === undefined ? cancelRoles : [matching];
 }

@@ -48,7 +48,9 @@ export function createDefenderApp(options: DefenderApiOptions): FastifyInstance 
       admit: async () => {
         const type = typeOf(route.actionId);
         const check = await checkCaller(tenant, request.headers.authorization, route.access, rules(), type);
-        if ("refusal" in check) return check.refusal;
+        if ("refusal" in check) {
+          return check.refusal;
+        }
         applicationId = check.caller.applicationId;
         return limits.refusal([route.operation, check.caller.tenantId, applicationId].join(" "));
       },
@@ -117,7 +119,9 @@ export function createDefenderApp(options: DefenderApiOptions): FastifyInstance 
   });
   app.setErrorHandler((error, request, reply) => {
     // Unless the client has turned away in the midst of an answer, the simulator itself has failed.
-    if (!request.raw.destroyed) console.error(error);
+    if (!request.raw.destroyed) {
+      console.error(error);
+    }
     return answer(options, request, reply, unknown(serviceError(500, "InternalServerError", String(error))));
   });
   return app;

@@ -27,7 +27,9 @@ const serialized = new WeakMap<MachineAction, string>();
 
 export function answerGet(world: MachineActionWorld, id: string, options: EndpointOptions): Answer {
   const malformed = malformedIdAnswer(id, options);
-  if (malformed !== undefined) return malformed;
+  if (malformed !== undefined) {
+    return malformed;
+  }
   const action = world.get(id);
   return action === undefined ? notFound(id) : entityAnswer(action, options);
 }
@@ -38,7 +40,9 @@ export function answerList(world: MachineActionWorld, url: URL, options: Endpoin
     const head = [
       `"@odata.context":${JSON.stringify(`${options.contextOrigin}/api/$metadata#MachineActions`)}`,
     ];
-    if (result.count !== undefined) head.push(`"@odata.count":${result.count}`);
+    if (result.count !== undefined) {
+      head.push(`"@odata.count":${result.count}`);
+    }
     const tail: string[] = [];
     if (result.nextQuery !== undefined) {
       const next = `${options.nextLinkOrigin ?? url.origin}${url.pathname}?${result.nextQuery}`;
@@ -47,7 +51,9 @@ export function answerList(world: MachineActionWorld, url: URL, options: Endpoin
     const value = `"value":[${result.page.map(entityText).join(",")}]`;
     return ok(`{${[...head, value, ...tail].join(",")}}`);
   } catch (error) {
-    if (error instanceof ODataError) return queryError(error.message);
+    if (error instanceof ODataError) {
+      return queryError(error.message);
+    }
     throw error;
   }
 }
@@ -61,9 +67,13 @@ export interface CancelCall {
 
 export function answerCancel(world: MachineActionWorld, call: CancelCall, options: EndpointOptions): Answer {
   const malformed = malformedIdAnswer(call.id, options);
-  if (malformed !== undefined) return malformed;
+  if (malformed !== undefined) {
+    return malformed;
+  }
   const comment = commentOf(call, options);
-  if (typeof comment !== "string") return comment;
+  if (typeof comment !== "string") {
+    return comment;
+  }
   const result = world.cancel(call.id, { requestor: call.applicationId, comment });
   switch (result.kind) {
     case "notFound":
@@ -109,7 +119,9 @@ function commentOf({ contentType, body }: CancelCall, options: EndpointOptions):
 }
 
 function malformedIdAnswer(id: string, options: EndpointOptions): Answer | undefined {
-  if (guidPattern.test(id)) return undefined;
+  if (guidPattern.test(id)) {
+    return undefined;
+  }
   return options.malformedId === 404
     ? notFound(id)
     : serviceError(400, "InvalidInput", `The id '${id.slice(0, 100)}' is not a valid machine action id.`);

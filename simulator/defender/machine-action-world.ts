@@ -38,7 +38,9 @@ export class MachineActionWorld {
       ...given,
     };
     const key = entity.id.toLowerCase();
-    if (this.#actions.has(key)) throw new Error(`The world has an action ${entity.id} already.`);
+    if (this.#actions.has(key)) {
+      throw new Error(`The world has an action ${entity.id} already.`);
+    }
     this.#actions.set(key, new ScriptedAction(entity, script, now));
     this.#newestFirst = undefined;
     return entity;
@@ -87,7 +89,9 @@ export class MachineActionWorld {
     for (const action of this.#newestFirst) {
       action.settle(now);
       const entity = action.shownByList(now);
-      if (entity !== undefined) shown.push(entity);
+      if (entity !== undefined) {
+        shown.push(entity);
+      }
     }
     return shown;
   }
@@ -114,7 +118,9 @@ export class MachineActionWorld {
 
   #known(id: string): ScriptedAction {
     const action = this.#settled(id);
-    if (action === undefined) throw new Error(`The world has no action ${id}.`);
+    if (action === undefined) {
+      throw new Error(`The world has no action ${id}.`);
+    }
     return action;
   }
 }

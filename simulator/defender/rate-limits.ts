@@ -43,14 +43,20 @@ export class RateLimits {
 
   /** Undefined when the call may pass; else the 429. */
   refusal(key: string): Answer | undefined {
-    if (!this.options.enabled) return undefined;
+    if (!this.options.enabled) {
+      return undefined;
+    }
     const now = this.#clock.now();
     const calls = (this.#admitted.get(key) ?? []).filter((at) => at > now - hourMs);
     const { perMinute, perHour } = this.options;
     const waitMs = Math.max(waitFor(calls, perMinute, minuteMs, now), waitFor(calls, perHour, hourMs, now));
-    if (waitMs === 0) calls.push(now);
+    if (waitMs === 0) {
+      calls.push(now);
+    }
     this.#admitted.set(key, calls);
-    if (waitMs === 0) return undefined;
+    if (waitMs === 0) {
+      return undefined;
+    }
     const minuteIsFull = waitFor(calls, perMinute, minuteMs, now) > 0;
     const window = minuteIsFull ? `${perMinute} per 00:01:00` : `${perHour} per 01:00:00`;
     return tooManyRequests(this.options.hint, Math.ceil(waitMs / 1000), now, window);

@@ -84,7 +84,9 @@ export class ScriptedAction {
   cancel(request: CancelRequest, worldBehaviour: CancelBehaviour, now: number): CancelResult {
     this.#received += 1;
     const hidden = this.script.hiddenFromCancel === true && !this.#isVisible(now);
-    if (this.#vanished || hidden) return { kind: "notFound" };
+    if (this.#vanished || hidden) {
+      return { kind: "notFound" };
+    }
     this.#endAtCancel(now);
     const behaviour = { ...worldBehaviour, ...this.script.cancel };
     const before = this.#current;
@@ -93,16 +95,24 @@ export class ScriptedAction {
       return { kind: "refused", ...behaviour.refusal };
     }
     this.#accepted += 1;
-    if (this.#cancelTaken) this.#repeatCancel(request, behaviour, now);
-    else if (!isFinal) this.#takeCancel(request, behaviour, now);
+    if (this.#cancelTaken) {
+      this.#repeatCancel(request, behaviour, now);
+    } else if (!isFinal) {
+      this.#takeCancel(request, behaviour, now);
+    }
     return { kind: "accepted", action: behaviour.answerShows === "before" ? before : this.#current };
   }
 
   #endAtCancel(now: number): void {
     const end = this.script.endsAtCancel;
-    if (end === undefined) return;
-    if (end === "cancelledByOther") this.cancelByOther({}, now);
-    else this.#happen({ kind: "enters", status: end, evenIfFinal: false }, now);
+    if (end === undefined) {
+      return;
+    }
+    if (end === "cancelledByOther") {
+      this.cancelByOther({}, now);
+    } else {
+      this.#happen({ kind: "enters", status: end, evenIfFinal: false }, now);
+    }
   }
 
   cancelByOther(request: Partial<CancelRequest>, at: number): void {
@@ -128,7 +138,9 @@ export class ScriptedAction {
 
   /** What GET shows; undefined for a 404, true or false. */
   shownByGet(now: number): MachineAction | undefined {
-    if (this.#vanished || !this.#isVisible(now)) return undefined;
+    if (this.#vanished || !this.#isVisible(now)) {
+      return undefined;
+    }
     if (this.#falseNotFoundLeft > 0) {
       this.#falseNotFoundLeft -= 1;
       return undefined;
@@ -138,7 +150,9 @@ export class ScriptedAction {
 
   /** What the list shows. */
   shownByList(now: number): MachineAction | undefined {
-    if (this.#vanished || !this.#isVisible(now)) return undefined;
+    if (this.#vanished || !this.#isVisible(now)) {
+      return undefined;
+    }
     return this.#asOf(now - (this.script.readsLagMs?.list ?? 0));
   }
 
@@ -168,7 +182,9 @@ export class ScriptedAction {
       this.#happen(happening, now);
       return;
     }
-    if (behaviour.fieldsUntilEffect === "set") this.change(cancellationFields(request, now), now);
+    if (behaviour.fieldsUntilEffect === "set") {
+      this.change(cancellationFields(request, now), now);
+    }
     if (behaviour.takesEffect !== "never") {
       this.#plan.push({ at: now + behaviour.takesEffect.afterMs, happening });
       this.#plan.sort((a, b) => a.at - b.at);
@@ -177,27 +193,38 @@ export class ScriptedAction {
 
   #repeatCancel(request: CancelRequest, behaviour: CancelBehaviour, now: number): void {
     const hasFields = this.#current.cancellationDateTimeUtc !== null;
-    if (behaviour.repeatedPost === "overwriteFields" && hasFields)
+    if (behaviour.repeatedPost === "overwriteFields" && hasFields) {
       this.change(cancellationFields(request, now), now);
+    }
   }
 
   #happen(happening: Happening, at: number): void {
     const isFinal = finalStatuses.has(this.#current.status);
     switch (happening.kind) {
       case "enters":
-        if (!isFinal || happening.evenIfFinal) this.#enter(happening.status, at);
+        if (!isFinal || happening.evenIfFinal) {
+          this.#enter(happening.status, at);
+        }
         return;
       case "timesOut":
-        if (this.#current.status === "Pending") this.#enter("TimeOut", at);
+        if (this.#current.status === "Pending") {
+          this.#enter("TimeOut", at);
+        }
         return;
       case "commandChanges":
-        if (!isFinal) this.change({ commands: this.#commandsWith(happening.index, happening.change) }, at);
+        if (!isFinal) {
+          this.change({ commands: this.#commandsWith(happening.index, happening.change) }, at);
+        }
         return;
       case "cancelledByOther":
-        if (!isFinal) this.#beCancelled(happening, at);
+        if (!isFinal) {
+          this.#beCancelled(happening, at);
+        }
         return;
       case "cancelTakesEffect":
-        if (isFinal) return;
+        if (isFinal) {
+          return;
+        }
         this.#effective += 1;
         this.#beCancelled(happening, at);
         return;
@@ -234,7 +261,9 @@ export class ScriptedAction {
 }
 
 function errorHResultOf(status: string): number {
-  if (status === "Cancelled") return errorHResults.cancelled;
+  if (status === "Cancelled") {
+    return errorHResults.cancelled;
+  }
   return status === "TimeOut" ? errorHResults.timedOut : errorHResults.none;
 }
 

@@ -13,10 +13,14 @@ const timestampPattern = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?)(?:\.(\d{1,
 /** Brings an ISO 8601 timestamp into a form whose text order is its time order; undefined when it is none. */
 export function sortableTimestamp(text: string): string | undefined {
   const match = timestampPattern.exec(text);
-  if (match === null) return undefined;
+  if (match === null) {
+    return undefined;
+  }
   const [, seconds = "", fraction = "", zone = ""] = match;
   const ms = Date.parse(`${seconds}${zone}`);
-  if (Number.isNaN(ms)) return undefined;
+  if (Number.isNaN(ms)) {
+    return undefined;
+  }
   return `${new Date(ms).toISOString().slice(0, 19)}.${fraction.padEnd(7, "0")}Z`;
 }
 

@@ -63,7 +63,9 @@ async function verifyCertificateAssertion(
     throw refuse(700023, "Client assertion audience claim does not match Realm issuer.");
   }
   // Its value may come again: a client sends one assertion as long as it is valid.
-  if (typeof claims.jti !== "string" || claims.jti === "") throw malformed();
+  if (typeof claims.jti !== "string" || claims.jti === "") {
+    throw malformed();
+  }
 }
 
 /** The certificate whose thumbprint the header names, as SHA-256 or as SHA-1. */
@@ -97,12 +99,17 @@ async function verifyFederatedAssertion(
     );
   const trusted = application.federatedCredentials.filter(({ issuer }) => issuer === unproved.iss);
   const key = tenant.issuerKeys.get(String(unproved.iss));
-  if (trusted.length === 0 || key === undefined) throw noMatch(700211, "issuer", unproved.iss);
+  if (trusted.length === 0 || key === undefined) {
+    throw noMatch(700211, "issuer", unproved.iss);
+  }
   const claims = await verified(tenant, assertion, key, ["RS256"]);
   const sameSubject = trusted.filter(({ subject }) => subject === claims.sub);
-  if (sameSubject.length === 0) throw noMatch(700213, "subject", claims.sub);
-  if (!sameSubject.some(({ audience }) => audience === claims.aud))
+  if (sameSubject.length === 0) {
+    throw noMatch(700213, "subject", claims.sub);
+  }
+  if (!sameSubject.some(({ audience }) => audience === claims.aud)) {
     throw noMatch(700212, "audience", claims.aud);
+  }
 }
 
 async function verified(

@@ -129,7 +129,9 @@ export class EntraTenant {
   async verifyToken(token: string): Promise<JWTPayload> {
     const known = this.#verified.get(token);
     if (known !== undefined) {
-      if ((known.exp ?? 0) * 1000 <= this.clock.now()) throw new Error("The token has expired.");
+      if ((known.exp ?? 0) * 1000 <= this.clock.now()) {
+        throw new Error("The token has expired.");
+      }
       return known;
     }
     const { payload } = await jwtVerify(token, this.#key.publicKey, {

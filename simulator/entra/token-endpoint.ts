@@ -85,7 +85,9 @@ export function createEntraApp(options: EntraOptions): FastifyInstance {
         application = await authenticate(tenant, form, tokenEndpoint);
       },
       perform: async () => {
-        if (application === undefined) throw new Error("A token was asked for before the proof.");
+        if (application === undefined) {
+          throw new Error("A token was asked for before the proof.");
+        }
         return {
           token_type: "Bearer",
           expires_in: tenant.tokenLifetimeSeconds,
@@ -115,7 +117,9 @@ async function refusalIn(step: () => unknown, clock: Clock): Promise<Answer | un
     await step();
     return undefined;
   } catch (error) {
-    if (error instanceof SignInError) return jsonAnswer(error.status, error.body(clock.now()));
+    if (error instanceof SignInError) {
+      return jsonAnswer(error.status, error.body(clock.now()));
+    }
     throw error;
   }
 }
@@ -145,7 +149,9 @@ function publicParts(form: URLSearchParams): Record<string, string> {
 }
 
 function checkTenant(tenant: EntraTenant, name: string): void {
-  if (name.toLowerCase() === tenant.tenantId) return;
+  if (name.toLowerCase() === tenant.tenantId) {
+    return;
+  }
   throw new SignInError(
     400,
     "invalid_request",

@@ -43,18 +43,26 @@ export async function answer(
   };
 
   const refusal = await call.admit();
-  if (refusal !== undefined) return send(refusal);
+  if (refusal !== undefined) {
+    return send(refusal);
+  }
   entry.authorized = true;
   const fault = faults.take(operation, actionId);
-  if (fault === undefined) return send(await call.perform());
+  if (fault === undefined) {
+    return send(await call.perform());
+  }
 
   entry.fault = "strikes" in fault ? `${fault.kind} ${fault.strikes}` : fault.kind;
   const wire: Wire = { entry, record, request, reply, send, closed: closed.signal };
   switch (fault.kind) {
     case "slow": {
-      if (fault.strikes === "beforeEffect") await clock.sleep(fault.delayMs);
+      if (fault.strikes === "beforeEffect") {
+        await clock.sleep(fault.delayMs);
+      }
       const late = await call.perform();
-      if (fault.strikes === "afterEffect") await clock.sleep(fault.delayMs);
+      if (fault.strikes === "afterEffect") {
+        await clock.sleep(fault.delayMs);
+      }
       return send(late);
     }
     case "rewritten":
@@ -62,7 +70,9 @@ export async function answer(
     case "truncated":
       return sendTruncated(wire, await call.perform(), fault.bytes);
     default:
-      if (fault.strikes === "afterEffect") await call.perform();
+      if (fault.strikes === "afterEffect") {
+        await call.perform();
+      }
       return answerNothingTrue(wire, fault);
   }
 }

@@ -86,12 +86,18 @@ export class Faults {
     );
     if (scripted !== undefined) {
       scripted.timesLeft -= 1;
-      if (scripted.timesLeft === 0) this.#scripted = this.#scripted.filter((other) => other !== scripted);
+      if (scripted.timesLeft === 0) {
+        this.#scripted = this.#scripted.filter((other) => other !== scripted);
+      }
       return scripted.fault;
     }
     for (const { operation: target, probability, fault } of this.#random?.faults ?? []) {
-      if (target !== "any" && target !== operation) continue;
-      if (this.#random !== undefined && this.#random.next() < probability) return fault;
+      if (target !== "any" && target !== operation) {
+        continue;
+      }
+      if (this.#random !== undefined && this.#random.next() < probability) {
+        return fault;
+      }
     }
     return undefined;
   }

@@ -50,11 +50,17 @@ function tokenize(text: string): Token[] {
   while (tokenPattern.lastIndex < end) {
     const at = tokenPattern.lastIndex;
     const match = tokenPattern.exec(text);
-    if (match === null) throw new ODataError(`Syntax error at position ${at} in '${text}'.`);
+    if (match === null) {
+      throw new ODataError(`Syntax error at position ${at} in '${text}'.`);
+    }
     const [, quoted, symbol, word] = match;
-    if (quoted !== undefined) tokens.push({ kind: "text", value: quoted.replaceAll("''", "'"), at });
-    else if (symbol !== undefined) tokens.push({ kind: "symbol", value: symbol, at });
-    else tokens.push({ kind: "word", value: word ?? "", at });
+    if (quoted !== undefined) {
+      tokens.push({ kind: "text", value: quoted.replaceAll("''", "'"), at });
+    } else if (symbol !== undefined) {
+      tokens.push({ kind: "symbol", value: symbol, at });
+    } else {
+      tokens.push({ kind: "word", value: word ?? "", at });
+    }
   }
   return tokens;
 }
@@ -83,7 +89,9 @@ class FilterParser {
 
   parse(): Predicate {
     const predicate = this.#or();
-    if (this.#position < this.#tokens.length) this.#fail();
+    if (this.#position < this.#tokens.length) {
+      this.#fail();
+    }
     return predicate;
   }
 
@@ -112,7 +120,9 @@ class FilterParser {
     }
     if (this.#takesSymbol("(")) {
       const inner = this.#or();
-      if (!this.#takesSymbol(")")) this.#fail();
+      if (!this.#takesSymbol(")")) {
+        this.#fail();
+      }
       return inner;
     }
     return this.#comparison();
@@ -121,9 +131,13 @@ class FilterParser {
   #comparison(): Predicate {
     const field = fieldNamed(this.#next("word").value);
     const operator = this.#next("word").value;
-    if (operator === "in") return this.#in(field);
+    if (operator === "in") {
+      return this.#in(field);
+    }
     const compare = comparisons[operator];
-    if (compare === undefined) this.#fail();
+    if (compare === undefined) {
+      this.#fail();
+    }
     const literal = this.#literal(field);
     return (action) => compare(field.read(action), literal);
   }
@@ -134,23 +148,36 @@ class FilterParser {
         "The query specified in the URI is not valid. The property 'id' can not be used in the $filter.",
       );
     }
-    if (!this.#takesSymbol("(")) this.#fail();
+    if (!this.#takesSymbol("(")) {
+      this.#fail();
+    }
     const values = new Set<Literal>();
-    do values.add(this.#literal(field));
-    while (this.#takesSymbol(","));
-    if (!this.#takesSymbol(")")) this.#fail();
+    do {
+      values.add(this.#literal(field));
+    } while (this.#takesSymbol(","));
+    if (!this.#takesSymbol(")")) {
+      this.#fail();
+    }
     return (action) => values.has(field.read(action));
   }
 
   #literal(field: Field): Literal {
     const token = this.#tokens[this.#position];
-    if (token === undefined) this.#fail();
+    if (token === undefined) {
+      this.#fail();
+    }
     this.#position += 1;
-    if (token.kind === "word" && token.value === "null") return null;
-    if (field.kind === "text" && token.kind === "text") return token.value;
+    if (token.kind === "word" && token.value === "null") {
+      return null;
+    }
+    if (field.kind === "text" && token.kind === "text") {
+      return token.value;
+    }
     if (field.kind === "time" && token.kind === "word") {
       const time = sortableTimestamp(token.value);
-      if (time !== undefined) return time;
+      if (time !== undefined) {
+        return time;
+      }
     }
     throw new ODataError(
       `A binary operator with incompatible types was detected: '${token.value}' does not suit the property '${field.name}'.`,
@@ -159,21 +186,27 @@ class FilterParser {
 
   #next(kind: Token["kind"]): Token {
     const token = this.#tokens[this.#position];
-    if (token === undefined || token.kind !== kind) this.#fail();
+    if (token === undefined || token.kind !== kind) {
+      this.#fail();
+    }
     this.#position += 1;
     return token;
   }
 
   #takesWord(word: string): boolean {
     const token = this.#tokens[this.#position];
-    if (token?.kind !== "word" || token.value !== word) return false;
+    if (token?.kind !== "word" || token.value !== word) {
+      return false;
+    }
     this.#position += 1;
     return true;
   }
 
   #takesSymbol(symbol: string): boolean {
     const token = this.#tokens[this.#position];
-    if (token?.kind !== "symbol" || token.value !== symbol) return false;
+    if (token?.kind !== "symbol" || token.value !== symbol) {
+      return false;
+    }
     this.#position += 1;
     return true;
   }

@@ -26,7 +26,7 @@ export interface BenchCommand {
 }
 
 /** Largest size that is measured in several rounds. */
-const largestRepeated = 500;
+const maxRepeated = 500;
 
 /** Reads the command line; undefined when only the usage was asked for, which is shown then. */
 export function benchCommand(commandArguments: readonly string[]): BenchCommand | undefined {
@@ -54,7 +54,9 @@ export function benchCommand(commandArguments: readonly string[]): BenchCommand 
     pending: positiveInteger(values.pending ?? (quick ? "200" : "10000")),
     matching: positiveInteger(values.matching ?? (quick ? "20" : "500")),
   };
-  if (tenant.matching > tenant.pending) throw new Error(`More match than are pending.\n\n${usage}`);
+  if (tenant.matching > tenant.pending) {
+    throw new Error(`More match than are pending.\n\n${usage}`);
+  }
   const singleSizes = (values.sizes ?? (quick ? "1,10" : "1,10,100,1000")).split(",").map((text) => {
     const count = positiveInteger(text);
     return { pending: count, matching: count };
@@ -67,7 +69,9 @@ export function benchCommand(commandArguments: readonly string[]): BenchCommand 
     { scenario: lookUps, sizes: [tenant] },
   ];
   const unknown = names.find((name) => all.every(({ scenario }) => scenario.name !== name));
-  if (unknown !== undefined) throw new Error(`"${unknown}" is no scenario.\n\n${usage}`);
+  if (unknown !== undefined) {
+    throw new Error(`"${unknown}" is no scenario.\n\n${usage}`);
+  }
   const subjects = values.subjects?.split(",");
   return {
     runs: all
@@ -76,7 +80,7 @@ export function benchCommand(commandArguments: readonly string[]): BenchCommand 
         sizes.map((size) => ({
           scenario: withSubjects(scenario, subjects),
           size,
-          rounds: size.matching > largestRepeated ? 1 : rounds,
+          rounds: size.matching > maxRepeated ? 1 : rounds,
         })),
       ),
     startRounds: Number(values.starts ?? (quick ? "3" : "9")),
@@ -86,14 +90,20 @@ export function benchCommand(commandArguments: readonly string[]): BenchCommand 
 
 /** The scenario with some of its subjects, and always with the floor. */
 function withSubjects(scenario: Scenario, names: readonly string[] | undefined): Scenario {
-  if (names === undefined) return scenario;
+  if (names === undefined) {
+    return scenario;
+  }
   const subjects = scenario.subjects.filter(({ name }) => name === floorName || names.includes(name));
-  if (subjects.length > 1) return { ...scenario, subjects };
+  if (subjects.length > 1) {
+    return { ...scenario, subjects };
+  }
   throw new Error(`The scenario ${scenario.name} has none of the subjects ${names.join(", ")}.\n\n${usage}`);
 }
 
 function positiveInteger(text: string): number {
   const number = Number(text);
-  if (Number.isInteger(number) && number > 0) return number;
+  if (Number.isInteger(number) && number > 0) {
+    return number;
+  }
   throw new Error(`"${text}" is no positive whole number.\n\n${usage}`);
 }

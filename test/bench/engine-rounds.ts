@@ -34,7 +34,9 @@ export async function measureScenario(
           onProgress(
             `${scenario.name}, N = ${sizeText(size)}, round ${round + 1} of ${rounds}: ${operation} of ${subject.name}, ${(measurement.wallMs / 1000).toFixed(1)} s`,
           );
-          if (operation !== "up") continue;
+          if (operation !== "up") {
+            continue;
+          }
           await stack.assertClaim();
           if (round === 0 && scenario.caller === "provider" && subject.name !== floorName) {
             states.push({ subject: subject.name, ...(await stack.stateSize()) });
@@ -42,7 +44,9 @@ export async function measureScenario(
         }
       }
     } finally {
-      for (const { stack } of stacks) await stack.dispose();
+      for (const { stack } of stacks) {
+        await stack.dispose();
+      }
     }
   }
   return { scenario: scenario.name, size, operations: inOrder(scenario, [...measured.values()]), states };

@@ -20,7 +20,9 @@ export function callGoal(
   isMet: (calls: Calls) => boolean,
 ): readonly Goal[] {
   const result = resultOf(results, operation, subject);
-  if (result === undefined) return [];
+  if (result === undefined) {
+    return [];
+  }
   const all = result.measurements.map(({ calls }) => calls);
   return [
     {
@@ -40,19 +42,21 @@ export function isNone({ token, cancel, get, list }: Calls): boolean {
 export function upCostGoals(
   results: Results,
   subject: string,
-  mostTimesFloor: number | undefined,
+  maxTimesFloor: number | undefined,
 ): readonly Goal[] {
   const up = resultOf(results, "up", subject);
   const summary = up === undefined ? undefined : summarise(results, up);
-  if (summary === undefined) return [];
+  if (summary === undefined) {
+    return [];
+  }
   const { wallToFloor, memoryAboveFloorBytes } = summary;
   const name = `${subject}, N = ${sizeText(results.size)}, up`;
   const goals: Goal[] = [];
-  if (mostTimesFloor !== undefined) {
+  if (maxTimesFloor !== undefined) {
     goals.push({
-      goal: `${name}: at most ${mostTimesFloor.toFixed(2)} × the floor's wall time`,
+      goal: `${name}: at most ${maxTimesFloor.toFixed(2)} × the floor's wall time`,
       measured: `${wallToFloor.toFixed(2)} ×`,
-      met: wallToFloor <= mostTimesFloor,
+      met: wallToFloor <= maxTimesFloor,
     });
   }
   if (memoryAboveFloorBytes !== undefined) {

@@ -60,7 +60,9 @@ export class MeasuredStack {
     const startedAtMs = performance.now();
     const { code, stdout, stderr, changeSummary } = await operations[operation](stack);
     const wallMs = performance.now() - startedAtMs;
-    if (code !== 0) throw new Error(`${operation} ended with exit code ${code}\n${stdout}${stderr}`);
+    if (code !== 0) {
+      throw new Error(`${operation} ended with exit code ${code}\n${stdout}${stderr}`);
+    }
     const count = (kind: keyof Calls) => simulator.requests.count({ operation: kind });
     return {
       wallMs,
@@ -73,20 +75,28 @@ export class MeasuredStack {
   /** Throws when an `up` has not done, or not only, what the subject claims. */
   async assertClaim(): Promise<void> {
     const { subject, simulator, stack, matchingIds } = this.#parts;
-    if (subject.claims === "nothing") return;
+    if (subject.claims === "nothing") {
+      return;
+    }
     const matching = new Set(matchingIds);
     for (const id of simulator.world.ids()) {
       const { action, cancelsEffective, cancelsReceived } = simulator.world.truth(id);
       const expected = subject.claims === "cancelsAll" && matching.has(id) ? 1 : 0;
-      if (cancelsEffective === expected && cancelsReceived === expected) continue;
+      if (cancelsEffective === expected && cancelsReceived === expected) {
+        continue;
+      }
       throw new Error(
         `Machine action ${id} is ${action.status} after ${cancelsReceived} cancel calls, ${cancelsEffective} with effect.`,
       );
     }
-    if (subject.claims === "cancelsAll") return;
+    if (subject.claims === "cancelsAll") {
+      return;
+    }
     const { found } = await stack.outputs();
     const expected = subject.claims === "findsAll" ? matchingIds.length : 1;
-    if (found !== expected) throw new Error(`Found ${String(found)} machine actions instead of ${expected}.`);
+    if (found !== expected) {
+      throw new Error(`Found ${String(found)} machine actions instead of ${expected}.`);
+    }
   }
 
   async stateSize(): Promise<StateSize> {

@@ -25,5 +25,7 @@ if (folder !== undefined && role !== undefined) {
     writeFileSync(join(folder, `${role}-${process.pid}.json`), JSON.stringify(report));
   });
   // The engine ends a provider by a signal, at which Node would not run the listener above.
-  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(0));
+  for (const signal of ["SIGINT", "SIGTERM"]) {
+    process.once(signal, () => process.exit(0));
+  }
 }

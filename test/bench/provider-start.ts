@@ -32,7 +32,9 @@ export async function measureProviderStart(
   rounds: number,
   onProgress: (line: string) => void,
 ): Promise<readonly StartCost[]> {
-  if (rounds === 0) return [];
+  if (rounds === 0) {
+    return [];
+  }
   const simulator = await startSimulator({ rateLimits: { enabled: false } });
   const folder = await mkdtemp(join(tmpdir(), "defender-bench-"));
   try {
@@ -48,7 +50,9 @@ export async function measureProviderStart(
           measured.set(module, await measureOne(firstCall, providerTexts[module], simulator, reports));
         }
         const [own, floor] = [measured.get("cancellation"), measured.get("floor")];
-        if (own === undefined || floor === undefined) throw new Error("A round measures both modules.");
+        if (own === undefined || floor === undefined) {
+          throw new Error("A round measures both modules.");
+        }
         differences.push({
           wallMs: own.wallMs - floor.wallMs,
           cpuMs: own.report.cpuMs - floor.report.cpuMs,
@@ -97,6 +101,8 @@ async function measureOne(
   const wallMs = performance.now() - startedAtMs;
   await host.stop();
   const [report] = await reports.take();
-  if (report === undefined) throw new Error("The host ended without its report.");
+  if (report === undefined) {
+    throw new Error("The host ended without its report.");
+  }
   return { wallMs, report };
 }

@@ -49,7 +49,9 @@ function operationTable(all: readonly Results[]): string {
   const rows = all.flatMap((results) =>
     results.operations.flatMap((result): Cell[][] => {
       const summary = summarise(results, result);
-      if (summary === undefined) return [];
+      if (summary === undefined) {
+        return [];
+      }
       const { wallMs, wallToFloor, peakMemoryBytes, memoryAboveFloorBytes, cpuAboveFloorMs } = summary;
       return [
         [

@@ -52,7 +52,9 @@ export function resultOf(
 /** Sums a result up beside the floor's; undefined where there is no floor. */
 export function summarise(results: Results, own: OperationResult): Summary | undefined {
   const floor = resultOf(results, own.operation, floorName);
-  if (floor === undefined) return undefined;
+  if (floor === undefined) {
+    return undefined;
+  }
   const pairs = own.measurements.flatMap((measurement, round) => {
     const base = floor.measurements[round];
     return base === undefined ? [] : [{ own: measurement, base }];

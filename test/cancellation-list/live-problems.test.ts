@@ -23,7 +23,9 @@ class Lookup {
   async find(machineActionId: string): Promise<LookupResult> {
     this.asked.push(machineActionId);
     const result = this.#results[machineActionId];
-    if (result === undefined) throw new Error(`Nobody expected a look-up of ${machineActionId}.`);
+    if (result === undefined) {
+      throw new Error(`Nobody expected a look-up of ${machineActionId}.`);
+    }
     return result;
   }
 }
@@ -39,7 +41,9 @@ async function problemsOf(
   stored: ReadonlyMap<string, Readonly<Record<string, unknown>>> = new Map(),
 ): Promise<readonly string[]> {
   const document = readListDocument(text, "list.yaml");
-  if (document.kind === "unreadable") throw new Error("The list of the test is broken.");
+  if (document.kind === "unreadable") {
+    throw new Error("The list of the test is broken.");
+  }
   const problems = await liveProblems(document.entries, stored, lookup);
   return problems.map(({ place, message }) => `${place.line}:${place.column}: ${message}`);
 }

@@ -47,7 +47,9 @@ test("signs in by the environment, prints without colours, and reads only", asyn
 });
 
 test("ten thousand actions go through a pipe whole", async () => {
-  for (let number = 0; number < 10_000; number += 1) simulator.world.add();
+  for (let number = 0; number < 10_000; number += 1) {
+    simulator.world.add();
+  }
   const { code, stdout } = await run(["list", "--output", "json"]);
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toHaveLength(10_000);

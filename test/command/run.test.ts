@@ -104,8 +104,9 @@ test("yaml entries are valid entries of a list, with the guard filled in, each u
       expect: { type: "RunAntiVirusScan", requestor },
     },
   ]);
-  for (const entry of Array.isArray(entries) ? entries : [])
+  for (const entry of Array.isArray(entries) ? entries : []) {
     expect(cancellationInputProblems(entry)).toEqual([]);
+  }
   expect(printed).toContain(`# Pending for 2 h; line 1 line: 2 # x\n- machineActionId: ${id}\n`);
 });
 
@@ -142,7 +143,9 @@ test("show prints the facts line by line, or as json, and never the arguments of
   expect(await run("show", id.toUpperCase())).toBe(0);
   expect(printed).toMatch(new RegExp(`^id +${id}$`, "m"));
   expect(printed).toMatch(/^command +RunScript Created$/m);
-  for (const output of ["json", "yaml"]) expect(await run("show", id, "-o", output)).toBe(0);
+  for (const output of ["json", "yaml"]) {
+    expect(await run("show", id, "-o", output)).toBe(0);
+  }
   expect(await run("list", "-o", "json")).toBe(0);
   expect(printed).not.toContain("4711");
 });

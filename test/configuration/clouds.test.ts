@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { cloudNames, regionNames } from "../../provider/configuration/clouds.ts";
 import { settingsFrom, signInEnvironment } from "./sources.ts";
 
@@ -39,7 +39,7 @@ const documented = [
 ];
 
 describe("each cloud has its documented host, authority, scope and token exchange audience", () => {
-  it.each(documented)("$cloud", ({ cloud, api, authority, scope, audience }) => {
+  test.each(documented)("$cloud", ({ cloud, api, authority, scope, audience }) => {
     const settings = settingsFrom({ cloud }, signInEnvironment);
     expect(settings.apiBaseUrl.origin).toBe(api);
     expect(settings.authorityHost.origin).toBe(authority);
@@ -47,25 +47,25 @@ describe("each cloud has its documented host, authority, scope and token exchang
     expect(settings.tokenExchangeAudience).toBe(audience);
   });
 
-  it("covers every cloud", () => {
+  test("covers every cloud", () => {
     expect(documented.map(({ cloud }) => cloud)).toEqual([...cloudNames]);
   });
 });
 
-it("takes the commercial cloud when none is named", () => {
+test("takes the commercial cloud when none is named", () => {
   expect(settingsFrom({}, signInEnvironment).cloud).toBe("commercial");
 });
 
 describe("a region changes the host and nothing else", () => {
   // https://learn.microsoft.com/en-us/defender-endpoint/api/exposed-apis-list
-  it.each(["us", "eu", "uk", "au", "swa", "ina", "aea"])("%s", (region) => {
+  test.each(["us", "eu", "uk", "au", "swa", "ina", "aea"])("%s", (region) => {
     const settings = settingsFrom({ region }, signInEnvironment);
     expect(settings.apiBaseUrl.href).toBe(`https://${region}.api.security.microsoft.com/`);
     expect(settings.authorityHost.host).toBe("login.microsoftonline.com");
     expect(settings.scope).toBe("https://api.securitycenter.microsoft.com/.default");
   });
 
-  it("covers every region", () => {
+  test("covers every region", () => {
     expect([...regionNames]).toEqual(["us", "eu", "uk", "au", "swa", "ina", "aea"]);
   });
 });

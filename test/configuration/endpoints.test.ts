@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { problemsOf, settingsFrom, signInEnvironment, type Values } from "./sources.ts";
 
 function trusts(config: Values, address: string): boolean {
@@ -6,7 +6,7 @@ function trusts(config: Values, address: string): boolean {
 }
 
 describe("the token goes to the configured host and to hosts of the same cloud", () => {
-  it.each([
+  test.each([
     ["commercial", "https://api.security.microsoft.com/api/machineactions"],
     ["commercial", "https://eu.api.security.microsoft.com/api/machineactions?$skip=100"],
     ["commercial", "https://api.securitycenter.microsoft.com/api/machineactions"],
@@ -20,7 +20,7 @@ describe("the token goes to the configured host and to hosts of the same cloud",
     expect(trusts({ cloud }, address)).toBe(true);
   });
 
-  it.each([
+  test.each([
     ["commercial", "http://api.security.microsoft.com/"],
     ["commercial", "https://api.security.microsoft.com:8443/"],
     ["commercial", "https://user@api.security.microsoft.com/"],
@@ -50,11 +50,11 @@ describe("the token goes to the configured host and to hosts of the same cloud",
 describe("an explicit API address", () => {
   const config = { apiBaseUrl: "https://localhost:8443" };
 
-  it("is trusted as that very origin", () => {
+  test("is trusted as that very origin", () => {
     expect(trusts(config, "https://localhost:8443/api/machineactions")).toBe(true);
   });
 
-  it.each([
+  test.each([
     "https://localhost/",
     "https://localhost:8444/",
     "https://127.0.0.1:8443/",
@@ -63,7 +63,7 @@ describe("an explicit API address", () => {
     expect(trusts(config, address)).toBe(false);
   });
 
-  it("takes the trust in the cloud's hosts away, unless it is one of them", () => {
+  test("takes the trust in the cloud's hosts away, unless it is one of them", () => {
     expect(trusts(config, "https://api.security.microsoft.com/")).toBe(false);
     expect(
       trusts(
@@ -73,14 +73,14 @@ describe("an explicit API address", () => {
     ).toBe(true);
   });
 
-  it("keeps scope and authority of the cloud", () => {
+  test("keeps scope and authority of the cloud", () => {
     const settings = settingsFrom(config, signInEnvironment);
     expect(settings.scope).toBe("https://api.securitycenter.microsoft.com/.default");
     expect(settings.authorityHost.host).toBe("login.microsoftonline.com");
   });
 });
 
-it("takes explicit authority and scope", () => {
+test("takes explicit authority and scope", () => {
   const settings = settingsFrom(
     { authorityHost: "https://localhost:9443/", scope: "https://api.example/.default" },
     signInEnvironment,
@@ -89,7 +89,7 @@ it("takes explicit authority and scope", () => {
   expect(settings.scope).toBe("https://api.example/.default");
 });
 
-it.each(["https://login.microsoftonline.us", "login.microsoftonline.us"])(
+test.each(["https://login.microsoftonline.us", "login.microsoftonline.us"])(
   "takes the authority from AZURE_AUTHORITY_HOST written as %s",
   (value) => {
     const settings = settingsFrom(
@@ -102,7 +102,7 @@ it.each(["https://login.microsoftonline.us", "login.microsoftonline.us"])(
 );
 
 describe("refuses addresses and names that are not valid", () => {
-  it.each([
+  test.each([
     ["apiBaseUrl", "http://api.security.microsoft.com"],
     ["apiBaseUrl", "https://api.security.microsoft.com/api"],
     ["apiBaseUrl", "https://api.security.microsoft.com?x=1"],
@@ -116,18 +116,18 @@ describe("refuses addresses and names that are not valid", () => {
     ["region", "fr"],
   ])("defender:%s %s", (key, value) => {
     const problems = problemsOf({ [key]: value }, signInEnvironment);
-    expect(problems).toContain(`- defender:${key}: "${value}" is not valid. To mend: give `);
+    expect(problems).toContain(`- defender:${key}: "${value}" is not valid. To fix: give `);
   });
 });
 
-it("does not repeat a password that an address holds", () => {
+test("does not repeat a password that an address holds", () => {
   const problems = problemsOf({ apiBaseUrl: "https://admin:hunter2@proxy.example" }, signInEnvironment);
   expect(problems).toContain('"https://[secret]@proxy.example"');
   expect(problems).not.toContain("hunter2");
 });
 
 describe("tells contradictions", () => {
-  it.each([
+  test.each([
     [
       { cloud: "gcc", region: "eu" },
       "- defender:region: only the commercial cloud has regions, and defender:cloud is gcc",
@@ -138,11 +138,11 @@ describe("tells contradictions", () => {
     ],
     [
       { apiBaseUrl: "https://api-gov.securitycenter.microsoft.us" },
-      "- defender:apiBaseUrl: api-gov.securitycenter.microsoft.us belongs to another cloud than the commercial cloud, which defender:cloud defaults to. To mend: set defender:cloud to gccHigh or dod, or remove defender:apiBaseUrl.",
+      "- defender:apiBaseUrl: api-gov.securitycenter.microsoft.us belongs to another cloud than the commercial cloud, which defender:cloud defaults to. To fix: set defender:cloud to gccHigh or dod, or remove defender:apiBaseUrl.",
     ],
     [
       { cloud: "dod", authorityHost: "https://login.microsoftonline.com" },
-      "- defender:authorityHost: login.microsoftonline.com belongs to another cloud than US government DoD, which defender:cloud names. To mend: set defender:cloud to commercial or gcc, or remove defender:authorityHost.",
+      "- defender:authorityHost: login.microsoftonline.com belongs to another cloud than US government DoD, which defender:cloud names. To fix: set defender:cloud to commercial or gcc, or remove defender:authorityHost.",
     ],
   ])("%o", (config, expected) => {
     expect(problemsOf(config, signInEnvironment)).toContain(expected);

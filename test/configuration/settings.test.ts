@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { inspect } from "node:util";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { describeSettings } from "../../provider/configuration/description.ts";
 import { processEnvironment } from "../../provider/configuration/environment.ts";
 import { Secret } from "../../provider/configuration/secret.ts";
@@ -8,7 +8,7 @@ import { environmentNames, settingKeys } from "../../provider/configuration/sett
 import { clientId, problemsOf, secretValue, settingsFrom, signInEnvironment, tenantId } from "./sources.ts";
 
 describe("requestTimeoutSeconds", () => {
-  it.each([
+  test.each([
     [undefined, 30_000],
     ["1", 1000],
     ["2.5", 2500],
@@ -18,17 +18,17 @@ describe("requestTimeoutSeconds", () => {
     expect(settingsFrom(config, signInEnvironment).requestTimeoutMs).toBe(milliseconds);
   });
 
-  it.each(["0", "0.9", "301", "-5", "30s", "1e2", "NaN", "Infinity", "0x10", "1,5"])(
+  test.each(["0", "0.9", "301", "-5", "30s", "1e2", "NaN", "Infinity", "0x10", "1,5"])(
     "%s is refused",
     (value) => {
       expect(problemsOf({ requestTimeoutSeconds: value }, signInEnvironment)).toContain(
-        `- defender:requestTimeoutSeconds: "${value}" is not valid. To mend: give a number of seconds from 1 to 300, without a unit.`,
+        `- defender:requestTimeoutSeconds: "${value}" is not valid. To fix: give a number of seconds from 1 to 300, without a unit.`,
       );
     },
   );
 });
 
-it("lists every problem in one error, each with its name, the value's fault and the mend", () => {
+test("lists every problem in one error, each with its name, the value's fault and the fix", () => {
   const message = problemsOf(
     { cloud: "moon", apiBaseUrl: "http://a.example", requestTimeoutSeconds: "x", clientSecret: secretValue },
     { ARM_TENANT_ID: "not a tenant", ARM_CLIENT_ID: clientId },
@@ -39,15 +39,17 @@ it("lists every problem in one error, each with its name, the value's fault and 
     "- defender:cloud",
     "- defender:apiBaseUrl",
     "- defender:requestTimeoutSeconds",
-    '- ARM_TENANT_ID: "not…" (12 characters) is not valid. To mend',
+    '- ARM_TENANT_ID: "not…" (12 characters) is not valid. To fix',
   ]);
-  for (const line of lines) expect(line).toMatch(/^- .+: .+\. To mend: .+\.$/);
+  for (const line of lines) {
+    expect(line).toMatch(/^- .+: .+\. To fix: .+\.$/);
+  }
 });
 
 describe("no secret leaves the settings", () => {
   const settings = settingsFrom({ tenantId, clientId, clientSecret: secretValue });
 
-  it.each([
+  test.each([
     ["describing", () => describeSettings(settings)],
     ["inspecting", () => inspect(settings, { depth: 9, showHidden: true })],
     ["serialising", () => JSON.stringify(settings)],
@@ -60,11 +62,11 @@ describe("no secret leaves the settings", () => {
     expect(show()).toContain("[secret]");
   });
 
-  it("unless it is revealed", () => {
+  test("unless it is revealed", () => {
     expect(new Secret(secretValue).reveal()).toBe(secretValue);
   });
 
-  it("by errors, whatever is wrong", () => {
+  test("by errors, whatever is wrong", () => {
     const secrets = ["clientSecret", "clientCertificatePassword", "oidcToken", "oidcRequestToken"];
     const config = Object.fromEntries(secrets.map((key) => [key, `${secretValue} with a space`]));
     expect(problemsOf(config)).not.toContain(secretValue);
@@ -72,7 +74,7 @@ describe("no secret leaves the settings", () => {
 });
 
 describe("the description says which way signs in and where each value came from", () => {
-  it.each([
+  test.each([
     [
       settingsFrom({ tenantId, clientId, clientSecret: secretValue, region: "eu" }),
       [
@@ -95,7 +97,7 @@ describe("the description says which way signs in and where each value came from
     expect(describeSettings(settings).split("\n")).toEqual(lines);
   });
 
-  it("points at a secret and a client id from different places", () => {
+  test("points at a secret and a client id from different places", () => {
     const mixed = settingsFrom(
       { clientSecret: secretValue },
       { ARM_TENANT_ID: tenantId, ARM_CLIENT_ID: clientId },
@@ -106,7 +108,7 @@ describe("the description says which way signs in and where each value came from
     expect(describeSettings(settingsFrom({}, signInEnvironment))).not.toContain("note:");
   });
 
-  it("shows of an ID token request the host only", () => {
+  test("shows of an ID token request the host only", () => {
     const settings = settingsFrom(
       { tenantId, clientId, useOidc: "true" },
       {
@@ -120,24 +122,24 @@ describe("the description says which way signs in and where each value came from
 });
 
 describe("the environment", () => {
-  it("is that of the process", () => {
+  test("is that of the process", () => {
     expect(processEnvironment()).toBe(process.env);
   });
 
-  it("is read in one file", () => {
+  test("is read in one file", () => {
     const readers = globSync("provider/**/*.ts").filter((file) =>
       /process\s*\.\s*env/.test(withoutComments(file)),
     );
     expect(readers).toEqual(["provider/configuration/environment.ts"]);
   });
 
-  it("names each variable once, so that no value can be taken for another", () => {
+  test("names each variable once, so that no value can be taken for another", () => {
     const names = Object.values(environmentNames).flatMap((byLayer) => Object.values(byLayer ?? {}).flat());
     expect(new Set(names).size).toBe(names.length);
   });
 });
 
-it("knows the keys of the stack config that the documentation names", () => {
+test("knows the keys of the stack config that the documentation names", () => {
   expect([...settingKeys]).toEqual([
     "tenantId",
     "clientId",

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { SignIn } from "../../provider/configuration/settings.ts";
 import {
   clientId,
@@ -213,7 +213,7 @@ const rows: readonly Row[] = [
 ];
 
 describe("chooses", () => {
-  it.each(rows)("$rule", ({ config = {}, environment = {}, kind, from }) => {
+  test.each(rows)("$rule", ({ config = {}, environment = {}, kind, from }) => {
     const { signIn } = settingsFrom(config, environment);
     expect(signIn.kind).toBe(kind);
     expect(sourcesOf(signIn)).toMatchObject(from);
@@ -303,7 +303,7 @@ describe("prefers", () => {
       from: {},
     },
   ];
-  it.each(prefers)("$rule", ({ config = {}, environment, kind, from }) => {
+  test.each(prefers)("$rule", ({ config = {}, environment, kind, from }) => {
     const { signIn } = settingsFrom(config, environment);
     expect(signIn.kind).toBe(kind);
     expect(sourcesOf(signIn)).toMatchObject(from);
@@ -311,17 +311,17 @@ describe("prefers", () => {
 });
 
 describe("does not take", () => {
-  it("OIDC because a build service offers it", () => {
+  test("OIDC because a build service offers it", () => {
     expect(settingsFrom({}, { ...gitHub, ...azurePipelines }).signIn.kind).toBe("default");
   });
 
-  it("the ids of an Azure Pipelines task for another way", () => {
+  test("the ids of an Azure Pipelines task for another way", () => {
     const problems = problemsOf({}, { ...azurePipelines, ARM_CLIENT_SECRET: secretValue });
     expect(problems).toContain("defender:tenantId: missing, needed to sign in with a client secret");
     expect(settingsFrom({}, azurePipelines).signIn).toEqual({ kind: "default" });
   });
 
-  it.each([{ ARM_USE_OIDC: "true" }, { ARM_OIDC_TOKEN: "id.token.x" }])(
+  test.each([{ ARM_USE_OIDC: "true" }, { ARM_OIDC_TOKEN: "id.token.x" }])(
     "OIDC that the stack config switches off: %o",
     (environment) => {
       expect(settingsFrom({ useOidc: "false" }, { ...armApplication, ...environment }).signIn.kind).toBe(
@@ -330,7 +330,7 @@ describe("does not take", () => {
     },
   );
 
-  it("an empty or blank variable for a value", () => {
+  test("an empty or blank variable for a value", () => {
     const environment = {
       ...armApplication,
       ARM_CLIENT_SECRET: "",
@@ -340,28 +340,28 @@ describe("does not take", () => {
     expect(settingsFrom({}, environment).signIn.kind).toBe("default");
   });
 
-  it("white space around an id", () => {
+  test("white space around an id", () => {
     const { signIn } = settingsFrom({ useMsi: " true\n", clientId: ` ${clientId.toUpperCase()}\n` });
     expect(sourcesOf(signIn)).toEqual({ clientId: `defender:clientId ${clientId}` });
   });
 });
 
 describe("reads switches as the other Azure providers do", () => {
-  it.each(["true", "TRUE", "True", "t", "1"])("%s switches on", (value) => {
+  test.each(["true", "TRUE", "True", "t", "1"])("%s switches on", (value) => {
     expect(settingsFrom({}, { ARM_USE_MSI: value }).signIn.kind).toBe("managedIdentity");
   });
-  it.each(["false", "FALSE", "f", "0"])("%s switches off", (value) => {
+  test.each(["false", "FALSE", "f", "0"])("%s switches off", (value) => {
     expect(settingsFrom({}, { ARM_USE_MSI: value }).signIn.kind).toBe("default");
   });
-  it.each(["yes", "on", "2"])("%s is refused", (value) => {
+  test.each(["yes", "on", "2"])("%s is refused", (value) => {
     expect(problemsOf({}, { ARM_USE_MSI: value })).toContain(
-      `- ARM_USE_MSI: "${value}" is not valid. To mend: give true or false.`,
+      `- ARM_USE_MSI: "${value}" is not valid. To fix: give true or false.`,
     );
   });
 });
 
 describe("tells what is missing, and every name to set it under", () => {
-  it.each([
+  test.each([
     [{ clientSecret: secretValue }, {}, ["defender:tenantId: missing", "defender:clientId: missing"]],
     [
       {},
@@ -387,7 +387,7 @@ describe("tells what is missing, and every name to set it under", () => {
       { useOidc: "true", ...configApplication, oidcRequestToken: "request~token" },
       {},
       [
-        "defender:oidcRequestUrl: missing, needed to ask for an ID token. To mend: set defender:oidcRequestUrl or ARM_OIDC_REQUEST_URL;",
+        "defender:oidcRequestUrl: missing, needed to ask for an ID token. To fix: set defender:oidcRequestUrl or ARM_OIDC_REQUEST_URL;",
       ],
     ],
     [
@@ -397,12 +397,14 @@ describe("tells what is missing, and every name to set it under", () => {
     ],
   ])("%o %o", (config, environment, expected) => {
     const problems = problemsOf(config, environment);
-    for (const part of expected) expect(problems).toContain(part);
+    for (const part of expected) {
+      expect(problems).toContain(part);
+    }
   });
 });
 
 describe("tells what contradicts", () => {
-  it.each<[Values, Values, string]>([
+  test.each<[Values, Values, string]>([
     [
       { ...configApplication, clientSecret: secretValue, clientCertificatePath: "/c.pem" },
       {},
@@ -435,17 +437,17 @@ describe("tells what contradicts", () => {
 });
 
 describe("refuses malformed values", () => {
-  it.each([
+  test.each([
     [
       { tenantId: "common" },
       {},
-      '- defender:tenantId: "com…" (6 characters) is not valid. To mend: give the Directory (tenant) ID',
+      '- defender:tenantId: "com…" (6 characters) is not valid. To fix: give the Directory (tenant) ID',
     ],
     [{ tenantId: "11111111-2222-4333-8444" }, {}, "- defender:tenantId: "],
     [
       {},
       { ARM_CLIENT_ID: "my-app" },
-      '- ARM_CLIENT_ID: "my-…" (6 characters) is not valid. To mend: give the Application (client) ID',
+      '- ARM_CLIENT_ID: "my-…" (6 characters) is not valid. To fix: give the Application (client) ID',
     ],
     [
       { clientSecret: "value-with-line-break\n" },
@@ -465,12 +467,12 @@ describe("refuses malformed values", () => {
     ).toContain(expected);
   });
 
-  it("accepts a tenant's domain name", () => {
+  test("accepts a tenant's domain name", () => {
     const { signIn } = settingsFrom({ tenantId: "contoso.onmicrosoft.com", useMsi: "false" });
     expect(sourcesOf(signIn)).toEqual({ tenantId: "defender:tenantId contoso.onmicrosoft.com" });
   });
 
-  it("does not show a secret that was put into the place of an id", () => {
+  test("does not show a secret that was put into the place of an id", () => {
     expect(problemsOf({ clientId: secretValue, clientSecret: secretValue })).not.toContain(secretValue);
   });
 });

@@ -21,7 +21,9 @@ export function problemsOf(config: Values, environment: Values = {}): string {
     const settings = settingsFrom(config, environment);
     throw new Error(`No error, but ${inspect(settings)}`);
   } catch (error) {
-    if (error instanceof ConfigurationError) return error.message;
+    if (error instanceof ConfigurationError) {
+      return error.message;
+    }
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { answerError, rateLimitError } from "../../provider/defender/answer-error.ts";
 import type { TransportAnswer } from "../../provider/defender/transport-answer.ts";
 import { AuthenticationError, RateLimitError } from "../../provider/errors.ts";
@@ -22,7 +22,7 @@ const answer = (given: Partial<TransportAnswer>): TransportAnswer => ({
 });
 
 describe("a refused token", () => {
-  it.each([
+  test.each([
     [now - 12 * minuteMs, "This machine's clock is 12 min ahead of the service's: set it right first."],
     [now + 3 * 3_600_000, "This machine's clock is 3 h behind the service's: set it right first."],
     [now - 5 * minuteMs - 1, "This machine's clock is 5 min ahead"],
@@ -32,7 +32,7 @@ describe("a refused token", () => {
     expect(error.message).toContain(says);
   });
 
-  it.each([now, now - 5 * minuteMs, now + 5 * minuteMs, Number.NaN])(
+  test.each([now, now - 5 * minuteMs, now + 5 * minuteMs, Number.NaN])(
     "is not explained by a clock that is right, nearly right, or not known",
     (serviceTimeMs) => {
       expect(answerError(call, answer({ serviceTimeMs })).message).not.toContain("clock is");
@@ -41,7 +41,7 @@ describe("a refused token", () => {
 });
 
 describe("a call that is not sent because of a long pause", () => {
-  it("says so, on which action, for how long, and what to do", () => {
+  test("says so, on which action, for how long, and what to do", () => {
     const error = rateLimitError(call, 20 * minuteMs);
     expect(error).toBeInstanceOf(RateLimitError);
     expect(error).toMatchObject({ status: 429, machineActionId, retryAfterMs: 20 * minuteMs });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Operation } from "../../provider/defender/operation.ts";
 import {
   AuthenticationError,
@@ -288,14 +288,18 @@ const subjects: Readonly<Record<Operation, () => string>> = {
 };
 
 describe.each(operations)("a %s call that is answered with", (operation) => {
-  it.each(errors)("$answer", async (row) => {
+  test.each(errors)("$answer", async (row) => {
     const { error: errorClass, attempts = 1 } = row;
     service.simulator.faults.always(operation, row.fault);
     const failure = await service.outcomeOf(operation);
     expect(failure).toBeInstanceOf(typeof errorClass === "function" ? errorClass : errorClass[operation]);
-    if (!(failure instanceof DefenderError)) throw failure;
+    if (!(failure instanceof DefenderError)) {
+      throw failure;
+    }
     expect(failure.message).toContain(`Could not ${subjects[operation]()}: `);
-    for (const part of row.says) expect(failure.message).toContain(part);
+    for (const part of row.says) {
+      expect(failure.message).toContain(part);
+    }
     expect(failure).toMatchObject(row.facts ?? {});
     expect(failure.machineActionId).toBe(operation === "list" ? undefined : service.actionId);
     expect(failure.message).not.toMatch(/[\p{Cc}\p{Cf}]/u);

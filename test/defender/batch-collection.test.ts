@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createBatchedReads } from "../../provider/defender/batched-reads.ts";
 
 /** How long the service takes to answer, in milliseconds. */
@@ -48,38 +48,38 @@ function recordedReads() {
 }
 
 describe("reads that come one after another", () => {
-  it("a single one is sent after 75 ms", async () => {
+  test("a single one is sent after 75 ms", async () => {
     const { sent, readEvery } = recordedReads();
     await readEvery(0, 1);
     expect(sent).toEqual([{ atMs: aboutMs(75), size: 1 }]);
   });
 
-  it("those that a busy machine spreads over more than 75 ms are still sent together", async () => {
+  test("those that a busy machine spreads over more than 75 ms are still sent together", async () => {
     const { sent, readEvery } = recordedReads();
     await readEvery(40, 5);
     expect(sent).toEqual([{ atMs: aboutMs(4 * 40 + 75), size: 5 }]);
   });
 
-  it("those that pause for longer are not waited for", async () => {
+  test("those that pause for longer are not waited for", async () => {
     const { sizes, readEvery } = recordedReads();
     await readEvery(300, 3);
     expect(sizes()).toEqual([1, 1, 1]);
   });
 
-  it("where only one was ever open, the next one is sent after 10 ms", async () => {
+  test("where only one was ever open, the next one is sent after 10 ms", async () => {
     const { sent, readEvery } = recordedReads();
     await readEvery(300, 2);
     expect(sent[1]).toEqual({ atMs: aboutMs(300 + 10), size: 1 });
   });
 
-  it("one waits no longer than a second, however many follow it", async () => {
+  test("one waits no longer than a second, however many follow it", async () => {
     const { sent, readEvery } = recordedReads();
     await readEvery(30, 50);
     expect(sent[0]?.atMs).toEqual(aboutMs(1_000));
     expect(sent.reduce((sum, { size }) => sum + size, 0)).toBe(50);
   });
 
-  it("the hundredth is sent with the others at once", async () => {
+  test("the hundredth is sent with the others at once", async () => {
     const { sent, readEvery } = recordedReads();
     await readEvery(0, 100);
     expect(sent).toEqual([{ atMs: 0, size: 100 }]);
@@ -87,7 +87,7 @@ describe("reads that come one after another", () => {
 });
 
 describe("reads of a refresh", () => {
-  it("share as few calls as the engine's parallelism allows, without a wait for those that cannot come", async () => {
+  test("share as few calls as the engine's parallelism allows, without a wait for those that cannot come", async () => {
     const { sent, sizes, refresh } = recordedReads();
     await refresh(24, 8, () => 0);
     expect(sizes()).toEqual([8, 8, 8]);
@@ -95,19 +95,19 @@ describe("reads of a refresh", () => {
     expect(sent[2]?.atMs).toBeLessThanOrEqual(75 + 2 * (answerMs + 10) + 10);
   });
 
-  it("are not split by a pause of 200 ms of a busy machine, once it is known how many are open at once", async () => {
+  test("are not split by a pause of 200 ms of a busy machine, once it is known how many are open at once", async () => {
     const { sizes, refresh } = recordedReads();
     await refresh(500, 100, (index) => (index >= 100 && index % 100 >= 40 ? 200 : 0));
     expect(sizes()).toEqual([100, 100, 100, 100, 100]);
   });
 
-  it("come together again after the first call was split", async () => {
+  test("come together again after the first call was split", async () => {
     const { sizes, refresh } = recordedReads();
     await refresh(300, 100, (index) => (index >= 33 && index < 100 ? 150 : 0));
     expect(sizes()).toEqual([33, 100, 100, 67]);
   });
 
-  it("that are the last ones wait a quarter of a second for others", async () => {
+  test("that are the last ones wait a quarter of a second for others", async () => {
     const { sent, refresh } = recordedReads();
     await refresh(12, 8, () => 0);
     expect(sent.map(({ size }) => size)).toEqual([8, 4]);

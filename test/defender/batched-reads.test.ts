@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   InvalidAnswerError,
   MachineActionNotFoundError,
@@ -31,7 +31,7 @@ function calls() {
 }
 
 describe("reads that come close together", () => {
-  it("share a list call, in the order in which they were asked for", async () => {
+  test("share a list call, in the order in which they were asked for", async () => {
     const ids = add(100).reverse();
     expect(idsOf(await readAll(ids))).toEqual(ids);
     expect(calls()).toEqual({ list: 1, get: 0 });
@@ -41,19 +41,19 @@ describe("reads that come close together", () => {
     );
   });
 
-  it("need one list call for each hundred", async () => {
+  test("need one list call for each hundred", async () => {
     const ids = add(250);
     expect(idsOf(await readAll(ids))).toEqual(ids);
     expect(calls()).toEqual({ list: 3, get: 0 });
   });
 
-  it("of one action are one call of its own", async () => {
+  test("of one action are one call of its own", async () => {
     const [id = ""] = add(1);
     expect(idsOf(await readAll([id, id, id]))).toEqual([id, id, id]);
     expect(calls()).toEqual({ list: 0, get: 1 });
   });
 
-  it("do not keep one waiting that is read alone", async () => {
+  test("do not keep one waiting that is read alone", async () => {
     const [id = ""] = add(1);
     const { client, drive } = service.driven;
     const startedAtMs = Date.now();
@@ -62,7 +62,7 @@ describe("reads that come close together", () => {
     expect(arrivalsMs).toEqual([startedAtMs]);
   });
 
-  it("ask singly for what the list does not show, and say of each what became of it", async () => {
+  test("ask singly for what the list does not show, and say of each what became of it", async () => {
     const ids = add(2);
     const results = await readAll([...ids, unknownId]);
     expect(idsOf(results.slice(0, 2))).toEqual(ids);
@@ -71,14 +71,14 @@ describe("reads that come close together", () => {
     expect(calls()).toEqual({ list: 1, get: 1 });
   });
 
-  it("all fail when the list fails for a passing reason, without a call for each", async () => {
+  test("all fail when the list fails for a passing reason, without a call for each", async () => {
     service.simulator.faults.always("list", fault.serverError(503));
     const results = await readAll(add(5));
     expect(results.every((result) => result instanceof ServiceUnavailableError)).toBe(true);
     expect(calls()).toEqual({ list: 4, get: 0 });
   });
 
-  it("are fresh each time", async () => {
+  test("are fresh each time", async () => {
     const ids = add(2);
     await readAll(ids);
     service.simulator.world.setStatus(ids[0] ?? "", "Succeeded");
@@ -88,7 +88,7 @@ describe("reads that come close together", () => {
 });
 
 describe("where the list cannot be used, each action is read by itself", () => {
-  it("and a refusal of id lists is remembered", async () => {
+  test("and a refusal of id lists is remembered", async () => {
     service.simulator.endpoints = { ...service.simulator.endpoints, idInRefused: true };
     const ids = add(3);
     expect(idsOf(await readAll(ids))).toEqual(ids);
@@ -97,7 +97,7 @@ describe("where the list cannot be used, each action is read by itself", () => {
     expect(calls()).toEqual({ list: 1, get: 6 });
   });
 
-  it.each([
+  test.each([
     ["the address is too long for a gateway", fault.htmlPage(414)],
     ["the address is too long for the web server, which answers 404", fault.htmlPage(404)],
     ["a 404 of the service", fault.errorAnswer(404, "NotFound", "No such path")],
@@ -108,7 +108,7 @@ describe("where the list cannot be used, each action is read by itself", () => {
     expect(calls()).toEqual({ list: 1, get: 3 });
   });
 
-  it("because one entity of it is broken, which is asked for again the next time", async () => {
+  test("because one entity of it is broken, which is asked for again the next time", async () => {
     const ids = add(3);
     service.simulator.faults.next(
       "list",
@@ -123,7 +123,7 @@ describe("where the list cannot be used, each action is read by itself", () => {
     expect(calls()).toEqual({ list: 2, get: 3 });
   });
 
-  it("and a broken entity fails alone", async () => {
+  test("and a broken entity fails alone", async () => {
     const ids = add(2);
     service.simulator.endpoints = { ...service.simulator.endpoints, idInRefused: true };
     service.simulator.faults.always("get", fault.missingFields("status"), { actionId: ids[0] ?? "" });
@@ -134,7 +134,7 @@ describe("where the list cannot be used, each action is read by itself", () => {
 });
 
 describe("reading many", () => {
-  it("leaves out what the service does not show, and takes one call for each hundred", async () => {
+  test("leaves out what the service does not show, and takes one call for each hundred", async () => {
     const ids = add(150);
     const { client, drive } = service.driven;
     const actions = await drive(client.readMany([...ids, unknownId]));
@@ -142,12 +142,12 @@ describe("reading many", () => {
     expect(calls()).toEqual({ list: 2, get: 1 });
   });
 
-  it("of none makes no call", async () => {
+  test("of none makes no call", async () => {
     expect(await service.driven.client.readMany([])).toEqual(new Map());
     expect(calls()).toEqual({ list: 0, get: 0 });
   });
 
-  it("fails when one cannot be read", async () => {
+  test("fails when one cannot be read", async () => {
     const ids = add(2);
     service.simulator.faults.next(
       "list",

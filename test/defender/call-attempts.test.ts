@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { CallAttempts } from "../../provider/defender/call-attempts.ts";
 import { documentedLimits } from "../../provider/defender/call-limits.ts";
 import { createPacer } from "../../provider/defender/pacing.ts";
@@ -18,7 +18,7 @@ const refused = (retryAfterMs: number) => ({
 });
 
 describe("a call that is refused a second time", () => {
-  it("lets nobody pass between its end and the pause", async () => {
+  test("lets nobody pass between its end and the pause", async () => {
     const pacer = createPacer(documentedLimits, new RecordingReporter());
     const attempts = new CallAttempts(call, async () => "token", pacer);
     await attempts.begin();
@@ -39,7 +39,7 @@ describe("a call that is refused a second time", () => {
 });
 
 describe("a call whose turn comes during a pause that is too long", () => {
-  it("is refused without an attempt", async () => {
+  test("is refused without an attempt", async () => {
     const pacer = createPacer(documentedLimits, new RecordingReporter());
     pacer.hold("cancel", 301_000);
     const attempts = new CallAttempts(call, () => Promise.reject(new Error("No token is needed.")), pacer);
@@ -49,7 +49,7 @@ describe("a call whose turn comes during a pause that is too long", () => {
 });
 
 describe("the end of a call", () => {
-  it("is counted once, however often it is told", async () => {
+  test("is counted once, however often it is told", async () => {
     const pacer = createPacer({ callsPerMinute: 1, callsPerHour: 2 }, new RecordingReporter());
     const attempts = new CallAttempts(call, async () => "token", pacer);
     await attempts.begin();

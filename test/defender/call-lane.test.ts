@@ -1,18 +1,20 @@
 import fc from "fast-check";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Admission, type AttemptKind, CallLane } from "../../provider/defender/call-lane.ts";
 import { documentedLimits } from "../../provider/defender/call-limits.ts";
-import { mostInAnyWindow } from "./windows.ts";
+import { maxInAnyWindow } from "./windows.ts";
 
 const minuteMs = 60_000;
 const hourMs = 3_600_000;
-const longestHoldMs = 300_000;
+const maxHoldMs = 300_000;
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"], now: 0 }));
 afterEach(() => void vi.useRealTimers());
 
 function granted(admission: Admission): () => void {
-  if (admission.kind === "refused") throw new Error("The lane refused a call.");
+  if (admission.kind === "refused") {
+    throw new Error("The lane refused a call.");
+  }
   return admission.end;
 }
 
@@ -23,11 +25,13 @@ async function drive(work: Promise<unknown>): Promise<void> {
     isDone = true;
   });
   await vi.advanceTimersByTimeAsync(0);
-  while (!isDone) await vi.advanceTimersToNextTimerAsync();
+  while (!isDone) {
+    await vi.advanceTimersToNextTimerAsync();
+  }
 }
 
 describe("with calls that end at once, the shortest time that the limits allow is used exactly", () => {
-  it.each([
+  test.each([
     { calls: 100, lastAtMs: 0 },
     { calls: 101, lastAtMs: minuteMs },
     { calls: 1000, lastAtMs: 9 * minuteMs },
@@ -35,7 +39,7 @@ describe("with calls that end at once, the shortest time that the limits allow i
     { calls: 1501, lastAtMs: hourMs },
     { calls: 4000, lastAtMs: 2 * hourMs + 9 * minuteMs },
   ])("$calls calls: the last goes out after $lastAtMs ms", async ({ calls, lastAtMs }) => {
-    const lane = new CallLane(documentedLimits, longestHoldMs);
+    const lane = new CallLane(documentedLimits, maxHoldMs);
     const sentAtMs: number[] = [];
     const call = async () => {
       const end = granted(await lane.enter("first"));
@@ -44,13 +48,13 @@ describe("with calls that end at once, the shortest time that the limits allow i
     };
     await drive(Promise.all(Array.from({ length: calls }, call)));
     expect(sentAtMs.at(-1)).toBe(lastAtMs);
-    expect(mostInAnyWindow(sentAtMs, minuteMs)).toBeLessThanOrEqual(100);
-    expect(mostInAnyWindow(sentAtMs, hourMs)).toBeLessThanOrEqual(1500);
+    expect(maxInAnyWindow(sentAtMs, minuteMs)).toBeLessThanOrEqual(100);
+    expect(maxInAnyWindow(sentAtMs, hourMs)).toBeLessThanOrEqual(1500);
   });
 });
 
-it("with calls that take a second each, 1,000 need a second more for each minute, which is less than 2 %", async () => {
-  const lane = new CallLane(documentedLimits, longestHoldMs);
+test("with calls that take a second each, 1,000 need a second more for each minute, which is less than 2 %", async () => {
+  const lane = new CallLane(documentedLimits, maxHoldMs);
   let lastAtMs = 0;
   const call = async () => {
     const end = granted(await lane.enter("first"));
@@ -72,24 +76,26 @@ describe("no window of the service is overrun", () => {
         takesMs: fc.nat({ max: 90_000 }),
         arrivesAt: fc.double({ min: 0, max: 1, noNaN: true }),
         kind: fc.constantFrom<AttemptKind>("first", "afterFailure", "afterRefusal"),
-        holdMs: fc.option(fc.nat({ max: longestHoldMs }), { freq: 6 }),
+        holdMs: fc.option(fc.nat({ max: maxHoldMs }), { freq: 6 }),
       }),
       { maxLength: 40 },
     ),
   });
 
-  it("whenever calls come, however long they take, and whatever pauses the service asks for", async () => {
+  test("whenever calls come, however long they take, and whatever pauses the service asks for", async () => {
     await fc.assert(
       fc.asyncProperty(history, async ({ calls, ...limits }) => {
         vi.setSystemTime(0);
-        const lane = new CallLane(limits, longestHoldMs);
+        const lane = new CallLane(limits, maxHoldMs);
         const arrivalsMs: number[] = [];
         const sentDuringHold: number[] = [];
         let heldUntilMs = 0;
         const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
         const run = async ({ takesMs, arrivesAt, kind, holdMs }: (typeof calls)[number]) => {
           const end = granted(await lane.enter(kind));
-          if (Date.now() < heldUntilMs) sentDuringHold.push(Date.now());
+          if (Date.now() < heldUntilMs) {
+            sentDuringHold.push(Date.now());
+          }
           arrivalsMs.push(Date.now() + takesMs * arrivesAt);
           await wait(takesMs);
           if (holdMs !== null) {
@@ -108,8 +114,8 @@ describe("no window of the service is overrun", () => {
         arrivalsMs.sort((left, right) => left - right);
         expect(arrivalsMs).toHaveLength(calls.length);
         expect(sentDuringHold).toEqual([]);
-        expect(mostInAnyWindow(arrivalsMs, minuteMs)).toBeLessThanOrEqual(limits.callsPerMinute);
-        expect(mostInAnyWindow(arrivalsMs, hourMs)).toBeLessThanOrEqual(limits.callsPerHour);
+        expect(maxInAnyWindow(arrivalsMs, minuteMs)).toBeLessThanOrEqual(limits.callsPerMinute);
+        expect(maxInAnyWindow(arrivalsMs, hourMs)).toBeLessThanOrEqual(limits.callsPerHour);
       }),
       { numRuns: 300 },
     );
@@ -117,8 +123,8 @@ describe("no window of the service is overrun", () => {
 });
 
 describe("a call that is under way", () => {
-  it("takes up room until a window's length after its end", async () => {
-    const lane = new CallLane({ callsPerMinute: 1, callsPerHour: 1500 }, longestHoldMs);
+  test("takes up room until a window's length after its end", async () => {
+    const lane = new CallLane({ callsPerMinute: 1, callsPerHour: 1500 }, maxHoldMs);
     const end = granted(await lane.enter("first"));
     let isAdmitted = false;
     void lane.enter("first").then(() => {
@@ -137,8 +143,8 @@ describe("a call that is under way", () => {
 });
 
 describe("the order of calls", () => {
-  it("is that of their coming, but for repetitions, which go before all first attempts", async () => {
-    const lane = new CallLane({ callsPerMinute: 1, callsPerHour: 1500 }, longestHoldMs);
+  test("is that of their coming, but for repetitions, which go before all first attempts", async () => {
+    const lane = new CallLane({ callsPerMinute: 1, callsPerHour: 1500 }, maxHoldMs);
     const order: string[] = [];
     const call = async (name: string, kind: AttemptKind) => {
       const end = granted(await lane.enter(kind));
@@ -157,12 +163,12 @@ describe("the order of calls", () => {
     expect(order).toEqual(["first 1", "failed 1", "refused 2", "failed 3", "first 2", "first 3"]);
   });
 
-  it.each([
+  test.each([
     { kind: "afterRefusal", others: 0 },
     { kind: "afterFailure", others: 1 },
     { kind: "first", others: 1 },
   ] as const)("while one of kind $kind is under way, $others of one first attempt may pass", async (row) => {
-    const lane = new CallLane(documentedLimits, longestHoldMs);
+    const lane = new CallLane(documentedLimits, maxHoldMs);
     const end = granted(await lane.enter(row.kind));
     let admitted = 0;
     void lane.enter("first").then(() => {
@@ -180,8 +186,8 @@ describe("the order of calls", () => {
 });
 
 describe("a pause that the service asks for", () => {
-  it("holds back the calls that wait already and those that come, and no shorter pause ends it", async () => {
-    const lane = new CallLane({ callsPerMinute: 1, callsPerHour: 1500 }, longestHoldMs);
+  test("holds back the calls that wait already and those that come, and no shorter pause ends it", async () => {
+    const lane = new CallLane({ callsPerMinute: 1, callsPerHour: 1500 }, maxHoldMs);
     granted(await lane.enter("first"))();
     const sentAtMs: number[] = [];
     const call = async () => {
@@ -196,17 +202,17 @@ describe("a pause that the service asks for", () => {
     expect(sentAtMs).toEqual([200_000, 260_000]);
   });
 
-  it("of just the longest length is sat out", async () => {
-    const lane = new CallLane(documentedLimits, longestHoldMs);
-    lane.holdUntil(longestHoldMs);
+  test("of just the longest length is sat out", async () => {
+    const lane = new CallLane(documentedLimits, maxHoldMs);
+    lane.holdUntil(maxHoldMs);
     const call = lane.enter("first");
     await drive(call);
     expect(await call).toMatchObject({ kind: "admitted" });
-    expect(Date.now()).toBe(longestHoldMs);
+    expect(Date.now()).toBe(maxHoldMs);
   });
 
-  it("beyond it refuses the calls that wait and those that come, until it is over", async () => {
-    const lane = new CallLane({ callsPerMinute: 1, callsPerHour: 1500 }, longestHoldMs);
+  test("beyond it refuses the calls that wait and those that come, until it is over", async () => {
+    const lane = new CallLane({ callsPerMinute: 1, callsPerHour: 1500 }, maxHoldMs);
     granted(await lane.enter("first"))();
     const waiting = lane.enter("first");
     lane.holdUntil(2_000_000);

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer as createHttpServer } from "node:http";
 import { type AddressInfo, createServer as createTcpServer, type Server } from "node:net";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { ConfigurationError, ConnectionError, RequestRefusedError } from "../../provider/errors.ts";
 import { startConnectProxy } from "../support/connect-proxy.ts";
 import { startHttpsServer } from "../support/https-server.ts";
@@ -16,7 +16,9 @@ async function listening(server: Server): Promise<string> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
-  if (!isAddress(address)) throw new Error("No port was bound.");
+  if (!isAddress(address)) {
+    throw new Error("No port was bound.");
+  }
   return `127.0.0.1:${address.port}`;
 }
 
@@ -39,54 +41,56 @@ describe.each(operations)("a %s call", (operation) => {
   async function failureAt(apiBaseUrl: string): Promise<ConnectionError> {
     service.useClient({ apiBaseUrl });
     const failure = await service.outcomeOf(operation);
-    if (!(failure instanceof ConnectionError)) throw failure;
+    if (!(failure instanceof ConnectionError)) {
+      throw failure;
+    }
     expect(failure.message).toContain(`: ${new URL(apiBaseUrl).host} `);
     expect(failure.cause).toBeUndefined();
     expect(Buffer.byteLength(failure.message)).toBeLessThan(1000);
     return failure;
   }
 
-  it("to a name that DNS does not know is made again, because it was not sent", async () => {
+  test("to a name that DNS does not know is made again, because it was not sent", async () => {
     const failure = await failureAt("https://defender.invalid");
     expect(failure.message).toMatch(/has no address: DNS (does not know the name|gave no answer in time)/);
     expect(service.driven.attempts).toBe(4);
   });
 
-  it("to a port where nothing listens is made again, because it was not sent", async () => {
+  test("to a port where nothing listens is made again, because it was not sent", async () => {
     const failure = await failureAt(`https://${await portWhereNothingListens()}`);
     expect(failure.message).toContain("refused the connection: nothing listens at that address and port");
     expect(service.driven.attempts).toBe(4);
   });
 
-  it.each([
+  test.each([
     {
       certificate: "that nobody trusts",
       options: { isTrusted: false },
       says: "showed a self-signed certificate (self-signed certificate",
-      mend: "NODE_EXTRA_CA_CERTS",
+      fix: "NODE_EXTRA_CA_CERTS",
     },
     {
       certificate: "that has expired",
       options: { notBeforeDate: new Date(realNow() - 2 * day), notAfterDate: new Date(realNow() - day) },
       says: "showed a certificate that has expired (CERT_HAS_EXPIRED)",
-      mend: "Check this machine's clock",
+      fix: "Check this machine's clock",
     },
     {
       certificate: "that is not valid yet",
       options: { notBeforeDate: new Date(realNow() + day), notAfterDate: new Date(realNow() + 2 * day) },
       says: "showed a certificate that is not valid yet (CERT_NOT_YET_VALID)",
-      mend: "Check this machine's clock",
+      fix: "Check this machine's clock",
     },
   ])("to a server with a certificate $certificate is not made again, and gives no token", async (row) => {
     await using server = await startHttpsServer(answering, row.options);
     const failure = await failureAt(server.origin);
     expect(failure.message).toContain(row.says.split(" (")[0]);
-    expect(failure.message).toContain(row.mend);
+    expect(failure.message).toContain(row.fix);
     expect(service.driven.attempts).toBe(1);
     expect(server.requests).toEqual([]);
   });
 
-  it("to a server whose certificate is for another host is not made again, and gives no token", async () => {
+  test("to a server whose certificate is for another host is not made again, and gives no token", async () => {
     await using server = await startHttpsServer(answering);
     const failure = await failureAt(server.origin.replace("127.0.0.1", "localhost"));
     expect(failure.message).toContain("showed a certificate that is for another host name");
@@ -94,7 +98,7 @@ describe.each(operations)("a %s call", (operation) => {
     expect(server.requests).toEqual([]);
   });
 
-  it("to a server without TLS is not made again", async () => {
+  test("to a server without TLS is not made again", async () => {
     const server = createHttpServer();
     const failure = await failureAt(`https://${await listening(server)}`);
     server.close();
@@ -109,14 +113,14 @@ describe.each(operations)("a %s call through a proxy", (operation) => {
     vi.stubEnv("NO_PROXY", "");
   }
 
-  it("arrives, and the proxy sees no more than the host", async () => {
+  test("arrives, and the proxy sees no more than the host", async () => {
     await using proxy = await startConnectProxy();
     useProxy(proxy.url);
     expect(await service.outcomeOf(operation)).not.toBeInstanceOf(Error);
     expect(proxy.targets).toEqual([new URL(service.simulator.apiBaseUrl).host]);
   });
 
-  it("that wants a password says so, and is not made again", async () => {
+  test("that wants a password says so, and is not made again", async () => {
     await using proxy = await startConnectProxy({ credentials: "user:hunter22" });
     useProxy(proxy.url.replace("//", "//user:wrong-hunter@"));
     const failure = await service.outcomeOf(operation);
@@ -126,7 +130,7 @@ describe.each(operations)("a %s call through a proxy", (operation) => {
     expect(proxy.targets).toHaveLength(1);
   });
 
-  it("that is not there is made again, and names the proxy's address without its password", async () => {
+  test("that is not there is made again, and names the proxy's address without its password", async () => {
     const address = await portWhereNothingListens();
     useProxy(`http://user:hunter22@${address}`);
     const failure = await service.outcomeOf(operation);
@@ -136,7 +140,7 @@ describe.each(operations)("a %s call through a proxy", (operation) => {
     expect(service.driven.attempts).toBe(4);
   });
 
-  it("that refuses the host is the proxy's doing, not the service's", async () => {
+  test("that refuses the host is the proxy's doing, not the service's", async () => {
     const proxy = createHttpServer();
     proxy.on("connect", (_request, socket) =>
       socket.end("HTTP/1.1 451 No\r\nContent-Type: text/html\r\nContent-Length: 14\r\n\r\n<p>Blocked</p>"),
@@ -148,7 +152,7 @@ describe.each(operations)("a %s call through a proxy", (operation) => {
     expect(String(failure)).toContain("451 (an HTML page, as a proxy or gateway sends it)");
   });
 
-  it("whose address is not valid is not made", async () => {
+  test("whose address is not valid is not made", async () => {
     useProxy("socks5://user:hunter22@proxy.example");
     const failure = await service.outcomeOf(operation);
     expect(failure).toBeInstanceOf(ConfigurationError);

@@ -85,9 +85,12 @@ export function createDrivenClient(simulator: Simulator, options: DrivenClientOp
       };
       work.then(settle, settle);
       for (;;) {
-        do await new Promise((resolve) => setImmediate(resolve));
-        while (!isSettled && counts.begun > counts.ended && !isStuck());
-        if (isSettled) return work;
+        do {
+          await new Promise((resolve) => setImmediate(resolve));
+        } while (!isSettled && counts.begun > counts.ended && !isStuck());
+        if (isSettled) {
+          return work;
+        }
         await vi.advanceTimersToNextTimerAsync();
       }
     },
@@ -99,7 +102,9 @@ function counting(pacer: Pacer, counts: { begun: number; ended: number }): Pacer
     hold: (operation, durationMs) => pacer.hold(operation, durationMs),
     async admit(operation, kind) {
       const admission = await pacer.admit(operation, kind);
-      if (admission.kind === "refused") return admission;
+      if (admission.kind === "refused") {
+        return admission;
+      }
       counts.begun += 1;
       const end = () => {
         counts.ended += 1;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { parseMachineAction } from "../../provider/defender/answer-entity.ts";
 import { describeMachineAction, isFinalStatus } from "../../provider/defender/machine-action.ts";
 import { InvalidAnswerError } from "../../provider/errors.ts";
@@ -10,12 +10,12 @@ const service = new SimulatedService();
 const entityOperations = operations.filter((operation) => operation !== "list");
 
 describe.each(entityOperations)("the entity of a %s call", (operation) => {
-  it.each([200, 201, 202, 206])("is taken under the status %i", async (status) => {
+  test.each([200, 201, 202, 206])("is taken under the status %i", async (status) => {
     service.simulator.faults.next(operation, fault.withStatus(status));
     expect(await service.outcomeOf(operation)).toMatchObject({ id: service.actionId, type: "Isolate" });
   });
 
-  it("is an error when it is that of another action", async () => {
+  test("is an error when it is that of another action", async () => {
     const other = "99999999-0000-4000-8000-000000000000";
     service.simulator.faults.next(operation, fault.wrongId(other));
     const failure = await service.outcomeOf(operation);
@@ -24,17 +24,17 @@ describe.each(entityOperations)("the entity of a %s call", (operation) => {
     expect(String(failure)).toContain(`the answer is about another action (${other})`);
   });
 
-  it("is that of the action when its id is in capitals", async () => {
+  test("is that of the action when its id is in capitals", async () => {
     service.simulator.faults.next(operation, fault.wrongId(service.actionId.toUpperCase()));
     expect(await service.outcomeOf(operation)).toMatchObject({ id: service.actionId });
   });
 
-  it("may have more fields than are known, which are left out", async () => {
+  test("may have more fields than are known, which are left out", async () => {
     service.simulator.faults.next(operation, fault.fields({ futureField: { nested: [1] } }));
     expect(await service.outcomeOf(operation)).not.toHaveProperty("futureField");
   });
 
-  it.each(
+  test.each(
     ["id", "type", "status"].flatMap((field) => [
       { field, how: "missing", change: fault.missingFields(field) },
       { field, how: "null", change: fault.fields({ [field]: null }) },
@@ -46,7 +46,7 @@ describe.each(entityOperations)("the entity of a %s call", (operation) => {
     expect(String(failure)).toContain(`it is not what the service documents (${field}: Invalid input`);
   });
 
-  it.each([
+  test.each([
     { commands: "none" },
     { commands: [null] },
     { cancellationDateTimeUtc: 5 },
@@ -59,7 +59,7 @@ describe.each(entityOperations)("the entity of a %s call", (operation) => {
     expect(String(failure)).toContain(`(${Object.keys(changed)[0]}`);
   });
 
-  it("quotes no more of a foreign id than is good for a terminal", async () => {
+  test("quotes no more of a foreign id than is good for a terminal", async () => {
     service.simulator.faults.next(operation, fault.wrongId(`\u001b[2J${"x".repeat(100_000)}`));
     const failure = String(await service.outcomeOf(operation));
     expect(failure.length).toBeLessThan(500);
@@ -90,13 +90,13 @@ describe("an entity", () => {
     troubleshootInfo: null,
   };
 
-  it("is the same with all other fields missing and with all of them null", () => {
+  test("is the same with all other fields missing and with all of them null", () => {
     const bare = { id, type: "Isolate", status: "Pending", commands: [], ...nothing };
     expect(parse({})).toEqual(bare);
     expect(parse({ ...nothing, commands: null })).toEqual(bare);
   });
 
-  it("of a live response may have commands with nothing in them", () => {
+  test("of a live response may have commands with nothing in them", () => {
     const empty = {
       index: null,
       startTime: null,
@@ -112,13 +112,14 @@ describe("an entity", () => {
     ]);
   });
 
-  it("with the old spelling Canceled is Cancelled, and no other status is changed", () => {
+  test("with the old spelling Canceled is Cancelled, and no other status is changed", () => {
     expect(parse({ status: "Canceled" }).status).toBe("Cancelled");
-    for (const status of ["canceled", "Cancelling", "Timeout", ""])
+    for (const status of ["canceled", "Cancelling", "Timeout", ""]) {
       expect(parse({ status }).status).toBe(status);
+    }
   });
 
-  it("with a byte order mark is read as well, by the transport", async () => {
+  test("with a byte order mark is read as well, by the transport", async () => {
     service.simulator.faults.next("get", {
       kind: "rewritten",
       rewrite: (answer) => ({ ...answer, body: `\ufeff${answer.body.toString()}` }),
@@ -128,10 +129,10 @@ describe("an entity", () => {
 });
 
 describe("a status", () => {
-  it.each(["Succeeded", "Failed", "TimeOut", "Cancelled"])("%s is final", (status) => {
+  test.each(["Succeeded", "Failed", "TimeOut", "Cancelled"])("%s is final", (status) => {
     expect(isFinalStatus(status)).toBe(true);
   });
-  it.each(["Pending", "InProgress", "Cancelling", "cancelled", "Timeout", "Completed", ""])(
+  test.each(["Pending", "InProgress", "Cancelling", "cancelled", "Timeout", "Completed", ""])(
     "%j is not, because it may change",
     (status) => {
       expect(isFinalStatus(status)).toBe(false);
@@ -139,7 +140,7 @@ describe("a status", () => {
   );
 });
 
-it("names an action by its type and the best name of its machine", () => {
+test("names an action by its type and the best name of its machine", () => {
   const target = {
     type: "Isolate",
     machineId: "m1",

@@ -1,17 +1,19 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { defaultRateLimits } from "../../simulator/defender/rate-limits.ts";
 import { SimulatedService } from "./simulated-service.ts";
 
 const service = new SimulatedService({ rateLimits: defaultRateLimits });
 
-it("beside another tool of the same application, every cancellation gets through, once", async () => {
+test("beside another tool of the same application, every cancellation gets through, once", async () => {
   const { driven, simulator } = service;
   const ids = Array.from({ length: 400 }, () => simulator.world.add().id);
   const counted = ["cancel", simulator.tenantId, simulator.application.clientId].join(" ");
   let isOver = false;
   const useHalfOfTheLimit = async () => {
     while (!isOver) {
-      for (let call = 0; call < 50; call += 1) simulator.limits.refusal(counted);
+      for (let call = 0; call < 50; call += 1) {
+        simulator.limits.refusal(counted);
+      }
       await new Promise((resolve) => setTimeout(resolve, 60_000));
     }
   };

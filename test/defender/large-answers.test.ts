@@ -1,8 +1,8 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { gzipSync } from "node:zlib";
-import { describe, expect, it } from "vitest";
-import { largestAnswerBytes } from "../../provider/defender/transport.ts";
+import { describe, expect, test } from "vitest";
+import { maxAnswerBytes } from "../../provider/defender/transport.ts";
 import { InvalidAnswerError, RequestRefusedError, ServiceUnavailableError } from "../../provider/errors.ts";
 import * as fault from "../../simulator/faults/fault-catalogue.ts";
 import { startHttpsServer } from "../support/https-server.ts";
@@ -11,7 +11,7 @@ import { operations, SimulatedService } from "./simulated-service.ts";
 const service = new SimulatedService();
 
 /** 32 MiB as bytes, as text, and once more while they are joined. */
-const mostMebibytes = 100;
+const maxMebibytes = 100;
 
 setFlagsFromString("--expose-gc");
 const collectGarbage: () => void = runInNewContext("gc");
@@ -34,7 +34,9 @@ async function memoryOf(work: () => Promise<unknown>): Promise<{ result: unknown
       most = Math.max(most, memoryInUse());
       measuredAt = performance.now();
     }
-    if (!isDone) setImmediate(watch);
+    if (!isDone) {
+      setImmediate(watch);
+    }
   };
   watch();
   const result = await work();
@@ -43,7 +45,7 @@ async function memoryOf(work: () => Promise<unknown>): Promise<{ result: unknown
 }
 
 describe.each(operations)("a %s call that is answered with 100 MB", (operation) => {
-  it.each([
+  test.each([
     { status: 200, error: InvalidAnswerError, says: "is larger than 32 MiB and was not read" },
     {
       status: 400,
@@ -62,15 +64,15 @@ describe.each(operations)("a %s call that is answered with 100 MB", (operation) 
 });
 
 describe("an answer of the largest size", () => {
-  it("is read", async () => {
-    const filler = "x".repeat(largestAnswerBytes - 2_000);
+  test("is read", async () => {
+    const filler = "x".repeat(maxAnswerBytes - 2_000);
     service.simulator.faults.next("get", fault.fields({ futureField: filler }));
     expect(await service.outcomeOf("get")).toMatchObject({ id: service.actionId });
   });
 });
 
 describe.each(operations)("a %s call whose answer is compressed", (operation) => {
-  it("is read", async () => {
+  test("is read", async () => {
     service.simulator.faults.next(operation, {
       kind: "rewritten",
       rewrite: ({ status, headers, body }) => ({
@@ -82,7 +84,7 @@ describe.each(operations)("a %s call whose answer is compressed", (operation) =>
     expect(await service.outcomeOf(operation)).not.toBeInstanceOf(Error);
   });
 
-  it("and damaged is no answer", async () => {
+  test("and damaged is no answer", async () => {
     service.simulator.faults.always(operation, {
       kind: "answer",
       strikes: "afterEffect",
@@ -96,15 +98,15 @@ describe.each(operations)("a %s call whose answer is compressed", (operation) =>
 });
 
 describe("memory stays bounded", () => {
-  it("when the answer has 100 MB", async () => {
+  test("when the answer has 100 MB", async () => {
     service.simulator.faults.always("get", fault.flood(100_000_000));
     const { result, mebibytes } = await memoryOf(() => service.outcomeOf("get"));
     console.log(`An answer of 100 MB takes ${mebibytes} MiB.`);
     expect(String(result)).toContain("is larger than 32 MiB and was not read");
-    expect(mebibytes).toBeLessThan(mostMebibytes);
+    expect(mebibytes).toBeLessThan(maxMebibytes);
   });
 
-  it("when the answer is a thousand times as large after it was unpacked", async () => {
+  test("when the answer is a thousand times as large after it was unpacked", async () => {
     const bomb = Buffer.concat(Array<Buffer>(400).fill(gzipSync(Buffer.alloc(1_000_000, " "))));
     await using server = await startHttpsServer((_request, response) => {
       response.writeHead(200, { "content-type": "application/json", "content-encoding": "gzip" });
@@ -115,6 +117,6 @@ describe("memory stays bounded", () => {
     console.log(`An answer of ${bomb.length} bytes that unpacks to 400 MB takes ${mebibytes} MiB.`);
     expect(result).toBeInstanceOf(InvalidAnswerError);
     expect(String(result)).toContain("is larger than 32 MiB and was not read");
-    expect(mebibytes).toBeLessThan(mostMebibytes);
+    expect(mebibytes).toBeLessThan(maxMebibytes);
   });
 });

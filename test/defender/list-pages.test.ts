@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { filterExpression } from "../../provider/defender/machine-action-filter.ts";
 import { InvalidAnswerError } from "../../provider/errors.ts";
 import * as fault from "../../simulator/faults/fault-catalogue.ts";
@@ -13,7 +13,7 @@ function add(count: number, status = "Pending"): string[] {
 }
 
 describe("a list of several pages", () => {
-  it("follows the links from page to page", async () => {
+  test("follows the links from page to page", async () => {
     service.simulator.endpoints = { ...service.simulator.endpoints, pageSize: 10 };
     const ids = add(35, "Paged");
     const { client, drive } = service.driven;
@@ -22,7 +22,7 @@ describe("a list of several pages", () => {
     expect(listCalls()).toBe(4);
   });
 
-  it("goes on by $skip when a full page has no link, until a page is not full", async () => {
+  test("goes on by $skip when a full page has no link, until a page is not full", async () => {
     const ids = add(10_003, "Skipped");
     service.simulator.faults.always("list", fault.missingFields("@odata.nextLink"));
     const { client, drive } = service.driven;
@@ -35,7 +35,7 @@ describe("a list of several pages", () => {
     ).toEqual([undefined, "$skip=10000"]);
   });
 
-  it("shows an action once that moved from one page to the next meanwhile", async () => {
+  test("shows an action once that moved from one page to the next meanwhile", async () => {
     const [id] = add(1, "Moving");
     service.simulator.faults.next(
       "list",
@@ -47,7 +47,7 @@ describe("a list of several pages", () => {
     expect(listCalls()).toBe(2);
   });
 
-  it("that never ends is given up after a hundred pages", async () => {
+  test("that never ends is given up after a hundred pages", async () => {
     service.simulator.faults.always(
       "list",
       fault.fields({ "@odata.nextLink": "/api/machineactions?$top=1" }),
@@ -58,13 +58,13 @@ describe("a list of several pages", () => {
     expect(listCalls()).toBe(100);
   });
 
-  it.each([null, ""])("ends with a link that is %j", async (nextLink) => {
+  test.each([null, ""])("ends with a link that is %j", async (nextLink) => {
     service.simulator.faults.next("list", fault.fields({ "@odata.nextLink": nextLink }));
     expect(await service.outcomeOf("list")).not.toBeInstanceOf(Error);
     expect(listCalls()).toBe(1);
   });
 
-  it("is no list when it has no value", async () => {
+  test("is no list when it has no value", async () => {
     service.simulator.faults.next("list", fault.missingFields("value"));
     const failure = await service.outcomeOf("list");
     expect(failure).toBeInstanceOf(InvalidAnswerError);
@@ -72,7 +72,7 @@ describe("a list of several pages", () => {
   });
 });
 
-it("the actions that are not final are those of two lists", async () => {
+test("the actions that are not final are those of two lists", async () => {
   const [pending] = add(1, "Pending");
   const [inProgress] = add(1, "InProgress");
   const others = ["Succeeded", "Failed", "TimeOut", "Cancelled"].flatMap((status) => add(1, status));
@@ -84,7 +84,7 @@ it("the actions that are not final are those of two lists", async () => {
 });
 
 describe("a filter", () => {
-  it.each([
+  test.each([
     [[{ field: "status", equals: "Pending" }], "status eq 'Pending'"],
     [[{ field: "id", in: ["a", "b"] }], "id in ('a','b')"],
     [[{ field: "requestor", equals: "O'Neill' or '1' eq '1" }], "requestor eq 'O''Neill'' or ''1'' eq ''1'"],
@@ -99,7 +99,7 @@ describe("a filter", () => {
     expect(filterExpression(conditions)).toBe(expression);
   });
 
-  it("arrives as it was written", async () => {
+  test("arrives as it was written", async () => {
     const requestor = "Ünï & Cø+#?%26 'x'";
     const id = service.simulator.world.add({ requestor }).id;
     const { client, drive } = service.driven;

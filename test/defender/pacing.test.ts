@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { documentedLimits } from "../../provider/defender/call-limits.ts";
 import type { Operation } from "../../provider/defender/operation.ts";
 import { createPacer, type Pacer } from "../../provider/defender/pacing.ts";
@@ -18,7 +18,9 @@ function send(operation: Operation, calls: number): number[] {
   const sentAtMs: number[] = [];
   for (let call = 0; call < calls; call += 1) {
     void pacer.admit(operation, "first").then((admission) => {
-      if (admission.kind === "refused") return;
+      if (admission.kind === "refused") {
+        return;
+      }
       sentAtMs.push(Date.now());
       admission.end();
     });
@@ -26,13 +28,13 @@ function send(operation: Operation, calls: number): number[] {
   return sentAtMs;
 }
 
-it("counts cancel, get and list each by itself", async () => {
+test("counts cancel, get and list each by itself", async () => {
   const sent = [send("cancel", 100), send("get", 100), send("list", 100)];
   await vi.advanceTimersByTimeAsync(0);
   expect(sent.map((times) => times.length)).toEqual([100, 100, 100]);
 });
 
-it("holds back the calls of one kind and not those of the others", async () => {
+test("holds back the calls of one kind and not those of the others", async () => {
   pacer.hold("cancel", 8_000);
   const [cancel, get] = [send("cancel", 1), send("get", 1)];
   await vi.advanceTimersByTimeAsync(10_000);
@@ -41,7 +43,7 @@ it("holds back the calls of one kind and not those of the others", async () => {
 });
 
 describe("the lines about waiting", () => {
-  it("say how many calls of which kind wait, why, and when it goes on", async () => {
+  test("say how many calls of which kind wait, why, and when it goes on", async () => {
     send("cancel", 102);
     await vi.advanceTimersByTimeAsync(3_000);
     expect(reporter.said).toEqual([
@@ -49,7 +51,7 @@ describe("the lines about waiting", () => {
     ]);
   });
 
-  it("say that the service has asked for a pause", async () => {
+  test("say that the service has asked for a pause", async () => {
     pacer.hold("get", 30_000);
     send("get", 1);
     await vi.advanceTimersByTimeAsync(3_000);
@@ -58,7 +60,7 @@ describe("the lines about waiting", () => {
     ]);
   });
 
-  it("say that all of the limit is under way", async () => {
+  test("say that all of the limit is under way", async () => {
     pacer = createPacer({ callsPerMinute: 1, callsPerHour: 1 }, reporter);
     await pacer.admit("list", "first");
     send("list", 1);
@@ -68,14 +70,14 @@ describe("the lines about waiting", () => {
     ]);
   });
 
-  it("are not written for a wait of less than three seconds", async () => {
+  test("are not written for a wait of less than three seconds", async () => {
     pacer.hold("get", 2_999);
     send("get", 1);
     await vi.advanceTimersByTimeAsync(600_000);
     expect(reporter.said).toEqual([]);
   });
 
-  it("become rarer, so that waiting for hours writes few, and never lets ten minutes pass in silence", async () => {
+  test("become rarer, so that waiting for hours writes few, and never lets ten minutes pass in silence", async () => {
     const writtenAtMs: number[] = [];
     reporter.say = () => void writtenAtMs.push(Date.now());
     const sent = send("get", 4000);
@@ -88,7 +90,7 @@ describe("the lines about waiting", () => {
     expect(Math.max(...writtenAtMs)).toBeLessThan(Math.max(...sent));
   });
 
-  it("begin anew when calls wait another time, however soon", async () => {
+  test("begin anew when calls wait another time, however soon", async () => {
     const first = send("cancel", 101);
     await vi.advanceTimersByTimeAsync(61_000);
     expect(first).toHaveLength(101);

@@ -1,5 +1,5 @@
 import { UnsecuredJWT } from "jose";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   cancelPermissions,
   explainRefusedPermission,
@@ -16,7 +16,7 @@ import { SimulatedService } from "./simulated-service.ts";
 const tokenWith = (claims: Record<string, unknown>) => new UnsecuredJWT(claims).encode();
 
 describe("what a token says about itself", () => {
-  it.each([
+  test.each([
     [
       { roles: ["Machine.Scan"], aud: "a", appid: "app" },
       { permissions: ["Machine.Scan"], audience: "a", applicationId: "app" },
@@ -35,7 +35,7 @@ describe("what a token says about itself", () => {
     expect(tokenFactsOf(tokenWith(claims))).toEqual(facts);
   });
 
-  it.each(["", "opaque", "a.b", "a.b.c", "eyJhbGciOiJub25lIn0.bm90IGpzb24."])(
+  test.each(["", "opaque", "a.b", "a.b.c", "eyJhbGciOiJub25lIn0.bm90IGpzb24."])(
     "is nothing when it is %j",
     (token) => {
       expect(tokenFactsOf(token)).toBeUndefined();
@@ -50,13 +50,15 @@ describe("missing permissions", () => {
     applicationId: undefined,
   });
 
-  it("are none with one of those that read and one of those that cancel", () => {
+  test("are none with one of those that read and one of those that cancel", () => {
     for (const read of readPermissions) {
-      for (const cancel of cancelPermissions) expect(missingPermissions(facts(read, cancel))).toEqual([]);
+      for (const cancel of cancelPermissions) {
+        expect(missingPermissions(facts(read, cancel))).toEqual([]);
+      }
     }
   });
 
-  it("are named with all that would do", () => {
+  test("are named with all that would do", () => {
     expect(missingPermissions(facts())).toEqual([
       "Reading needs Machine.Read.All or Machine.ReadWrite.All",
       "Cancelling needs one of Machine.CollectForensics, Machine.Isolate, Machine.RestrictExecution, Machine.Scan, " +
@@ -66,13 +68,13 @@ describe("missing permissions", () => {
     expect(missingPermissions(facts("Machine.Scan"))).toHaveLength(1);
   });
 
-  it("are those that the service documents", () => {
+  test("are those that the service documents", () => {
     expect([...cancelPermissions]).toEqual(cancelRoles);
   });
 });
 
 describe("a 403 is explained", () => {
-  it("by what the token lacks", () => {
+  test("by what the token lacks", () => {
     const text = explainRefusedPermission("cancel", {
       permissions: ["Machine.Read.All"],
       audience: "a",
@@ -84,7 +86,7 @@ describe("a 403 is explained", () => {
     expect(text).toContain("up to 24 hours");
   });
 
-  it("by the audience and the type of the action, when the token has a permission that should do", () => {
+  test("by the audience and the type of the action, when the token has a permission that should do", () => {
     const facts = {
       permissions: ["Machine.CollectForensics"],
       audience: "https://graph.microsoft.com",
@@ -98,7 +100,7 @@ describe("a 403 is explained", () => {
     expect(text).not.toContain("admin consent");
   });
 
-  it("as far as it goes, when the token cannot be read", () => {
+  test("as far as it goes, when the token cannot be read", () => {
     const text = explainRefusedPermission("read", undefined);
     expect(text).toContain(
       "Reading needs Machine.Read.All or Machine.ReadWrite.All; what the token in use has cannot be read",
@@ -106,7 +108,7 @@ describe("a 403 is explained", () => {
     expect(text).toContain("admin consent");
   });
 
-  it("with no more than twenty permissions", () => {
+  test("with no more than twenty permissions", () => {
     const permissions = Array.from({ length: 300 }, (_, index) => `Other.${index}`);
     const text = explainRefusedPermission("read", { permissions, audience: "a", applicationId: "app" });
     expect(text).toContain("Other.19, ….");
@@ -117,7 +119,7 @@ describe("a 403 is explained", () => {
 describe("by the service's own refusals", () => {
   const service = new SimulatedService();
 
-  it.each(["applicationPermissions", "missingRoles"] as const)(
+  test.each(["applicationPermissions", "missingRoles"] as const)(
     "a token that may read and not cancel is told so, in the words %s",
     async (forbiddenText) => {
       const { rules } = service.simulator;
@@ -133,14 +135,14 @@ describe("by the service's own refusals", () => {
     },
   );
 
-  it("a token without roles reads nothing", async () => {
+  test("a token without roles reads nothing", async () => {
     service.useClient({ roles: [] });
     const failure = await service.outcomeOf("get");
     expect(failure).toBeInstanceOf(PermissionDeniedError);
     expect(String(failure)).toContain("has: none.");
   });
 
-  it("a token for another audience is told to look at it", async () => {
+  test("a token for another audience is told to look at it", async () => {
     service.useClient({ audience: "https://graph.microsoft.com" });
     const failure = await service.outcomeOf("list");
     expect(failure).toBeInstanceOf(PermissionDeniedError);
@@ -154,12 +156,14 @@ describe("before the first call", () => {
     const rest = [...tokens];
     const { getToken, facts } = inspectTokens(async () => rest.shift() ?? "", reporter);
     const got: string[] = [];
-    for (const _ of tokens) got.push(await getToken());
+    for (const _ of tokens) {
+      got.push(await getToken());
+    }
     expect(got).toEqual(tokens);
     return { warned: reporter.warned, facts: facts() };
   };
 
-  it("a warning names what the token's permissions cannot do", async () => {
+  test("a warning names what the token's permissions cannot do", async () => {
     const { warned } = await warningsFor(tokenWith({ roles: ["Machine.Read.All"] }));
     expect(warned).toEqual([
       expect.stringMatching(
@@ -168,7 +172,7 @@ describe("before the first call", () => {
     ]);
   });
 
-  it("there is one warning for each thing it cannot do, and none for the tokens that follow", async () => {
+  test("there is one warning for each thing it cannot do, and none for the tokens that follow", async () => {
     const { warned, facts } = await warningsFor(
       tokenWith({ roles: [] }),
       tokenWith({ roles: [], aud: "second" }),
@@ -177,14 +181,14 @@ describe("before the first call", () => {
     expect(facts).toMatchObject({ audience: "second" });
   });
 
-  it("there is none when the permissions are enough, and none when they cannot be read", async () => {
+  test("there is none when the permissions are enough, and none when they cannot be read", async () => {
     expect(
       (await warningsFor(tokenWith({ roles: ["Machine.ReadWrite.All", "Machine.Scan"] }))).warned,
     ).toEqual([]);
     expect(await warningsFor("opaque")).toEqual({ warned: [], facts: undefined });
   });
 
-  it("there is one for calls that begin at the same time", async () => {
+  test("there is one for calls that begin at the same time", async () => {
     const reporter = new RecordingReporter();
     const { getToken } = inspectTokens(async () => tokenWith({ roles: ["Machine.Scan"] }), reporter);
     await Promise.all([getToken(), getToken(), getToken()]);

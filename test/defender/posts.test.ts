@@ -1,5 +1,5 @@
 import { globalAgent } from "node:https";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   AuthenticationError,
   ConnectionError,
@@ -33,12 +33,14 @@ async function keepConnectionOpen(front: HttpsServer): Promise<void> {
   // The end of a call and that of its connection's use come in either order, and then the connection is closed.
   while (!isIdle()) {
     expect(await service.outcomeOf("get")).not.toBeInstanceOf(Error);
-    for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    for (let turn = 0; turn < 10; turn += 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
   }
 }
 
 describe("a cancel call that may have run is not sent again", () => {
-  it.each([
+  test.each([
     { lost: "reset before the effect", fault: fault.reset("beforeEffect"), cancelsReceived: 0 },
     { lost: "reset after the effect", fault: fault.reset("afterEffect"), cancelsReceived: 1 },
     { lost: "answered by half", fault: fault.truncated(30), cancelsReceived: 1 },
@@ -48,14 +50,14 @@ describe("a cancel call that may have run is not sent again", () => {
     expect(truth()).toEqual({ posts: 1, cancelsReceived: row.cancelsReceived });
   });
 
-  it.each(["beforeEffect", "afterEffect"] as const)("never answered, %s", async (strikes) => {
+  test.each(["beforeEffect", "afterEffect"] as const)("never answered, %s", async (strikes) => {
     service.simulator.faults.next("cancel", fault.hang(strikes));
     const isStuck = () => service.simulator.requests.count({ operation: "cancel" }) === 1;
     expect(await service.outcomeOf("cancel", isStuck)).toBeInstanceOf(ConnectionError);
     expect(truth()).toEqual({ posts: 1, cancelsReceived: strikes === "afterEffect" ? 1 : 0 });
   });
 
-  it.each([
+  test.each([
     { status: 408, strikes: "beforeEffect" },
     { status: 408, strikes: "afterEffect" },
     { status: 500, strikes: "beforeEffect" },
@@ -68,7 +70,7 @@ describe("a cancel call that may have run is not sent again", () => {
     expect(truth()).toEqual({ posts: 1, cancelsReceived: strikes === "afterEffect" ? 1 : 0 });
   });
 
-  it.each(["beforeEffect", "afterEffect"] as const)(
+  test.each(["beforeEffect", "afterEffect"] as const)(
     "sent on a connection that had been kept open and is cut just then, %s",
     async (strikes) => {
       await using front = await startFront();
@@ -81,7 +83,7 @@ describe("a cancel call that may have run is not sent again", () => {
     },
   );
 
-  it("sent at the moment in which the server closes the connection it has kept open", async () => {
+  test("sent at the moment in which the server closes the connection it has kept open", async () => {
     await using front = await startFront();
     await keepConnectionOpen(front);
     front.server.closeIdleConnections();
@@ -89,12 +91,14 @@ describe("a cancel call that may have run is not sent again", () => {
     const outcome = await service.outcomeOf("cancel");
     const posts = outcome instanceof ConnectionError ? 0 : 1;
     expect(truth()).toEqual({ posts, cancelsReceived: posts });
-    if (posts === 1) expect(outcome).toMatchObject({ status: "Cancelled" });
+    if (posts === 1) {
+      expect(outcome).toMatchObject({ status: "Cancelled" });
+    }
   });
 });
 
 describe("a cancel call that cannot have run is sent again", () => {
-  it("after a 429", async () => {
+  test("after a 429", async () => {
     service.simulator.faults.next("cancel", fault.throttled("retryAfterSeconds", 8, Date.now()), {
       times: 2,
     });
@@ -102,29 +106,31 @@ describe("a cancel call that cannot have run is sent again", () => {
     expect(truth()).toEqual({ posts: 3, cancelsReceived: 1 });
   });
 
-  it("after a 401, once, with a token that was not used before", async () => {
+  test("after a 401, once, with a token that was not used before", async () => {
     service.simulator.faults.next("cancel", fault.expiredToken());
     expect(await service.outcomeOf("cancel")).toMatchObject({ status: "Cancelled" });
     expect(truth()).toEqual({ posts: 2, cancelsReceived: 1 });
     expect(new Set(service.driven.tokens).size).toBe(2);
   });
 
-  it("and not a third time after a second 401", async () => {
+  test("and not a third time after a second 401", async () => {
     service.simulator.faults.next("cancel", fault.expiredToken(), { times: 2 });
     expect(await service.outcomeOf("cancel")).toBeInstanceOf(AuthenticationError);
     expect(truth()).toEqual({ posts: 2, cancelsReceived: 0 });
   });
 
-  it("after a 401, a 429 and a 401, no third time with a renewed token", async () => {
+  test("after a 401, a 429 and a 401, no third time with a renewed token", async () => {
     const { faults } = service.simulator;
     const throttled = fault.throttled("retryAfterSeconds", 1, Date.now());
-    for (const next of [fault.expiredToken(), throttled, fault.expiredToken()]) faults.next("cancel", next);
+    for (const next of [fault.expiredToken(), throttled, fault.expiredToken()]) {
+      faults.next("cancel", next);
+    }
     expect(await service.outcomeOf("cancel")).toBeInstanceOf(AuthenticationError);
     expect(truth()).toEqual({ posts: 3, cancelsReceived: 0 });
     expect(service.driven.tokens).toHaveLength(2);
   });
 
-  it("when no connection came about, up to three times", async () => {
+  test("when no connection came about, up to three times", async () => {
     await using front = await startFront();
     const { port } = new URL(front.origin);
     front.server.close();
@@ -138,10 +144,12 @@ describe("a cancel call that cannot have run is sent again", () => {
 });
 
 describe("a failure between two attempts", () => {
-  it("of the sign-in that renews the token is told as it is", async () => {
+  test("of the sign-in that renews the token is told as it is", async () => {
     service.useClient({
       getToken: async ({ forceRenewal = false } = {}) => {
-        if (forceRenewal) throw new AuthenticationError("The secret has expired.");
+        if (forceRenewal) {
+          throw new AuthenticationError("The secret has expired.");
+        }
         return "refused";
       },
     });
@@ -153,7 +161,7 @@ describe("a failure between two attempts", () => {
 });
 
 describe("what one attempt met does not change the judgement of the next", () => {
-  it.each<{
+  test.each<{
     history: string;
     faults: readonly Fault[];
     error: new (message: string) => Error;
@@ -178,7 +186,9 @@ describe("what one attempt met does not change the judgement of the next", () =>
       posts: 2,
     },
   ])("$history", async (row) => {
-    for (const next of row.faults) service.simulator.faults.next("cancel", next);
+    for (const next of row.faults) {
+      service.simulator.faults.next("cancel", next);
+    }
     expect(await service.outcomeOf("cancel")).toBeInstanceOf(row.error);
     expect(truth().posts).toBe(row.posts);
   });

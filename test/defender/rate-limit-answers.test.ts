@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { callPatienceMs } from "../../provider/defender/retry.ts";
 import { RateLimitError } from "../../provider/errors.ts";
 import * as fault from "../../simulator/faults/fault-catalogue.ts";
@@ -52,7 +52,7 @@ const shapes: readonly Shape[] = [
 ];
 
 describe.each(operations)("a %s call that is answered 429 once", (operation) => {
-  it.each(shapes)("with $shape is made again after the pause", async (row) => {
+  test.each(shapes)("with $shape is made again after the pause", async (row) => {
     service.simulator.faults.next(operation, row.refusal());
     const result = await service.outcomeOf(operation);
     expect(result).not.toBeInstanceOf(Error);
@@ -64,7 +64,7 @@ describe.each(operations)("a %s call that is answered 429 once", (operation) => 
 });
 
 describe.each(operations)("a %s call that is answered 429 for ever", (operation) => {
-  it.each([
+  test.each([
     { shape: "no wait at all", refusal: () => fault.throttled("none", 8, Date.now()), attempts: [9, 11] },
     { shape: "a wait of nothing", refusal: () => refusal("0"), attempts: [9, 11] },
     { shape: "a wait of a minute", refusal: () => refusal("60"), attempts: [6, 6] },
@@ -74,7 +74,9 @@ describe.each(operations)("a %s call that is answered 429 for ever", (operation)
     service.simulator.faults.always(operation, row.refusal());
     const failure = await service.outcomeOf(operation);
     expect(failure).toBeInstanceOf(RateLimitError);
-    if (!(failure instanceof RateLimitError)) throw failure;
+    if (!(failure instanceof RateLimitError)) {
+      throw failure;
+    }
     expect(failure.status).toBe(429);
     expect(failure.cause).toBeUndefined();
     expect(failure.message).toMatch(/: 429 (TooManyRequests|429) \(.*\)\. /);
@@ -87,7 +89,7 @@ describe.each(operations)("a %s call that is answered 429 for ever", (operation)
     expect(arrivals.at(-1)).toBeLessThanOrEqual(callPatienceMs);
   });
 
-  it("tells how long the service asked to wait", async () => {
+  test("tells how long the service asked to wait", async () => {
     service.simulator.faults.always(operation, refusal("2000"));
     const failure = await service.outcomeOf(operation);
     expect(failure).toMatchObject({ retryAfterMs: 2_000_000 });
@@ -96,7 +98,7 @@ describe.each(operations)("a %s call that is answered 429 for ever", (operation)
 });
 
 describe("the pause after a 429 holds for all calls of that kind", () => {
-  it("those that come and those that wait already, and for no other kind", async () => {
+  test("those that come and those that wait already, and for no other kind", async () => {
     service.useClient({ limits: { callsPerMinute: 3, callsPerHour: 1500 } });
     const { driven, simulator } = service;
     const ids = Array.from({ length: 5 }, () => simulator.world.add().id);
@@ -112,7 +114,7 @@ describe("the pause after a 429 holds for all calls of that kind", () => {
     expect(simulator.requests.matching({ operation: "get" }).map(({ at }) => at - startedAtMs)).toEqual([75]);
   });
 
-  it("and when it is too long to sit out, they are not sent at all", async () => {
+  test("and when it is too long to sit out, they are not sent at all", async () => {
     service.useClient({ limits: { callsPerMinute: 2, callsPerHour: 1500 } });
     const { driven, simulator } = service;
     const ids = Array.from({ length: 50 }, () => simulator.world.add().id);

@@ -1,12 +1,12 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   type AttemptFailure,
   type CallHistory,
   callPatienceMs,
   isUnsent,
-  longestBackoffMs,
-  mostRepetitions,
+  maxBackoffMs,
+  maxRepetitions,
   retryAfterFromMessage,
   retryDelayMs,
 } from "../../provider/defender/retry.ts";
@@ -47,49 +47,49 @@ const finalCodes = [
 ];
 
 describe("a read is made again", () => {
-  it.each([408, 500, 502, 503, 504, 599])("after %i", (status) => {
+  test.each([408, 500, 502, 503, 504, 599])("after %i", (status) => {
     expect(delay({ status })).toBe(1_000);
     expect(delay({ status, operation: "list" })).toBe(1_000);
   });
-  it.each([200, 304, 400, 403, 404, 407, 409, 418, 499])("not after %i", (status) => {
+  test.each([200, 304, 400, 403, 404, 407, 409, 418, 499])("not after %i", (status) => {
     expect(delay({ status })).toBeUndefined();
   });
-  it.each(passingCodes)("after %s", (networkCode) => expect(delay({ networkCode })).toBe(1_000));
-  it.each(unsentCodes)("after %s", (networkCode) => {
+  test.each(passingCodes)("after %s", (networkCode) => expect(delay({ networkCode })).toBe(1_000));
+  test.each(unsentCodes)("after %s", (networkCode) => {
     expect(delay({ networkCode, wasUnsent: isUnsent(networkCode, undefined) })).toBe(1_000);
   });
-  it.each(finalCodes)("not after %s", (networkCode) => expect(delay({ networkCode })).toBeUndefined());
+  test.each(finalCodes)("not after %s", (networkCode) => expect(delay({ networkCode })).toBeUndefined());
 
-  it(`with pauses that double, ${mostRepetitions} times`, () => {
+  test(`with pauses that double, ${maxRepetitions} times`, () => {
     const pauses = [1, 2, 3, 4].map((failures) => delay({ status: 500 }, { failures }));
     expect(pauses).toEqual([1_000, 2_000, 4_000, undefined]);
   });
-  it("with pauses that grow by up to a quarter by chance", () => {
+  test("with pauses that grow by up to a quarter by chance", () => {
     expect(delay({ status: 500 }, {}, 1)).toBe(1_250);
   });
-  it("after the pause that the service asks for, up to a minute, and no sooner than by our own", () => {
-    expect(delay({ status: 503, retryAfterMs: 60_000 })).toBe(longestBackoffMs);
+  test("after the pause that the service asks for, up to a minute, and no sooner than by our own", () => {
+    expect(delay({ status: 503, retryAfterMs: 60_000 })).toBe(maxBackoffMs);
     expect(delay({ status: 503, retryAfterMs: 60_001 })).toBeUndefined();
     expect(delay({ status: 503, retryAfterMs: 0 }, { failures: 2 })).toBe(2_000);
   });
 });
 
 describe("a cancel is made again only when it cannot have run", () => {
-  it.each([...passingCodes, ...finalCodes])("not after %s", (networkCode) => {
+  test.each([...passingCodes, ...finalCodes])("not after %s", (networkCode) => {
     expect(
       delay({ operation: "cancel", networkCode, wasUnsent: isUnsent(networkCode, undefined) }),
     ).toBeUndefined();
   });
-  it.each([408, 500, 502, 503, 504])("not after %i", (status) => {
+  test.each([408, 500, 502, 503, 504])("not after %i", (status) => {
     expect(delay({ operation: "cancel", status })).toBeUndefined();
     expect(delay({ operation: "cancel", status, retryAfterMs: 1_000 })).toBeUndefined();
   });
-  it.each(unsentCodes)("after %s", (networkCode) => {
+  test.each(unsentCodes)("after %s", (networkCode) => {
     expect(delay({ operation: "cancel", networkCode, wasUnsent: isUnsent(networkCode, undefined) })).toBe(
       1_000,
     );
   });
-  it("after a 429, and after a 401 unless the token was renewed", () => {
+  test("after a 429, and after a 401 unless the token was renewed", () => {
     expect(delay({ operation: "cancel", status: 429 }, { refusals: 1 })).toBe(5_000);
     expect(delay({ operation: "cancel", status: 401 })).toBe(1);
     expect(delay({ operation: "cancel", status: 401 }, { hasRenewedToken: true })).toBeUndefined();
@@ -97,13 +97,13 @@ describe("a cancel is made again only when it cannot have run", () => {
 });
 
 describe("a time-out", () => {
-  it.each(["lookup", "connect", "secureConnect"])(
+  test.each(["lookup", "connect", "secureConnect"])(
     "in the phase %s came before anything was sent",
     (phase) => {
       expect(isUnsent("ETIMEDOUT", phase)).toBe(true);
     },
   );
-  it.each(["request", "response", "send", "read", "socket"])(
+  test.each(["request", "response", "send", "read", "socket"])(
     "in the phase %s may have come after",
     (phase) => {
       expect(isUnsent("ETIMEDOUT", phase)).toBe(false);
@@ -116,24 +116,24 @@ describe("after a 429", () => {
   const refused = (retryAfterMs: number | undefined, refusals: number, spentMs = 0) =>
     delay({ status: 429, retryAfterMs }, { refusals, spentMs });
 
-  it("the pause is what the service asks for, at least our own, which grows", () => {
+  test("the pause is what the service asks for, at least our own, which grows", () => {
     expect(refused(8_000, 1)).toBe(8_000);
     expect(refused(8_000, 4)).toBe(8_000);
     expect(refused(8_000, 5)).toBe(16_000);
     expect(refused(0, 1)).toBe(1_000);
-    expect(refused(0, 20)).toBe(longestBackoffMs);
+    expect(refused(0, 20)).toBe(maxBackoffMs);
   });
-  it("the pause is five seconds when it does not say", () => {
+  test("the pause is five seconds when it does not say", () => {
     expect([1, 3, 4].map((refusals) => refused(undefined, refusals))).toEqual([5_000, 5_000, 8_000]);
   });
-  it("the call is given up when the pause would end after its patience", () => {
+  test("the call is given up when the pause would end after its patience", () => {
     expect(refused(callPatienceMs, 1)).toBe(callPatienceMs);
     expect(refused(callPatienceMs + 1, 1)).toBeUndefined();
     expect(refused(10_000, 1, callPatienceMs - 10_000)).toBe(10_000);
     expect(refused(10_000, 1, callPatienceMs - 9_999)).toBeUndefined();
   });
 
-  it("no history has more than eleven attempts, and no pause ends after the patience", () => {
+  test("no history has more than eleven attempts, and no pause ends after the patience", () => {
     const attempts = fc.array(
       fc.record({
         status: fc.constantFrom(429, 429, 429, 500, 401),
@@ -150,10 +150,15 @@ describe("after a 429", () => {
         for (const { status, retryAfterMs, tookMs, random } of answers) {
           made += 1;
           past.spentMs += tookMs;
-          if (status === 429) past.refusals += 1;
-          else if (status !== 401) past.failures += 1;
+          if (status === 429) {
+            past.refusals += 1;
+          } else if (status !== 401) {
+            past.failures += 1;
+          }
           const pauseMs = retryDelayMs(failure({ status, retryAfterMs }), past, random);
-          if (pauseMs === undefined) break;
+          if (pauseMs === undefined) {
+            break;
+          }
           expect(pauseMs).toBeGreaterThanOrEqual(1);
           past.hasRenewedToken ||= status === 401;
           past.spentMs += pauseMs;
@@ -168,7 +173,7 @@ describe("after a 429", () => {
 });
 
 describe("the wait that a message names", () => {
-  it.each([
+  test.each([
     ["You can send requests again in 8 seconds.", 8_000],
     ["again in 1 second.", 1_000],
     ["AGAIN IN 120 SECONDS", 120_000],

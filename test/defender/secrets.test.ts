@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { describe, expect, it, type MockInstance, vi } from "vitest";
+import { describe, expect, type MockInstance, test, vi } from "vitest";
 import { DefenderError } from "../../provider/errors.ts";
 import { createTokenSource } from "../../provider/identity/credential.ts";
 import { terminalReporter } from "../../provider/reporting/reporter.ts";
@@ -88,17 +88,21 @@ const faults: readonly [name: string, fault: Fault][] = [
 ];
 
 describe.each(operations)("a failed %s call shows no secret", (operation) => {
-  it.each(faults)("after %s", async (_name, strike) => {
+  test.each(faults)("after %s", async (_name, strike) => {
     const { secrets, written } = signInForReal();
     service.simulator.faults.always(operation, strike);
     const outcome = await service.outcomeOf(operation);
     const shown = `${outcome instanceof Error ? shownOf(outcome) : ""}\n${written()}`;
-    for (const secret of secrets()) expect(shown).not.toContain(secret);
+    for (const secret of secrets()) {
+      expect(shown).not.toContain(secret);
+    }
     expect(secrets().length).toBeGreaterThan(5);
-    if (outcome instanceof Error) expect(outcome).toBeInstanceOf(DefenderError);
+    if (outcome instanceof Error) {
+      expect(outcome).toBeInstanceOf(DefenderError);
+    }
   });
 
-  it.each([
+  test.each([
     ["wants another password", { credentials: "user:other" }],
     ["works, and the host is not trusted", { credentials: `user:${proxyPassword}` }],
   ])("through a proxy that %s", async (_name, options) => {
@@ -110,25 +114,33 @@ describe.each(operations)("a failed %s call shows no secret", (operation) => {
     vi.stubEnv("HTTPS_PROXY", proxy.url.replace("//", `//user:${encodeURIComponent(proxyPassword)}@`));
     const outcome = await service.outcomeOf(operation);
     expect(proxy.targets.length).toBeGreaterThan(0);
-    if (!(outcome instanceof DefenderError)) throw outcome;
+    if (!(outcome instanceof DefenderError)) {
+      throw outcome;
+    }
     const shown = `${shownOf(outcome)}\n${written()}`;
-    for (const secret of [...secrets(), ...service.driven.tokens]) expect(shown).not.toContain(secret);
+    for (const secret of [...secrets(), ...service.driven.tokens]) {
+      expect(shown).not.toContain(secret);
+    }
   });
 
-  it("when there is no proxy where one should be", async () => {
+  test("when there is no proxy where one should be", async () => {
     const { secrets, written } = signInForReal();
     expect(await service.outcomeOf("get")).not.toBeInstanceOf(Error);
     vi.stubEnv("NO_PROXY", "");
     vi.stubEnv("HTTPS_PROXY", `http://user:${encodeURIComponent(proxyPassword)}@127.0.0.1:1`);
     const outcome = await service.outcomeOf(operation);
-    if (!(outcome instanceof DefenderError)) throw outcome;
+    if (!(outcome instanceof DefenderError)) {
+      throw outcome;
+    }
     const shown = `${shownOf(outcome)}\n${written()}`;
-    for (const secret of secrets()) expect(shown).not.toContain(secret);
+    for (const secret of secrets()) {
+      expect(shown).not.toContain(secret);
+    }
   });
 });
 
 describe("the search for secrets", () => {
-  it("finds one in the depths of an error", () => {
+  test("finds one in the depths of an error", () => {
     const cause = Object.assign(new Error("inner"), {
       options: { headers: { authorization: "Bearer needle" } },
     });
@@ -136,7 +148,7 @@ describe("the search for secrets", () => {
   });
 });
 
-it("lines for the terminal hold no control characters", () => {
+test("lines for the terminal hold no control characters", () => {
   const write = vi.spyOn(process.stderr, "write").mockReturnValue(true);
   terminalReporter.say("host\u001b[2J");
   terminalReporter.warn("host\u202e");

@@ -87,6 +87,8 @@ export class SimulatedService {
 }
 
 function existing<Value>(value: Value | undefined): Value {
-  if (value === undefined) throw new Error("It exists only while a test runs.");
+  if (value === undefined) {
+    throw new Error("It exists only while a test runs.");
+  }
   return value;
 }

@@ -1,9 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { documentedLimits } from "../../provider/defender/call-limits.ts";
 import type { Operation } from "../../provider/defender/operation.ts";
 import { defaultRateLimits } from "../../simulator/defender/rate-limits.ts";
 import { SimulatedService } from "./simulated-service.ts";
-import { mostInAnyWindow } from "./windows.ts";
+import { maxInAnyWindow } from "./windows.ts";
 
 const minuteMs = 60_000;
 const hourMs = 3_600_000;
@@ -25,8 +25,8 @@ interface Figures {
   readonly requests: number;
   readonly refused: number;
   readonly lastMs: number;
-  readonly mostPerMinute: number;
-  readonly mostPerHour: number;
+  readonly maxPerMinute: number;
+  readonly maxPerHour: number;
 }
 
 function figuresOf(operation: Operation): Figures {
@@ -36,28 +36,28 @@ function figuresOf(operation: Operation): Figures {
     requests: arrivalsMs.length,
     refused: requests.count({ operation, status: 429 }),
     lastMs: arrivalsMs.at(-1) ?? 0,
-    mostPerMinute: mostInAnyWindow(arrivalsMs, minuteMs),
-    mostPerHour: mostInAnyWindow(arrivalsMs, hourMs),
+    maxPerMinute: maxInAnyWindow(arrivalsMs, minuteMs),
+    maxPerHour: maxInAnyWindow(arrivalsMs, hourMs),
   };
 }
 
 function print(title: string, calls: number, figures: Figures): void {
-  const { requests, refused, lastMs, mostPerMinute, mostPerHour } = figures;
+  const { requests, refused, lastMs, maxPerMinute, maxPerHour } = figures;
   const over = (100 * (lastMs / shortestMs(calls) - 1)).toFixed(2);
   console.log(
     `${title}: ${requests} requests, ${refused} × 429, ${lastMs / 1000} s (shortest ${shortestMs(calls) / 1000} s, +${over} %), ` +
-      `at most ${mostPerMinute} a minute and ${mostPerHour} an hour`,
+      `at most ${maxPerMinute} a minute and ${maxPerHour} an hour`,
   );
 }
 
 describe("against a service that really counts, in driven time", () => {
-  it("1,000 cancellations at once meet no 429 and take the shortest time that the limits allow", async () => {
+  test("1,000 cancellations at once meet no 429 and take the shortest time that the limits allow", async () => {
     const { driven, simulator } = service;
     const ids = Array.from({ length: 1000 }, () => simulator.world.add().id);
     const entities = await driven.drive(Promise.all(ids.map((id) => driven.client.cancel(id, "Superseded"))));
     const figures = figuresOf("cancel");
     print("1,000 cancellations", 1000, figures);
-    expect(figures).toMatchObject({ requests: 1000, refused: 0, mostPerMinute: 100 });
+    expect(figures).toMatchObject({ requests: 1000, refused: 0, maxPerMinute: 100 });
     expect(figures.lastMs).toBeLessThanOrEqual(1.05 * shortestMs(1000));
     expect(entities.every(({ status }) => status === "Cancelled")).toBe(true);
     expect(ids.every((id) => simulator.world.truth(id).cancelsEffective === 1)).toBe(true);
@@ -67,7 +67,7 @@ describe("against a service that really counts, in driven time", () => {
     expect(driven.reporter.said.length).toBeLessThanOrEqual(8);
   });
 
-  it("4,000 single reads cross the hour's window without a 429", async () => {
+  test("4,000 single reads cross the hour's window without a 429", async () => {
     const { driven, simulator } = service;
     // A service that refuses lists of ids gets every read by itself.
     simulator.endpoints = { ...simulator.endpoints, idInRefused: true };
@@ -75,7 +75,7 @@ describe("against a service that really counts, in driven time", () => {
     const entities = await driven.drive(Promise.all(ids.map((id) => driven.client.readBatched(id))));
     const figures = figuresOf("get");
     print("4,000 reads", 4000, figures);
-    expect(figures).toMatchObject({ requests: 4000, refused: 0, mostPerMinute: 100, mostPerHour: 1500 });
+    expect(figures).toMatchObject({ requests: 4000, refused: 0, maxPerMinute: 100, maxPerHour: 1500 });
     expect(figures.lastMs).toBeLessThanOrEqual(1.05 * shortestMs(4000));
     expect(entities.map(({ id }) => id)).toEqual(ids);
     expect(driven.reporter.said.length).toBeLessThanOrEqual(40);

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { callPatienceMs } from "../../provider/defender/retry.ts";
 import { connectTimeoutMs } from "../../provider/defender/transport.ts";
 import { ConnectionError } from "../../provider/errors.ts";
@@ -12,7 +12,7 @@ const service = new SimulatedService();
 
 /** Pauses of 1, 2 and 4 s between four attempts, each up to a quarter longer. */
 const leastPausesMs = 7_000;
-const mostPausesMs = 8_750;
+const maxPausesMs = 8_750;
 
 let lastMessage = "";
 
@@ -27,12 +27,12 @@ async function elapsedMs(work: () => Promise<unknown>): Promise<number> {
 
 describe.each(operations)("a %s call", (operation) => {
   const attempts = operation === "cancel" ? 1 : 4;
-  const pausesMs = operation === "cancel" ? [0, 0] : [leastPausesMs, mostPausesMs + 75];
+  const pausesMs = operation === "cancel" ? [0, 0] : [leastPausesMs, maxPausesMs + 75];
 
   /** Every attempt that was begun has reached the simulator and stays there. */
   const allHang = () => service.simulator.requests.count({ operation }) === service.driven.attempts;
 
-  it("that is never answered ends by the request's time-out, reads after three repetitions", async () => {
+  test("that is never answered ends by the request's time-out, reads after three repetitions", async () => {
     service.simulator.faults.always(operation, fault.hang("beforeEffect"));
     const took = await elapsedMs(() => service.outcomeOf(operation, allHang));
     expect(service.simulator.requests.count({ operation })).toBe(attempts);
@@ -40,7 +40,7 @@ describe.each(operations)("a %s call", (operation) => {
     expect(took).toBeLessThanOrEqual(attempts * 30_000 + (pausesMs[1] ?? 0));
   });
 
-  it("with the longest time-out is not made again when the patience is over", async () => {
+  test("with the longest time-out is not made again when the patience is over", async () => {
     service.useClient({ requestTimeoutMs: 300_000 });
     service.simulator.faults.always(operation, fault.hang("beforeEffect"));
     const took = await elapsedMs(() => service.outcomeOf(operation, allHang));
@@ -49,7 +49,7 @@ describe.each(operations)("a %s call", (operation) => {
     expect(lastMessage).toContain("The time-out of a request is 300 s (defender:requestTimeoutSeconds).");
   });
 
-  it("whose answer stops in the middle ends by the request's time-out", async () => {
+  test("whose answer stops in the middle ends by the request's time-out", async () => {
     let stopped = 0;
     await using server = await startHttpsServer((_request, response) => {
       response.writeHead(200, { "content-type": "application/json", "content-length": 1000 });
@@ -66,7 +66,7 @@ describe.each(operations)("a %s call", (operation) => {
     expect(took).toBeLessThanOrEqual(attempts * 30_000 + (pausesMs[1] ?? 0));
   });
 
-  it("that comes to no TLS connection ends by the time-out for that, and is made again, because it was not sent", async () => {
+  test("that comes to no TLS connection ends by the time-out for that, and is made again, because it was not sent", async () => {
     const server = createServer().listen(0, "127.0.0.1");
     let accepted = 0;
     server.on("connection", (socket) => {
@@ -84,10 +84,10 @@ describe.each(operations)("a %s call", (operation) => {
     expect(lastMessage).not.toContain("requestTimeoutSeconds");
     expect(service.driven.attempts).toBe(4);
     expect(took).toBeGreaterThanOrEqual(4 * connectTimeoutMs + leastPausesMs);
-    expect(took).toBeLessThanOrEqual(4 * connectTimeoutMs + mostPausesMs + 75);
+    expect(took).toBeLessThanOrEqual(4 * connectTimeoutMs + maxPausesMs + 75);
   });
 
-  it("ends at the latest one time-out after the patience, whatever it meets", async () => {
+  test("ends at the latest one time-out after the patience, whatever it meets", async () => {
     service.useClient({ requestTimeoutMs: 60_000 });
     // The worst: refused until the patience is just not over, then never answered.
     service.simulator.faults.next(operation, fault.throttled("retryAfterSeconds", 150, 0), { times: 2 });

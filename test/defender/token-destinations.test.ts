@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { InvalidAnswerError, RequestRefusedError } from "../../provider/errors.ts";
 import * as fault from "../../simulator/faults/fault-catalogue.ts";
 import { settingsFrom, signInEnvironment } from "../configuration/sources.ts";
@@ -51,7 +51,7 @@ async function followNextLink(nextLink: string): Promise<unknown> {
 }
 
 describe("the token goes", () => {
-  it("to the configured host", async () => {
+  test("to the configured host", async () => {
     await using server = await answerForAllHosts();
     for (const operation of operations) {
       expect(await service.outcomeOf(operation)).not.toBeInstanceOf(Error);
@@ -60,14 +60,14 @@ describe("the token goes", () => {
     expect(server.requests.every(({ authorization }) => authorization?.startsWith("Bearer eyJ"))).toBe(true);
   });
 
-  it.each(sameCloud)("to %s, a host of the same cloud that a nextLink names", async (host) => {
+  test.each(sameCloud)("to %s, a host of the same cloud that a nextLink names", async (host) => {
     await using server = await answerForAllHosts();
     expect(await followNextLink(`https://${host}/api/machineactions?$skip=1`)).not.toBeInstanceOf(Error);
     expect(hostsOf(server)).toEqual([configured, host]);
     expect(server.requests[1]?.authorization).toMatch(/^Bearer eyJ/);
   });
 
-  it("to the configured host by a nextLink without a host", async () => {
+  test("to the configured host by a nextLink without a host", async () => {
     await using server = await answerForAllHosts();
     expect(await followNextLink("/api/machineactions?$skip=1")).not.toBeInstanceOf(Error);
     expect(hostsOf(server)).toEqual([configured, configured]);
@@ -75,7 +75,7 @@ describe("the token goes", () => {
 });
 
 describe("no request is sent", () => {
-  it.each([
+  test.each([
     ...lookAlikes.map((host) => `https://${host}/api/machineactions?$skip=1`),
     `http://${configured}/api/machineactions`,
     `https://${configured}:8443/api/machineactions`,
@@ -94,7 +94,7 @@ describe("no request is sent", () => {
     expect(hostsOf(server)).toEqual([configured]);
   });
 
-  it("to a nextLink that is no address", async () => {
+  test("to a nextLink that is no address", async () => {
     await using server = await answerForAllHosts();
     const failure = await followNextLink("https://");
     expect(failure).toBeInstanceOf(InvalidAnswerError);
@@ -104,7 +104,7 @@ describe("no request is sent", () => {
 });
 
 describe.each(operations)("a redirect of a %s call is not followed", (operation) => {
-  it.each([301, 302, 303, 307, 308])("%i, not even to a host of the same cloud", async (status) => {
+  test.each([301, 302, 303, 307, 308])("%i, not even to a host of the same cloud", async (status) => {
     await using server = await answerForAllHosts();
     for (const host of [...sameCloud, "evil.example"]) {
       service.simulator.faults.next(operation, fault.redirect(`https://${host}/api/machineactions`, status));

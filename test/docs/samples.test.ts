@@ -20,7 +20,9 @@ declare const comment: string;
 
 /** A whole program as it stands; an excerpt with the imports that it leaves out. */
 function programOf({ text }: FencedBlock): string {
-  if (/^import /m.test(text)) return text;
+  if (/^import /m.test(text)) {
+    return text;
+  }
   const names = ["BulkMachineActionCancellation", "MachineActionCancellation", "Provider"]
     .concat(["cancelMachineActionsFromFile", "getMachineAction", "getMachineActionOutput"])
     .concat(["getMachineActions", "getMachineActionsOutput"])
@@ -100,7 +102,9 @@ describe("samples in the documents", () => {
     const unknown: string[] = [];
     for (const path of await documents()) {
       for (const [, key = ""] of (await readDocument(path)).matchAll(/`defender:(\w+)`/g)) {
-        if (!settingKeys.some((known) => known === key)) unknown.push(`${path}: ${key}`);
+        if (!settingKeys.some((known) => known === key)) {
+          unknown.push(`${path}: ${key}`);
+        }
       }
     }
     expect(unknown).toEqual([]);

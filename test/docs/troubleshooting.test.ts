@@ -1,9 +1,9 @@
 import { globSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { answerAdvice } from "../../provider/defender/answer-error.ts";
 import * as errors from "../../provider/errors.ts";
-import { entraMends } from "../../provider/identity/entra-errors.ts";
+import { entraFixes } from "../../provider/identity/entra-errors.ts";
 import { networkExplanations } from "../../provider/network/network-failure.ts";
 import {
   actionTroubles,
@@ -29,27 +29,27 @@ describe("the page has a row for", () => {
     ([name, value]) => typeof value === "function" && name !== "DefenderError",
   );
 
-  it.each(classes.map(([name]) => name))("the class %s", (name) => {
+  test.each(classes.map(([name]) => name))("the class %s", (name) => {
     expect(rows.filter((row) => row.startsWith(`| \`${name}\` | `))).toHaveLength(1);
   });
 
-  it.each(Object.entries(answerAdvice))("the advice %s", (_name, advice) => {
+  test.each(Object.entries(answerAdvice))("the advice %s", (_name, advice) => {
     expect(rows.filter((row) => row.endsWith(` | ${cell(advice)} |`))).toHaveLength(1);
   });
 
-  it.each(Object.entries(networkExplanations))("the network's failure %s", (code, { meaning, mend }) => {
-    expect(rows).toContain(`| \`${code}\` | … ${cell(meaning)}. | ${cell(mend)}. |`);
+  test.each(Object.entries(networkExplanations))("the network's failure %s", (code, { meaning, fix }) => {
+    expect(rows).toContain(`| \`${code}\` | … ${cell(meaning)}. | ${cell(fix)}. |`);
   });
 
-  it.each(Object.entries(entraMends))("Entra's code %s", (number, mend) => {
-    expect(rows).toContain(`| \`AADSTS${number}\` | ${cell(mend)}. |`);
+  test.each(Object.entries(entraFixes))("Entra's code %s", (number, fix) => {
+    expect(rows).toContain(`| \`AADSTS${number}\` | ${cell(fix)}. |`);
   });
 });
 
 describe("the source has the message", () => {
   const troubles = [...settingTroubles, ...actionTroubles, ...answerTroubles, ...timeTroubles];
 
-  it.each(troubles)("“$says”", ({ says }) => {
+  test.each(troubles)("“$says”", ({ says }) => {
     expect(source.includes(says)).toBe(true);
     expect(rows.filter((row) => row.startsWith(`| “${cell(says)}” | `))).toHaveLength(1);
   });

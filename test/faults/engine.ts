@@ -41,15 +41,21 @@ export class Engine {
     for (const declared of stack.program.values()) {
       const before = stack.state.get(declared.name);
       const inputs = await this.#check(declared, before, true);
-      if (inputs === undefined) return false;
-      if (before !== undefined) await this.#diff(declared, before, inputs);
+      if (inputs === undefined) {
+        return false;
+      }
+      if (before !== undefined) {
+        await this.#diff(declared, before, inputs);
+      }
     }
     return true;
   }
 
   async refresh(): Promise<void> {
     const { stack } = this.#options;
-    for (const [name, before] of [...stack.state]) await this.#begin(() => this.#refresh(name, before));
+    for (const [name, before] of [...stack.state]) {
+      await this.#begin(() => this.#refresh(name, before));
+    }
     await this.#allDone();
   }
 
@@ -57,7 +63,9 @@ export class Engine {
     const { stack, continueOnError } = this.#options;
     const replaced: { readonly name: string; readonly old: ResourceState }[] = [];
     for (const declared of stack.program.values()) {
-      if (this.#hasFailed && !continueOnError) break;
+      if (this.#hasFailed && !continueOnError) {
+        break;
+      }
       const before = stack.state.get(declared.name);
       const inputs = await this.#check(declared, before, false);
       if (inputs === undefined) {
@@ -71,9 +79,13 @@ export class Engine {
       const { changes, replaces } = await this.#diff(declared, before, inputs);
       if (replaces) {
         const fresh = await this.#check(declared, undefined, false);
-        if (fresh === undefined) break;
+        if (fresh === undefined) {
+          break;
+        }
         await this.#begin(async () => {
-          if (await this.#create(declared, fresh)) replaced.push({ name: declared.name, old: before });
+          if (await this.#create(declared, fresh)) {
+            replaced.push({ name: declared.name, old: before });
+          }
         });
       } else if (changes || before.initErrors.length > 0) {
         await this.#begin(() => this.#update(declared, before, inputs));
@@ -83,10 +95,16 @@ export class Engine {
       }
     }
     await this.#allDone();
-    if (this.#hasFailed) return;
-    for (const { name, old } of replaced) await this.#delete(name, old);
+    if (this.#hasFailed) {
+      return;
+    }
+    for (const { name, old } of replaced) {
+      await this.#delete(name, old);
+    }
     for (const [name, old] of [...stack.state]) {
-      if (stack.program.has(name)) continue;
+      if (stack.program.has(name)) {
+        continue;
+      }
       await this.#delete(name, old);
       this.#forget(name);
     }
@@ -117,7 +135,9 @@ export class Engine {
     let inputs: Properties | undefined;
     await this.#call("check", declared, before, news, async () => {
       const answer = await this.#options.host.check(before?.inputs ?? {}, news);
-      if (answer.failures.length === 0) inputs = answer.inputs;
+      if (answer.failures.length === 0) {
+        inputs = answer.inputs;
+      }
       return { kind: "checked", ...answer };
     });
     return inputs;
@@ -144,7 +164,9 @@ export class Engine {
       id = made.id;
       return { kind: "done", outputs: made.outputs };
     });
-    if (result.kind === "notReady") ({ id } = result);
+    if (result.kind === "notReady") {
+      ({ id } = result);
+    }
     return this.#keep(resource, id, inputs, result);
   }
 
@@ -164,8 +186,12 @@ export class Engine {
       readResult(await host.read(before.id, before.outputs)),
     );
     await sleep(savingMs);
-    if (result.kind === "gone") this.#forget(name);
-    if (result.kind !== "done") return;
+    if (result.kind === "gone") {
+      this.#forget(name);
+    }
+    if (result.kind !== "done") {
+      return;
+    }
     const after = { ...before, outputs: result.outputs, initErrors: [] };
     await this.#call("diff", { ...before, name }, after, before.inputs, async () => ({
       kind: "differs",
@@ -189,20 +215,30 @@ export class Engine {
     result: MethodResult,
   ): Promise<boolean> {
     await this.#options.sleep(savingMs);
-    if (result.kind === "failed") this.#hasFailed = true;
-    if (result.kind !== "done" && result.kind !== "notReady") return false;
+    if (result.kind === "failed") {
+      this.#hasFailed = true;
+    }
+    if (result.kind !== "done" && result.kind !== "notReady") {
+      return false;
+    }
     const initErrors = result.kind === "notReady" ? [result.message] : [];
-    if (result.kind === "notReady") this.#hasFailed = true;
+    if (result.kind === "notReady") {
+      this.#hasFailed = true;
+    }
     this.#save(name, { kind, id, inputs, outputs: result.outputs, initErrors });
     return result.kind === "done";
   }
 
   #save(name: string, state: ResourceState): void {
-    if (!this.#options.operation.isKilled) this.#options.stack.state.set(name, state);
+    if (!this.#options.operation.isKilled) {
+      this.#options.stack.state.set(name, state);
+    }
   }
 
   #forget(name: string): void {
-    if (!this.#options.operation.isKilled) this.#options.stack.state.delete(name);
+    if (!this.#options.operation.isKilled) {
+      this.#options.stack.state.delete(name);
+    }
   }
 
   /** Calls a method of the provider and notes what came of it. After a kill nothing comes of it. */
@@ -227,14 +263,18 @@ export class Engine {
     };
     operation.calls.push(call);
     const result = await perform().catch(failureOf);
-    if (operation.isKilled) return new Promise(() => undefined);
+    if (operation.isKilled) {
+      return new Promise(() => undefined);
+    }
     call.endedAtMs = elapsedMs();
     call.result = result;
     return result;
   }
 
   async #begin(step: () => Promise<unknown>): Promise<void> {
-    while (this.#running.size >= this.#options.parallel) await Promise.race(this.#running);
+    while (this.#running.size >= this.#options.parallel) {
+      await Promise.race(this.#running);
+    }
     const running: Promise<void> = step().then(() => void this.#running.delete(running));
     this.#running.add(running);
   }

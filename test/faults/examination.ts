@@ -11,7 +11,7 @@ import { Run } from "./run.ts";
 import type { Scenario } from "./scenario.ts";
 
 /** Most runs that are spent on making a failing scenario shorter. */
-const mostShrinkingRuns = 400;
+const maxShrinkingRuns = 400;
 
 /** What a run has shown. */
 export interface Examination {
@@ -56,13 +56,17 @@ export async function examineSeed(
   let worst: Failure | undefined;
   const property = fc.asyncProperty(scenarios, async (scenario) => {
     runs += 1;
-    if (runs > mostShrinkingRuns) return;
+    if (runs > maxShrinkingRuns) {
+      return;
+    }
     const examination = await examine(scenario, openPremises, runs === 1 ? tally : new Tally());
     onRun?.(examination);
     const { violations, facts } = examination;
     // A shorter scenario must break the same rule.
     const broken = violations.find((violation) => rule === undefined || violation.rule === rule);
-    if (broken === undefined) return;
+    if (broken === undefined) {
+      return;
+    }
     rule ??= broken.rule;
     worst = { seed, violations, scenario, narration: narrate(facts) };
     throw new Error(broken.text);

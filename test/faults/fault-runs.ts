@@ -11,7 +11,7 @@ export interface FaultRunsOptions extends WorkerOptions {
   readonly seed: number;
   readonly workers: number;
   /** Failures after which no more runs are begun. */
-  readonly mostFailures: number;
+  readonly maxFailures: number;
   readonly onProgress?: (runs: number) => void;
 }
 
@@ -23,13 +23,15 @@ export interface FaultRunsResult {
 
 /** Makes runs in worker processes: the run of every seed from `seed` on. */
 export async function makeFaultRuns(options: FaultRunsOptions): Promise<FaultRunsResult> {
-  const { runs, seed, workers, mostFailures, onProgress } = options;
+  const { runs, seed, workers, maxFailures, onProgress } = options;
   const tally = new Tally();
   const failures: Failure[] = [];
   let assigned = 0;
   let done = 0;
   const next = (): Assignment | undefined => {
-    if (assigned >= runs || failures.length >= mostFailures) return undefined;
+    if (assigned >= runs || failures.length >= maxFailures) {
+      return undefined;
+    }
     const assignment = { firstSeed: seed + assigned, runs: Math.min(runsOfAssignment, runs - assigned) };
     assigned += assignment.runs;
     return assignment;
@@ -58,13 +60,19 @@ function runWorker(
     worker.on("message", (report: Report) => {
       take(report);
       const assignment = next();
-      if (assignment === undefined) worker.disconnect();
-      else worker.send(assignment);
+      if (assignment === undefined) {
+        worker.disconnect();
+      } else {
+        worker.send(assignment);
+      }
     });
     worker.once("error", reject);
     worker.once("exit", (code, signal) => {
-      if (code === 0) resolve();
-      else reject(new Error(`A worker ended with ${code ?? signal}.`));
+      if (code === 0) {
+        resolve();
+      } else {
+        reject(new Error(`A worker ended with ${code ?? signal}.`));
+      }
     });
   });
 }

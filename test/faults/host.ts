@@ -48,7 +48,9 @@ const providerKey = "__provider";
 export function hostOf(providers: ReadonlyMap<string, DynamicProvider>): Host {
   const providerOf = ({ [providerKey]: text }: Properties): DynamicProvider => {
     const provider = providers.get(String(text));
-    if (provider === undefined) throw new WireError(`No provider has the text ${String(text)}`);
+    if (provider === undefined) {
+      throw new WireError(`No provider has the text ${String(text)}`);
+    }
     return provider;
   };
   return {
@@ -61,12 +63,16 @@ export function hostOf(providers: ReadonlyMap<string, DynamicProvider>): Host {
     },
     async diff(id, olds, news) {
       const { changes, replaces } = await providerOf(news).diff(id, overWire(olds), overWire(news));
-      if (changes === undefined) throw new WireError("diff does not say whether anything changes.");
+      if (changes === undefined) {
+        throw new WireError("diff does not say whether anything changes.");
+      }
       return { changes, replaces: replaces !== undefined && replaces.length > 0 };
     },
     async create(inputs) {
       const result = await initialised(providerOf(inputs).create(overWire(inputs)));
-      if (typeof result.id !== "string" || result.id === "") throw new WireError("create gives no id.");
+      if (typeof result.id !== "string" || result.id === "") {
+        throw new WireError("create gives no id.");
+      }
       return { id: result.id, outputs: overWire({ ...result.outs, [providerKey]: inputs[providerKey] }) };
     },
     async read(id, outputs) {
@@ -88,7 +94,9 @@ async function initialised<Result>(made: Promise<Result>): Promise<Result> {
   try {
     return await made;
   } catch (error) {
-    if (!(error instanceof Error) || !("id" in error) || !error.id) throw error;
+    if (!(error instanceof Error) || !("id" in error) || !error.id) {
+      throw error;
+    }
     const properties: unknown = Reflect.get(error, "properties");
     const reasons: unknown = Reflect.get(error, "reasons");
     if (typeof properties !== "object" || properties === null || !Array.isArray(reasons)) {

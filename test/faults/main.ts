@@ -37,14 +37,16 @@ async function run(): Promise<number> {
 }
 
 async function runInMemory(runs: number, seed: number, workers: number): Promise<boolean> {
-  if (runs === 0) return true;
+  if (runs === 0) {
+    return true;
+  }
   console.log(`${runs} runs from seed ${seed} on, in ${workers} processes`);
   const startedAtMs = Date.now();
   const {
     tally,
     failures,
     runs: done,
-  } = await makeFaultRuns({ runs, seed, workers, shrinks: true, mostFailures: 3 });
+  } = await makeFaultRuns({ runs, seed, workers, shrinks: true, maxFailures: 3 });
   console.log(writeTally(tally));
   console.log(`\n${done} runs in ${secondsSince(startedAtMs)} s, ${failures.length} of them failed.`);
   for (const failure of failures) {
@@ -53,16 +55,22 @@ async function runInMemory(runs: number, seed: number, workers: number): Promise
     console.log(`Kept as test/faults/regressions/${name}.json: npm run test:faults -- --case ${name}`);
   }
   const missing = done < runsForCoverage ? [] : uncovered(tally);
-  for (const kind of missing) console.log(`Never happened: ${kind}`);
+  for (const kind of missing) {
+    console.log(`Never happened: ${kind}`);
+  }
   return failures.length === 0 && missing.length === 0;
 }
 
 async function runReal(runs: number, seed: number): Promise<boolean> {
-  if (runs === 0) return true;
+  if (runs === 0) {
+    return true;
+  }
   const startedAtMs = Date.now();
   const tally = new Tally();
   const failures = await makeRealRuns(seed, runs, tally);
-  for (const failure of failures) tellFailure(failure, `--runs 0 --real 1 --seed ${failure.seed}`);
+  for (const failure of failures) {
+    tellFailure(failure, `--runs 0 --real 1 --seed ${failure.seed}`);
+  }
   const [operations, faults] = [tally.times("total", "operations"), tally.sum("fault")];
   console.log(
     `${runs} runs through real HTTPS and processes in ${secondsSince(startedAtMs)} s ` +
@@ -73,7 +81,9 @@ async function runReal(runs: number, seed: number): Promise<boolean> {
 
 function tellFailure({ seed, violations, scenario, narration }: Failure, again: string): void {
   console.log(`\nThe run of seed ${seed} failed:`);
-  for (const { rule, text } of violations) console.log(`  ${rule}: ${text}`);
+  for (const { rule, text } of violations) {
+    console.log(`  ${rule}: ${text}`);
+  }
   console.log(`It is made of:\n${describeScenario(scenario)}\nWhat happens in it:\n${narration}`);
   console.log(`Again: npm run test:faults -- ${again}`);
 }
@@ -86,6 +96,8 @@ async function replay(name: string): Promise<number> {
   const { about, scenario } = await readRegression(name);
   const { violations, facts } = await examine(scenario, inMemoryPremises(await loadProduct()), new Tally());
   console.log(`${about}\n${describeScenario(scenario)}\n${narrate(facts)}`);
-  for (const { rule, text } of violations) console.log(`  ${rule}: ${text}`);
+  for (const { rule, text } of violations) {
+    console.log(`  ${rule}: ${text}`);
+  }
   return violations.length > 0 ? 1 : 0;
 }

@@ -5,9 +5,9 @@ import type { Kill, Scenario } from "./scenario.ts";
 import type { Stack } from "./stack.ts";
 
 /** Longest time of an operation, for each of its resources, beside its wait and the limits, in milliseconds. */
-const longestOperationMs = 5 * 3_600_000;
+const maxOperationMs = 5 * 3_600_000;
 /** Most calls of an operation: far above what the retries of a few resources can come to. */
-const mostCallsOfOperation = 600;
+const maxCallsOfOperation = 600;
 
 /** What the engine is to do, and how. */
 export interface Order {
@@ -58,12 +58,17 @@ export class Operations {
     let hasEnd = true;
     const goesOn = () => {
       for (const running of all.filter(({ isDone }) => !isDone)) {
-        if (this.#isDueToDie(running)) this.#kill(running);
-        else hasEnd &&= this.#isWithinBounds(running.operation);
+        if (this.#isDueToDie(running)) {
+          this.#kill(running);
+        } else {
+          hasEnd &&= this.#isWithinBounds(running.operation);
+        }
       }
       return hasEnd && all.some(({ isDone }) => !isDone);
     };
-    if (await this.#premises.time.passWhile(goesOn)) return hasEnd;
+    if (await this.#premises.time.passWhile(goesOn)) {
+      return hasEnd;
+    }
     this.violations.push({ rule: "ends", text: "An operation waits for something that never comes." });
     return false;
   }
@@ -125,7 +130,9 @@ export class Operations {
     operation.isKilled = true;
     operation.stateAfter = new Map(running.stack.state);
     running.isDone = true;
-    if (kill?.leavesProvider !== true) process?.kill();
+    if (kill?.leavesProvider !== true) {
+      process?.kill();
+    }
   }
 
   #isWithinBounds(operation: Operation): boolean {
@@ -138,9 +145,11 @@ export class Operations {
       0,
     );
     const limitsMs = limits === undefined ? 0 : (calls / limits.perHour + 1) * 3_610_000;
-    const boundMs = waitsMs + limitsMs + (resources.length + 1) * longestOperationMs;
+    const boundMs = waitsMs + limitsMs + (resources.length + 1) * maxOperationMs;
     const tookMs = time.elapsedMs - operation.startedAtMs;
-    if (tookMs <= boundMs && calls <= mostCallsOfOperation) return true;
+    if (tookMs <= boundMs && calls <= maxCallsOfOperation) {
+      return true;
+    }
     const { kind, stack } = operation;
     this.violations.push({
       rule: "ends",
@@ -151,6 +160,8 @@ export class Operations {
 
   /** Ends every process that a killed engine has left. */
   killAll(): void {
-    for (const process of this.#processes) process.kill();
+    for (const process of this.#processes) {
+      process.kill();
+    }
   }
 }

@@ -29,7 +29,9 @@ export class Run {
     this.#operations = new Operations(scenario, premises);
     this.#stacks = scenario.stacks.map((declarations, index) => {
       const stack: Stack = { name: stackNames[index] ?? "a", program: new Map(), state: new Map() };
-      for (const [place, declaration] of declarations.entries()) this.#declare(stack, place, declaration);
+      for (const [place, declaration] of declarations.entries()) {
+        this.#declare(stack, place, declaration);
+      }
       return stack;
     });
   }
@@ -45,9 +47,13 @@ export class Run {
       const run = new Run(scenario, premises);
       for (const step of scenario.history) {
         tally.count("step", step.kind);
-        if (!(await run.#take(step))) break;
+        if (!(await run.#take(step))) {
+          break;
+        }
       }
-      if (run.#operations.violations.length === 0) await run.#recover();
+      if (run.#operations.violations.length === 0) {
+        await run.#recover();
+      }
       tally.count("total", "virtual seconds", Math.round(premises.time.elapsedMs / 1000));
       return { facts: run.#facts(), violations: run.#operations.violations };
     } finally {
@@ -116,7 +122,9 @@ export class Run {
 
   #lookUp(request: LookUp["request"]): Promise<boolean> {
     const work = async ({ lookUps, operation }: Workplace) => {
-      if (lookUps !== undefined) operation.lookUp = { request, answer: await answerOf(lookUps, request) };
+      if (lookUps !== undefined) {
+        operation.lookUp = { request, answer: await answerOf(lookUps, request) };
+      }
     };
     return this.#operations.carryOut([{ kind: "lookUp", stack: this.#stack(0), work }]);
   }
@@ -127,14 +135,18 @@ export class Run {
     if (preview) {
       const work = ({ engine }: Workplace) => engine.preview();
       const before = this.#operations.operations.length;
-      if (!(await this.#operations.carryOut(stacks.map((stack) => ({ kind: "preview", stack, work })))))
+      if (!(await this.#operations.carryOut(stacks.map((stack) => ({ kind: "preview", stack, work }))))) {
         return false;
+      }
       // What a preview refuses does not come to an update.
-      if (!this.#operations.isHealthy && this.#operations.operations.slice(before).some(isRefused))
+      if (!this.#operations.isHealthy && this.#operations.operations.slice(before).some(isRefused)) {
         return true;
+      }
     }
     const work = async ({ engine }: Workplace) => {
-      if (refresh) await engine.refresh();
+      if (refresh) {
+        await engine.refresh();
+      }
       await engine.up();
     };
     return this.#operations.carryOut(
@@ -158,14 +170,21 @@ export class Run {
         continueOnError: true,
       } as const;
       const steps: readonly Step[] = [up, { ...up, preview: false }, { kind: "refresh", stack, parallel: 8 }];
-      for (const step of steps) if (!(await this.#take(step))) return;
+      for (const step of steps) {
+        if (!(await this.#take(step))) {
+          return;
+        }
+      }
     }
   }
 
   #edit(stack: Stack, place: number, declaration: Declaration | undefined): void {
     const kept = declaration === undefined ? undefined : this.#declare(stack, place, declaration);
-    for (const name of Object.values(resourceNames(place)))
-      if (name !== kept?.name) stack.program.delete(name);
+    for (const name of Object.values(resourceNames(place))) {
+      if (name !== kept?.name) {
+        stack.program.delete(name);
+      }
+    }
   }
 
   #declare(stack: Stack, place: number, declaration: Declaration): DeclaredResource {
@@ -188,7 +207,9 @@ export class Run {
 
   #stack(index: number): Stack {
     const stack = this.#stacks[index % this.#stacks.length];
-    if (stack === undefined) throw new RangeError("A scenario needs at least one stack.");
+    if (stack === undefined) {
+      throw new RangeError("A scenario needs at least one stack.");
+    }
     return stack;
   }
 }

@@ -145,6 +145,8 @@ function expectedOf(
 }
 
 function statedFact(wanted: ExpectedFact, truth: string | null | undefined, wrong: string): string {
-  if (wanted === "wrong" || truth === undefined || truth === null) return wrong;
+  if (wanted === "wrong" || truth === undefined || truth === null) {
+    return wrong;
+  }
   return wanted === "otherCase" ? truth.toUpperCase() : truth;
 }

@@ -40,7 +40,9 @@ async function work({ firstSeed, runs }: Assignment): Promise<Report> {
   const failures: Failure[] = [];
   for (let seed = firstSeed; seed < firstSeed + runs; seed += 1) {
     const failure = await examineSeed(seed, { openPremises, tally, shrinks: options.shrinks });
-    if (failure !== undefined) failures.push(failure);
+    if (failure !== undefined) {
+      failures.push(failure);
+    }
   }
   return { runs, counts: tally.export(), failures };
 }

@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createTokenSource } from "../../provider/identity/credential.ts";
 import { settingsFrom, tenantId } from "../configuration/sources.ts";
 import { failureOf } from "./sign-in.ts";
@@ -25,7 +25,7 @@ async function installAzureCli(script: string): Promise<void> {
 
 const viaCli = (config = {}) => settingsFrom({ tenantId, ...config }, { ARM_USE_CLI: "true" });
 
-it("takes the token of whoever is logged in to the Azure CLI, for our scope and tenant", async () => {
+test("takes the token of whoever is logged in to the Azure CLI, for our scope and tenant", async () => {
   const answer = {
     accessToken: "token of a person",
     expires_on: Math.floor(Date.now() / 1000) + 3600,
@@ -40,7 +40,7 @@ it("takes the token of whoever is logged in to the Azure CLI, for our scope and 
 });
 
 describe("says", () => {
-  it("that nobody is logged in", async () => {
+  test("that nobody is logged in", async () => {
     await installAzureCli("echo \"ERROR: Please run 'az login' to setup account.\" >&2; exit 1");
     const failure = await failureOf(viaCli());
     expect(failure.message).toMatch(
@@ -49,18 +49,18 @@ describe("says", () => {
     expect(failure.message).toContain("run `az login`, or configure another way");
   });
 
-  it("that there is no Azure CLI", async () => {
+  test("that there is no Azure CLI", async () => {
     vi.stubEnv("PATH", folder);
     expect((await failureOf(viaCli())).message).toContain("Azure CLI could not be found");
   });
 
-  it("that it did not answer in the request's time", async () => {
+  test("that it did not answer in the request's time", async () => {
     await installAzureCli("exec sleep 100");
     const failure = await failureOf(viaCli({ requestTimeoutSeconds: "1" }));
     expect(failure.message).toContain("Could not sign in with the Azure CLI");
   });
 
-  it("what Entra refuses", async () => {
+  test("what Entra refuses", async () => {
     await installAzureCli(
       'echo "ERROR: AADSTS65001: The user or administrator has not consented to use the application. Trace ID: 11111111-1111-4111-8111-111111111111 Correlation ID: 22222222-2222-4222-8222-222222222222" >&2; exit 1',
     );

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decodeProtectedHeader } from "jose";
 import { generate } from "selfsigned";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { SignInHttpClient } from "../../provider/identity/sign-in-http-client.ts";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { trustSimulator } from "../support/trust-simulator.ts";
@@ -67,29 +67,29 @@ function encrypted(key: string, passphrase: string): string {
 }
 
 describe("signs in", () => {
-  it("with a certificate and its key in one PEM file", async () => {
+  test("with a certificate and its key in one PEM file", async () => {
     const claims = await claimsOf(simulator, await settingsWith([own.certificate, own.key]));
     expect(claims["appid"]).toBe(simulator.application.clientId);
   });
 
-  it("with the key before the certificate, and the issuer's certificate behind it", async () => {
+  test("with the key before the certificate, and the issuer's certificate behind it", async () => {
     const settings = await settingsWith([own.key, own.certificate, foreign.certificate]);
     await expect(claimsOf(simulator, settings)).resolves.toBeDefined();
   });
 
-  it("with a key that has a password", async () => {
+  test("with a key that has a password", async () => {
     const settings = await settingsWith([encrypted(own.key, "pass word"), own.certificate], {
       clientCertificatePassword: "pass word",
     });
     await expect(claimsOf(simulator, settings)).resolves.toBeDefined();
   });
 
-  it("with a password that the key does not need", async () => {
+  test("with a password that the key does not need", async () => {
     const settings = await settingsWith([own.key, own.certificate], { clientCertificatePassword: "unused" });
     await expect(claimsOf(simulator, settings)).resolves.toBeDefined();
   });
 
-  it.each([
+  test.each([
     ["true", true],
     ["false", false],
   ])(
@@ -113,14 +113,14 @@ describe("signs in", () => {
 });
 
 describe("is refused, and told why", () => {
-  it("when the certificate is not registered", async () => {
+  test("when the certificate is not registered", async () => {
     const failure = await failureOf(await settingsWith([foreign.certificate, foreign.key]));
     expect(failure.message).toContain("Entra answered AADSTS700027: The certificate with identifier");
     expect(failure.message).toContain("upload the certificate in the app registration");
     expect(failure.message).toContain("certificate file ");
   });
 
-  it("when the certificate has expired", async () => {
+  test("when the certificate has expired", async () => {
     const expired = await makeCertificate({ notAfterDate: new Date(Date.now() - dayMs) });
     register(expired.certificate);
     const failure = await failureOf(await settingsWith([expired.certificate, expired.key]));
@@ -135,7 +135,7 @@ describe("finds, before anything is sent, that", () => {
     simulator.requests.clear();
   });
 
-  it.each<[string, () => Promise<Parameters<typeof settingsWith>>, RegExp]>([
+  test.each<[string, () => Promise<Parameters<typeof settingsWith>>, RegExp]>([
     [
       "the key has a password and none is given",
       async () => [[encrypted(own.key, "right"), own.certificate]],
@@ -187,7 +187,7 @@ describe("finds, before anything is sent, that", () => {
     expect(simulator.requests.count()).toBe(0);
   });
 
-  it("there is no such file", async () => {
+  test("there is no such file", async () => {
     const settings = simulatorSettings(simulator, { clientCertificatePath: "certificates/none.pem" });
     const failure = await failureOf(settings);
     expect(failure.message).toMatch(

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { clouds } from "../../provider/configuration/clouds.ts";
 import { createTokenSource } from "../../provider/identity/credential.ts";
 import { demoApplication } from "../../simulator/entra/application.ts";
@@ -24,7 +24,7 @@ const withSecret = (config: Record<string, string> = {}) =>
   simulatorSettings(simulator, { clientSecret: simulator.clientSecret, ...config });
 const tokenRequests = () => simulator.requests.count({ operation: "token" });
 
-it("signs in with a client secret, for the configured scope", async () => {
+test("signs in with a client secret, for the configured scope", async () => {
   const claims = await claimsOf(simulator, withSecret());
   expect(claims).toMatchObject({
     appid: demoApplication.clientId,
@@ -32,24 +32,24 @@ it("signs in with a client secret, for the configured scope", async () => {
   });
 });
 
-it.each(Object.values(clouds))("asks in $name for $scope", async ({ name, scope }) => {
+test.each(Object.values(clouds))("asks in $name for $scope", async ({ name, scope }) => {
   const claims = await claimsOf(simulator, withSecret({ cloud: name }));
   expect(claims["aud"]).toBe(scope.replace("/.default", ""));
 });
 
-it("sends nothing before the first token is asked for", () => {
+test("sends nothing before the first token is asked for", () => {
   createTokenSource(withSecret());
   expect(simulator.requests.count()).toBe(0);
 });
 
-it("signs in once for a hundred concurrent callers", async () => {
+test("signs in once for a hundred concurrent callers", async () => {
   const source = createTokenSource(withSecret());
   const tokens = await Promise.all(Array.from({ length: 100 }, () => source.getToken()));
   expect(new Set(tokens).size).toBe(1);
   expect(tokenRequests()).toBe(1);
 });
 
-it("fetches a really new token when a renewal is forced, past MSAL's cache", async () => {
+test("fetches a really new token when a renewal is forced, past MSAL's cache", async () => {
   const source = createTokenSource(withSecret());
   const first = await source.getToken();
   const second = await source.getToken({ forceRenewal: true });
@@ -58,7 +58,7 @@ it("fetches a really new token when a renewal is forced, past MSAL's cache", asy
   expect(tokenRequests()).toBe(2);
 });
 
-it("renews the token five minutes before it expires", async () => {
+test("renews the token five minutes before it expires", async () => {
   vi.useFakeTimers({ toFake: ["Date"] });
   const source = createTokenSource(withSecret());
   const first = await source.getToken();
@@ -70,7 +70,7 @@ it("renews the token five minutes before it expires", async () => {
 });
 
 describe("says what is wrong with", () => {
-  it("the secret", async () => {
+  test("the secret", async () => {
     const failure = await failureOf(withSecret({ clientSecret: "another~secret" }));
     expect(failure.message).toMatch(
       /^Could not sign in with a client secret, tenant .+ \(defender:tenantId\), client .+ \(defender:clientId\), secret \[secret\] \(defender:clientSecret\), for https:\/\/api\.securitycenter\.microsoft\.com\/\.default at 127\.0\.0\.1:\d+\. Entra answered AADSTS7000215: Invalid client secret provided\./,
@@ -82,7 +82,7 @@ describe("says what is wrong with", () => {
     expect(failure.message).not.toContain("another~secret");
   });
 
-  it("an expired secret", async () => {
+  test("an expired secret", async () => {
     const secrets = [{ value: "old~secret", expiresAt: Date.now() - 1 }];
     simulator.tenant.register({ ...simulator.application, secrets });
     const failure = await failureOf(withSecret({ clientSecret: "old~secret" }));
@@ -91,26 +91,26 @@ describe("says what is wrong with", () => {
     expect(failure.message).toContain("make a new one");
   });
 
-  it("the tenant", async () => {
+  test("the tenant", async () => {
     const failure = await failureOf(withSecret({ tenantId: "nowhere.example" }));
     expect(failure.message).toContain("Entra answered AADSTS90002: Tenant 'nowhere.example' not found.");
     expect(failure.message).toContain("Check the tenant (defender:tenantId, ARM_TENANT_ID)");
     expect(failure).toMatchObject({ status: 400, code: "AADSTS90002" });
   });
 
-  it("the client", async () => {
+  test("the client", async () => {
     const failure = await failureOf(withSecret({ clientId: "00000000-0000-4000-8000-000000000000" }));
     expect(failure.message).toContain("AADSTS700016: Application with identifier '00000000-");
     expect(failure.message).toContain("Check client and tenant");
   });
 
-  it("the scope", async () => {
+  test("the scope", async () => {
     const failure = await failureOf(withSecret({ scope: "https://unknown.example/.default" }));
     expect(failure.message).toContain("AADSTS500011");
     expect(failure.message).toContain("check defender:cloud and defender:scope");
   });
 
-  it("an authority that is none", async () => {
+  test("an authority that is none", async () => {
     const failure = await failureOf(withSecret({ authorityHost: simulator.apiBaseUrl }));
     expect(failure.message).toContain("answered with status 404 without an error that Entra documents.");
     expect(failure.message).toContain(
@@ -119,7 +119,7 @@ describe("says what is wrong with", () => {
     expect(failure.status).toBe(404);
   });
 
-  it("a page in the place of a token", async () => {
+  test("a page in the place of a token", async () => {
     const answer = {
       status: 200,
       headers: { "content-type": "text/html" },
@@ -132,7 +132,7 @@ describe("says what is wrong with", () => {
     );
   });
 
-  it("too many sign-ins", async () => {
+  test("too many sign-ins", async () => {
     const answer = { status: 429, headers: { "retry-after": "3600" }, body: "" };
     simulator.faults.next("token", { kind: "answer", strikes: "beforeEffect", answer });
     const failure = await failureOf(withSecret());
@@ -149,7 +149,7 @@ describe("an authority that is not well", () => {
   const patient = () => withSecret({ requestTimeoutSeconds: "300" });
   const serviceUnavailable = { status: 503, headers: {}, body: "<html>Service unavailable</html>" };
 
-  it("is asked again after 503", async () => {
+  test("is asked again after 503", async () => {
     simulator.faults.next(
       "token",
       { kind: "answer", strikes: "beforeEffect", answer: serviceUnavailable },
@@ -160,13 +160,13 @@ describe("an authority that is not well", () => {
     expect(tokenRequests()).toBe(3);
   });
 
-  it("is asked again after a broken connection", async () => {
+  test("is asked again after a broken connection", async () => {
     simulator.faults.next("token", { kind: "reset", strikes: "beforeEffect" }, { times: 2 });
     await driveTimers(createTokenSource(patient()).getToken());
     expect(tokenRequests()).toBe(3);
   });
 
-  it("waits as long as a Retry-After of a minute says", async () => {
+  test("waits as long as a Retry-After of a minute says", async () => {
     const answer = { status: 429, headers: { "retry-after": "60" }, body: "" };
     simulator.faults.next("token", { kind: "answer", strikes: "beforeEffect", answer });
     const begin = Date.now();
@@ -175,7 +175,7 @@ describe("an authority that is not well", () => {
     expect(tokenRequests()).toBe(2);
   });
 
-  it("is given up after four attempts", async () => {
+  test("is given up after four attempts", async () => {
     simulator.faults.always("token", { kind: "answer", strikes: "beforeEffect", answer: serviceUnavailable });
     const failure = await driveTimers(failureOf(patient()));
     expect(failure.message).toContain(
@@ -184,7 +184,7 @@ describe("an authority that is not well", () => {
     expect(tokenRequests()).toBe(4);
   });
 
-  it("is given up when it does not answer in the request's time", async () => {
+  test("is given up when it does not answer in the request's time", async () => {
     simulator.faults.always("token", { kind: "hang", strikes: "beforeEffect" });
     const begin = Date.now();
     const failure = await driveTimers(failureOf(withSecret({ requestTimeoutSeconds: "20" })));

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { userAssignedIdentity } from "../../simulator/entra/workload.ts";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { trustSimulator } from "../support/trust-simulator.ts";
@@ -24,7 +24,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-it("lists what was tried, and how to configure a way, when nothing works", async () => {
+test("lists what was tried, and how to configure a way, when nothing works", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
   simulator.faults.always("identity", { kind: "reset", strikes: "beforeEffect" });
   const failure = await driveTimers(
@@ -46,12 +46,14 @@ it("lists what was tried, and how to configure a way, when nothing works", async
     "PowerShell",
     "Azure Developer CLI",
   ];
-  for (const name of tried) expect(failure.message).toContain(name);
+  for (const name of tried) {
+    expect(failure.message).toContain(name);
+  }
   expect(failure.message).not.toContain("CredentialUnavailableError");
   expect(failure.message).toMatch(/: set defender:tenantId, .+ on a desk run `az login`\.$/);
 });
 
-it("finds what Kubernetes sets, with the client that the stack config names", async () => {
+test("finds what Kubernetes sets, with the client that the stack config names", async () => {
   const file = join(folder, "token");
   await writeFile(file, await simulator.gitlabIdToken());
   const settings = simulatorSettings(simulator, {}, {});
@@ -60,7 +62,7 @@ it("finds what Kubernetes sets, with the client that the stack config names", as
   expect((await claimsOf(simulator, settings))["appid"]).toBe(simulator.application.clientId);
 });
 
-it("finds a user-assigned managed identity that is named by its client id", async () => {
+test("finds a user-assigned managed identity that is named by its client id", async () => {
   const clientId = userAssignedIdentity.clientId;
   const settings = simulatorSettings(
     simulator,

@@ -1,10 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { entraErrorIn } from "../../provider/identity/entra-errors.ts";
 
 const traceId = "11111111-1111-4111-8111-111111111111";
 const correlationId = "22222222-2222-4222-8222-222222222222";
 
-it("reads Entra's text with its ids, in one line or in several", () => {
+test("reads Entra's text with its ids, in one line or in several", () => {
   for (const gap of [" ", "\r\n"]) {
     const text = `invalid_client: AADSTS7000215: Invalid client secret provided.${gap}Trace ID: ${traceId}${gap}Correlation ID: ${correlationId}${gap}Timestamp: 2026-11-23 10:00:00Z`;
     expect(entraErrorIn(text)).toEqual({
@@ -12,25 +12,25 @@ it("reads Entra's text with its ids, in one line or in several", () => {
       description: "Invalid client secret provided.",
       traceId,
       correlationId,
-      mend: expect.stringContaining("Set the secret's value"),
+      fix: expect.stringContaining("Set the secret's value"),
     });
   }
 });
 
-it("links what it does not know to Microsoft's own page", () => {
-  expect(entraErrorIn("AADSTS123456: New.")?.mend).toBe(
+test("links what it does not know to Microsoft's own page", () => {
+  expect(entraErrorIn("AADSTS123456: New.")?.fix).toBe(
     "Look it up at https://login.microsoftonline.com/error?code=123456",
   );
 });
 
-it("finds nothing in another text", () => {
+test("finds nothing in another text", () => {
   expect(entraErrorIn("endpoints_resolution_error")).toBeUndefined();
   expect(entraErrorIn("")).toBeUndefined();
 });
 
 // Codes and meanings: https://learn.microsoft.com/en-us/entra/identity-platform/reference-error-codes
 describe("knows what to do about", () => {
-  it.each([
+  test.each([
     [7000215, "not the secret's ID"],
     [7000222, "make a new one"],
     [7000218, "no public client"],
@@ -54,9 +54,9 @@ describe("knows what to do about", () => {
     [53003, "Conditional Access"],
     [50105, "demands assignment"],
     [65001, "An administrator has to consent"],
-  ])("AADSTS%i", (code, mend) => {
+  ])("AADSTS%i", (code, fix) => {
     const error = entraErrorIn(`AADSTS${code}: Words.`);
-    expect(error?.mend).toContain(mend);
-    expect(error?.mend).not.toMatch(/\.$/);
+    expect(error?.fix).toContain(fix);
+    expect(error?.fix).not.toMatch(/\.$/);
   });
 });

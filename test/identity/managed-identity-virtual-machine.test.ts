@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { systemAssignedIdentity, userAssignedIdentity } from "../../simulator/entra/workload.ts";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { claimsOf, driveTimers, failureOf, simulatorSettings } from "./sign-in.ts";
@@ -19,7 +19,7 @@ const onVirtualMachine = (config: Record<string, string> = {}) =>
     { ARM_USE_MSI: "true", ...simulator.environments.instanceMetadata },
   );
 
-it("says that there is no metadata service, after some attempts, and that this is no machine of Azure's", async () => {
+test("says that there is no metadata service, after some attempts, and that this is no machine of Azure's", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
   simulator.faults.always("identity", { kind: "reset", strikes: "beforeEffect" });
   const failure = await driveTimers(failureOf(onVirtualMachine()));
@@ -31,12 +31,12 @@ it("says that there is no metadata service, after some attempts, and that this i
   expect(failure.message).toContain("Managed identities exist on Azure's own machines and apps only");
 });
 
-it("signs in with the machine's own identity", async () => {
+test("signs in with the machine's own identity", async () => {
   const claims = await claimsOf(simulator, onVirtualMachine());
   expect(claims["appid"]).toBe(systemAssignedIdentity.clientId);
 });
 
-it("signs in with a user-assigned identity", async () => {
+test("signs in with a user-assigned identity", async () => {
   const clientId = userAssignedIdentity.clientId;
   const claims = await claimsOf(simulator, onVirtualMachine({ clientId }));
   expect(claims["appid"]).toBe(clientId);

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { createTokenSource } from "../../provider/identity/credential.ts";
 import { SignInHttpClient } from "../../provider/identity/sign-in-http-client.ts";
 import { azureTokenExchangeAudience as audience } from "../../simulator/entra/application.ts";
@@ -51,19 +51,19 @@ const gitLabToken = (changes: { subject?: string; audience?: string; lifetimeSec
   simulator.issuers.gitlab.issueIdToken({ subject: simulator.workload.gitlab.subject, audience, ...changes });
 
 describe("signs in", () => {
-  it("with a GitLab job's ID token", async () => {
+  test("with a GitLab job's ID token", async () => {
     const settings = simulatorSettings(simulator, { oidcToken: await simulator.gitlabIdToken() });
     expect((await claimsOf(simulator, settings))["appid"]).toBe(simulator.application.clientId);
   });
 
-  it("with a token file, which may end with a line break", async () => {
+  test("with a token file, which may end with a line break", async () => {
     const oidcTokenFilePath = await tokenFile(`${await simulator.gitlabIdToken()}\n`);
     await expect(
       claimsOf(simulator, simulatorSettings(simulator, { oidcTokenFilePath })),
     ).resolves.toBeDefined();
   });
 
-  it("with the token that the file holds at the time of each sign-in", async () => {
+  test("with the token that the file holds at the time of each sign-in", async () => {
     const oidcTokenFilePath = await tokenFile(await gitLabToken());
     const source = createTokenSource(simulatorSettings(simulator, { oidcTokenFilePath }));
     await source.getToken();
@@ -71,7 +71,7 @@ describe("signs in", () => {
     await expect(source.getToken({ forceRenewal: true })).rejects.toThrow("AADSTS50027");
   });
 
-  it("with an ID token that GitHub Actions gives, asked for once and for Entra's audience", async () => {
+  test("with an ID token that GitHub Actions gives, asked for once and for Entra's audience", async () => {
     await expect(claimsOf(simulator, inGitHubActions())).resolves.toBeDefined();
     const requests = simulator.requests.matching({ server: "identity" });
     expect(requests.map(({ method, query }) => [method, new URLSearchParams(query).get("audience")])).toEqual(
@@ -79,14 +79,14 @@ describe("signs in", () => {
     );
   });
 
-  it("with a new ID token at each sign-in, because GitHub's live five minutes", async () => {
+  test("with a new ID token at each sign-in, because GitHub's live five minutes", async () => {
     const source = createTokenSource(inGitHubActions());
     await source.getToken();
     await source.getToken({ forceRenewal: true });
     expect(simulator.requests.count({ server: "identity" })).toBe(2);
   });
 
-  it("with an ID token that Azure Pipelines gives, asked for once", async () => {
+  test("with an ID token that Azure Pipelines gives, asked for once", async () => {
     await expect(claimsOf(simulator, inAzurePipelines())).resolves.toBeDefined();
     expect(
       simulator.requests.matching({ server: "identity" }).map(({ method, query }) => `${method} ${query}`),
@@ -95,7 +95,7 @@ describe("signs in", () => {
     ]);
   });
 
-  it("after asking Azure Pipelines for a refusal instead of a sign-in page", async () => {
+  test("after asking Azure Pipelines for a refusal instead of a sign-in page", async () => {
     const sent = vi.spyOn(SignInHttpClient.prototype, "sendRequest");
     await claimsOf(simulator, inAzurePipelines());
     const [first] = sent.mock.calls.map(([{ headers }]) => headers.get("x-tfs-fedauthredirect"));
@@ -103,7 +103,7 @@ describe("signs in", () => {
     expect(first).toBe("Suppress");
   });
 
-  it("in the US government clouds with their own audience", async () => {
+  test("in the US government clouds with their own audience", async () => {
     const credentials = simulator.application.federatedCredentials.map((known) => ({
       ...known,
       audience: "api://AzureADTokenExchangeUSGov",
@@ -121,7 +121,7 @@ describe("signs in", () => {
 });
 
 describe("is refused, and told why", () => {
-  it.each([
+  test.each([
     ["expired", { lifetimeSeconds: -60 }, "AADSTS700024", "fetch it shortly before `pulumi` runs"],
     [
       "of another subject",
@@ -135,15 +135,15 @@ describe("is refused, and told why", () => {
       "AADSTS700212",
       "compare the audience with the ID token's `aud`",
     ],
-  ])("an ID token that is %s", async (_rule, changes, code, mend) => {
+  ])("an ID token that is %s", async (_rule, changes, code, fix) => {
     const oidcToken = await gitLabToken(changes);
     const failure = await failureOf(simulatorSettings(simulator, { oidcToken }));
     expect(failure).toMatchObject({ code, status: 401 });
-    expect(failure.message).toContain(mend);
+    expect(failure.message).toContain(fix);
     expect(failure.message).not.toContain(oidcToken);
   });
 
-  it("an ID token of another issuer", async () => {
+  test("an ID token of another issuer", async () => {
     const federatedCredentials = simulator.application.federatedCredentials.filter(
       ({ issuer }) => !issuer.includes("gitlab"),
     );
@@ -154,20 +154,20 @@ describe("is refused, and told why", () => {
     expect(failure.message).toContain("compare the issuer with the ID token's `iss`");
   });
 
-  it("an ID token whose signature was tampered with", async () => {
+  test("an ID token whose signature was tampered with", async () => {
     const token = await gitLabToken();
     const last = token.slice(-20).split("").reverse().join("");
     const failure = await failureOf(simulatorSettings(simulator, { oidcToken: token.slice(0, -20) + last }));
     expect(failure.message).toContain("failed signature validation");
   });
 
-  it("a text that is no token", async () => {
+  test("a text that is no token", async () => {
     const failure = await failureOf(simulatorSettings(simulator, { oidcToken: "$CI_JOB_JWT" }));
     expect(failure.code).toBe("AADSTS50027");
     expect(failure.message).toContain("a variable that was not filled in");
   });
 
-  it.each([
+  test.each([
     ["does not exist", () => Promise.resolve("/nonexistent/token"), /ENOENT: no such file or directory/],
     ["is empty", () => tokenFile(" \n"), /No content on the file/],
   ])("a token file that %s", async (_rule, path, expected) => {
@@ -177,7 +177,7 @@ describe("is refused, and told why", () => {
     expect(simulator.requests.count({ operation: "token" })).toBe(0);
   });
 
-  it("a token file that is gone, and not what an earlier sign-in met", async () => {
+  test("a token file that is gone, and not what an earlier sign-in met", async () => {
     const oidcTokenFilePath = await tokenFile("not a token");
     const source = createTokenSource(simulatorSettings(simulator, { oidcTokenFilePath }));
     await expect(source.getToken()).rejects.toThrow("AADSTS50027");
@@ -185,7 +185,7 @@ describe("is refused, and told why", () => {
     await expect(source.getToken()).rejects.toThrow("ENOENT");
   });
 
-  it("a wrong request token of GitHub Actions", async () => {
+  test("a wrong request token of GitHub Actions", async () => {
     const failure = await failureOf(
       inGitHubActions({ ACTIONS_ID_TOKEN_REQUEST_TOKEN: "wrong~request~token" }),
     );
@@ -196,7 +196,7 @@ describe("is refused, and told why", () => {
     expect(failure.status).toBe(401);
   });
 
-  it("a wrong service connection of Azure Pipelines", async () => {
+  test("a wrong service connection of Azure Pipelines", async () => {
     const other = "00000000-0000-4000-8000-000000000000";
     const failure = await failureOf(inAzurePipelines({ AZURESUBSCRIPTION_SERVICE_CONNECTION_ID: other }));
     expect(failure.message).toMatch(
@@ -204,13 +204,13 @@ describe("is refused, and told why", () => {
     );
   });
 
-  it("a wrong access token of Azure Pipelines", async () => {
+  test("a wrong access token of Azure Pipelines", async () => {
     const failure = await failureOf(inAzurePipelines({ SYSTEM_ACCESSTOKEN: "wrong~access~token" }));
     expect(failure.message).toContain("answered with status 401");
     expect(failure.message).not.toContain("wrong~access~token");
   });
 
-  it.each([
+  test.each([
     [{ status: 200, headers: {}, body: '{"count":1}' }, 'answered with status 200 without "value"'],
     [{ status: 200, headers: {}, body: '{"value":""}' }, 'answered with status 200 without "value"'],
     [{ status: 200, headers: {}, body: "null" }, 'answered with status 200 without "value"'],
@@ -222,7 +222,7 @@ describe("is refused, and told why", () => {
     expect(simulator.requests.count({ server: "identity" })).toBe(1);
   });
 
-  it("GitHub Actions that does not answer, by its own host's name", async () => {
+  test("GitHub Actions that does not answer, by its own host's name", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
     simulator.faults.always("identity", { kind: "reset", strikes: "beforeEffect" });
     const failure = await driveTimers(failureOf(inGitHubActions()));

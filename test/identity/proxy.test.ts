@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { startConnectProxy } from "../support/connect-proxy.ts";
 import { trustSimulator } from "../support/trust-simulator.ts";
@@ -24,19 +24,19 @@ const withSecret = (environment: Record<string, string>) =>
 const authority = () => new URL(simulator.authorityHost).host;
 
 describe("sign-in goes through the proxy that is named by", () => {
-  it.each(["HTTPS_PROXY", "https_proxy", "ALL_PROXY"])("%s", async (variable) => {
+  test.each(["HTTPS_PROXY", "https_proxy", "ALL_PROXY"])("%s", async (variable) => {
     await using proxy = await startConnectProxy();
     await claimsOf(simulator, withSecret({ [variable]: proxy.url }));
     expect(new Set(proxy.targets)).toEqual(new Set([authority()]));
   });
 
-  it("HTTPS_PROXY with user name and password", async () => {
+  test("HTTPS_PROXY with user name and password", async () => {
     await using proxy = await startConnectProxy({ credentials: "user:p@ss" });
     await claimsOf(simulator, withSecret({ HTTPS_PROXY: proxy.url.replace("//", "//user:p%40ss@") }));
     expect(proxy.targets.length).toBeGreaterThan(0);
   });
 
-  it("HTTPS_PROXY, and so does the request for an ID token", async () => {
+  test("HTTPS_PROXY, and so does the request for an ID token", async () => {
     await using proxy = await startConnectProxy();
     const environment = { ...simulator.environments.githubActions, HTTPS_PROXY: proxy.url };
     await claimsOf(simulator, simulatorSettings(simulator, { useOidc: "true" }, environment));
@@ -48,7 +48,7 @@ describe("sign-in goes through the proxy that is named by", () => {
 
 describe("sign-in goes past the proxy for what is named by", () => {
   // The rules of proxy-from-env, which knows ports, wildcards and suffixes, and not those of Azure's own HTTP client.
-  it.each([
+  test.each([
     ["NO_PROXY", () => "127.0.0.1"],
     ["no_proxy", () => "localhost, 127.0.0.1"],
     ["NO_PROXY", () => "*"],
@@ -61,7 +61,7 @@ describe("sign-in goes past the proxy for what is named by", () => {
 });
 
 describe("says of a proxy", () => {
-  it("that it wants a password", async () => {
+  test("that it wants a password", async () => {
     await using proxy = await startConnectProxy({ credentials: "user:password" });
     const failure = await failureOf(withSecret({ HTTPS_PROXY: proxy.url }));
     expect(failure.message).toContain(
@@ -69,7 +69,7 @@ describe("says of a proxy", () => {
     );
   });
 
-  it("that its address is not valid", async () => {
+  test("that its address is not valid", async () => {
     const failure = await failureOf(withSecret({ HTTPS_PROXY: "socks5://user:hunter22@proxy.example" }));
     expect(failure.message).toContain(
       "The proxy in HTTPS_PROXY, HTTP_PROXY or ALL_PROXY begins with socks5://.",
@@ -77,7 +77,7 @@ describe("says of a proxy", () => {
     expect(failure.message).not.toContain("hunter22");
   });
 
-  it("that it does not answer, by its own address and without its password", async () => {
+  test("that it does not answer, by its own address and without its password", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
     const proxy = await startConnectProxy();
     await proxy[Symbol.asyncDispose]();

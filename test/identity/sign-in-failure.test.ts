@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { DefenderError } from "../../provider/errors.ts";
 import { signInFailure } from "../../provider/identity/sign-in-failure.ts";
 import { clientId, secretValue, settingsFrom, tenantId } from "../configuration/sources.ts";
@@ -10,7 +10,7 @@ const url = new URL("https://login.microsoftonline.com/token");
 describe("shows no secret", () => {
   const idToken = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl";
 
-  it.each([
+  test.each([
     ["a library's message", new Error(`refused ${secretValue} and ${idToken}`), undefined],
     [
       "an answer's description",
@@ -32,7 +32,7 @@ describe("shows no secret", () => {
     expect(shown).not.toContain(idToken);
   });
 
-  it("and leaves words alone that a short secret happens to be", () => {
+  test("and leaves words alone that a short secret happens to be", () => {
     const short = settingsFrom({ tenantId, clientId, clientSecret: "wrong" });
     expect(signInFailure(short, new Error("the wrong tenant"), undefined).message).toContain(
       "the wrong tenant.",
@@ -41,7 +41,7 @@ describe("shows no secret", () => {
 });
 
 describe("takes the reason from", () => {
-  it("our own errors, however deep", () => {
+  test("our own errors, however deep", () => {
     const own = new DefenderError("The file is damaged.", { status: 403 });
     const failure = signInFailure(
       settings,
@@ -52,26 +52,26 @@ describe("takes the reason from", () => {
     expect(failure.status).toBe(403);
   });
 
-  it("Entra's error rather than the last exchange", () => {
+  test("Entra's error rather than the last exchange", () => {
     const exchange = { url, answer: { status: 401, body: "<html>" }, failure: undefined };
     const failure = signInFailure(settings, new Error("AADSTS90002: No tenant."), exchange);
     expect(failure).toMatchObject({ code: "AADSTS90002", status: 401 });
     expect(failure.message).toContain("(Trace id unknown, correlation id unknown.)");
   });
 
-  it("the error itself when the last answer was fine", () => {
+  test("the error itself when the last answer was fine", () => {
     const exchange = { url, answer: { status: 200, body: "{}" }, failure: undefined };
     expect(signInFailure(settings, new Error("Something else."), exchange).message).toContain(
       " Something else. Check that",
     );
   });
 
-  it("a text that was thrown", () => {
+  test("a text that was thrown", () => {
     expect(signInFailure(settings, "just words", undefined).message).toContain(" just words. ");
   });
 });
 
-it("stays below 4,000 characters", () => {
+test("stays below 4,000 characters", () => {
   const long = "x".repeat(100_000);
   const exchange = {
     url,

@@ -17,7 +17,9 @@ export function simulatorConfig(simulator: Simulator): Values {
 
 /** Settings for the simulator; what the environment names is set in this process too, where the libraries look. */
 export function simulatorSettings(simulator: Simulator, config: Values, environment: Values = {}): Settings {
-  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  for (const [name, value] of Object.entries(environment)) {
+    vi.stubEnv(name, value);
+  }
   return settingsFrom({ ...simulatorConfig(simulator), ...config }, environment);
 }
 
@@ -32,7 +34,9 @@ export async function failureOf(settings: Settings): Promise<AuthenticationError
     .getToken()
     .catch((error: unknown) => error);
   expect(result).toBeInstanceOf(AuthenticationError);
-  if (!(result instanceof AuthenticationError)) throw result;
+  if (!(result instanceof AuthenticationError)) {
+    throw result;
+  }
   expect(result.cause).toBeUndefined();
   expect(result.message.length).toBeLessThan(4000);
   return result;

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { TokenCache } from "../../provider/identity/token-cache.ts";
 
 const minuteMs = 60_000;
@@ -12,7 +12,9 @@ async function signIn() {
   signIns += 1;
   const token = `token ${signIns}`;
   await new Promise((resolve) => setTimeout(resolve, 1000));
-  if (failure !== undefined) throw failure;
+  if (failure !== undefined) {
+    throw failure;
+  }
   return { token, expiresAtMs: Date.now() + lifetimeMs };
 }
 
@@ -31,7 +33,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it("signs in once for a thousand callers at the same time", async () => {
+test("signs in once for a thousand callers at the same time", async () => {
   const cache = new TokenCache(signIn);
   const tokens = await settled(Promise.all(Array.from({ length: 1000 }, () => cache.getToken())));
   expect(new Set(tokens)).toEqual(new Set(["token 1"]));
@@ -39,7 +41,7 @@ it("signs in once for a thousand callers at the same time", async () => {
 });
 
 describe("a token is renewed", () => {
-  it.each([
+  test.each([
     { lifetime: 60, usedFor: 55, rule: "five minutes before it expires" },
     { lifetime: 10, usedFor: 5, rule: "five minutes before it expires, even if that is half its life" },
     { lifetime: 4, usedFor: 2, rule: "after half its life when it lives shorter than the margin" },
@@ -54,7 +56,7 @@ describe("a token is renewed", () => {
     expect(signIns).toBe(2);
   });
 
-  it("at every call when it comes expired, so that none is refused silently", async () => {
+  test("at every call when it comes expired, so that none is refused silently", async () => {
     lifetimeMs = -minuteMs;
     const cache = new TokenCache(signIn);
     expect(await settled(cache.getToken())).toBe("token 1");
@@ -63,14 +65,14 @@ describe("a token is renewed", () => {
 });
 
 describe("a forced renewal", () => {
-  it("signs in anew although the token is still valid", async () => {
+  test("signs in anew although the token is still valid", async () => {
     const cache = new TokenCache(signIn);
     await settled(cache.getToken());
     expect(await settled(cache.getToken({ forceRenewal: true }))).toBe("token 2");
     expect(await settled(cache.getToken())).toBe("token 2");
   });
 
-  it("serves all callers that were refused with the same token, at once or one after another", async () => {
+  test("serves all callers that were refused with the same token, at once or one after another", async () => {
     const cache = new TokenCache(signIn);
     await settled(cache.getToken());
     const together = Array.from({ length: 100 }, () => cache.getToken({ forceRenewal: true }));
@@ -80,7 +82,7 @@ describe("a forced renewal", () => {
     expect(signIns).toBe(2);
   });
 
-  it("is made again when a later token is refused, too", async () => {
+  test("is made again when a later token is refused, too", async () => {
     const cache = new TokenCache(signIn);
     await settled(cache.getToken());
     await settled(cache.getToken({ forceRenewal: true }));
@@ -88,7 +90,7 @@ describe("a forced renewal", () => {
     expect(await settled(cache.getToken({ forceRenewal: true }))).toBe("token 3");
   });
 
-  it("shares a sign-in that has just begun", async () => {
+  test("shares a sign-in that has just begun", async () => {
     const cache = new TokenCache(signIn);
     const both = Promise.all([cache.getToken(), cache.getToken({ forceRenewal: true })]);
     expect(await settled(both)).toEqual(["token 1", "token 1"]);
@@ -96,7 +98,7 @@ describe("a forced renewal", () => {
 });
 
 describe("a failed sign-in", () => {
-  it("fails for all that waited for it, and is tried again at the next call", async () => {
+  test("fails for all that waited for it, and is tried again at the next call", async () => {
     const cache = new TokenCache(signIn);
     failure = new Error("no");
     const both = Promise.allSettled([cache.getToken(), cache.getToken()]);
@@ -106,7 +108,7 @@ describe("a failed sign-in", () => {
     expect(await settled(cache.getToken())).toBe("token 2");
   });
 
-  it("leaves a token that is still valid in use", async () => {
+  test("leaves a token that is still valid in use", async () => {
     const cache = new TokenCache(signIn);
     await settled(cache.getToken());
     failure = new Error("no");

@@ -20,17 +20,21 @@ export function addFreshAction(simulator: Simulator, name: string, random: () =>
     { type: "RunAntiVirusScan" },
     manner === "lateEffect" ? { cancel: { takesEffect } } : {},
   );
-  if (manner === "cancelledBefore") simulator.world.cancelByOther(id);
+  if (manner === "cancelledBefore") {
+    simulator.world.cancelByOther(id);
+  }
   if (manner === "slowAnswer") {
     const strikes = random() < 0.5 ? "beforeEffect" : "afterEffect";
     simulator.faults.next("cancel", faults.slow(Math.round(1_500 * random()), strikes), { actionId: id });
   }
-  if (manner === "lostAnswer") simulator.faults.next("cancel", faults.reset("afterEffect"), { actionId: id });
+  if (manner === "lostAnswer") {
+    simulator.faults.next("cancel", faults.reset("afterEffect"), { actionId: id });
+  }
   return { name, machineActionId: id, manner };
 }
 
 /** Most cancel calls that the service may ever get for it, however many ups were killed; undefined: no such bound. */
-export function mostCallsEver({ manner }: FreshAction): number | undefined {
+export function maxCallsEver({ manner }: FreshAction): number | undefined {
   switch (manner) {
     case "cancelledBefore":
       return 0;

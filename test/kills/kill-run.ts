@@ -39,8 +39,11 @@ export async function runKills({ engine, kills, seed, onProgress }: KillRunOptio
       const moment = randomMoment(random, typicalUpMs);
       const orphansLiveMs = random() < 0.25 ? Math.round(500 * random()) : 0;
       const isKilled = await stack.killUp(moment, orphansLiveMs);
-      if (isKilled) killed += 1;
-      else completed += 1;
+      if (isKilled) {
+        killed += 1;
+      } else {
+        completed += 1;
+      }
       onProgress(
         `${isKilled ? `kill ${killed} of ${kills}` : "no kill, the up was faster"}: ${describeMoment(moment)}; ${stack.size} actions`,
       );

@@ -2,13 +2,13 @@ import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { mostCancelCalls } from "../../provider/lifecycle/schedule.ts";
+import { maxCancelCalls } from "../../provider/lifecycle/schedule.ts";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import type { Engine } from "../../tools/engine/ensure-engine.ts";
 import { simulatorConfig, simulatorTrust } from "../support/cancellation-stack.ts";
 import { createEngineStack, type EngineStack } from "../support/engine-stack.ts";
 import { claimsOf } from "../support/machine-action-outcomes.ts";
-import { addFreshAction, type FreshAction, mostCallsEver } from "./fresh-action.ts";
+import { addFreshAction, type FreshAction, maxCallsEver } from "./fresh-action.ts";
 import { arrives, type Moment } from "./moment.ts";
 
 /** One stack that is killed again and again while it cancels more and more actions. Every method checks and throws. */
@@ -67,10 +67,14 @@ export class KilledStack {
     }
     const { code, stdout, stderr } = await up.finished;
     // It may have ended by itself in the last instant; otherwise the signal ends it without a code.
-    if (code !== null && code !== 0) throw new Error(`up ended with exit code ${code}\n${stdout}${stderr}`);
+    if (code !== null && code !== 0) {
+      throw new Error(`up ended with exit code ${code}\n${stdout}${stderr}`);
+    }
     this.#checkCalls();
     await this.#checkClaims().catch((error: unknown) => this.#restoreState(error));
-    if (isKilled) await this.#stack.command("cancel", "--yes");
+    if (isKilled) {
+      await this.#stack.command("cancel", "--yes");
+    }
     return isKilled && code === null;
   }
 
@@ -80,13 +84,17 @@ export class KilledStack {
     const startedAtMs = performance.now();
     const { code, stdout, stderr } = await this.#stack.up();
     const wallMs = performance.now() - startedAtMs;
-    if (code !== 0) throw new Error(`up ended with exit code ${code}\n${stdout}${stderr}`);
+    if (code !== 0) {
+      throw new Error(`up ended with exit code ${code}\n${stdout}${stderr}`);
+    }
     this.#checkCalls();
     const claims = await this.#checkClaims();
     for (const { name, machineActionId } of this.#actions) {
       const { status } = this.#simulator.world.truth(machineActionId).action;
       const outcome = claims[name]?.outcome;
-      if (status === "Cancelled" && outcome === "cancelled") continue;
+      if (status === "Cancelled" && outcome === "cancelled") {
+        continue;
+      }
       throw new Error(`${name} (${machineActionId}) is ${status}, and the stack says ${String(outcome)}.`);
     }
     return wallMs;
@@ -116,7 +124,9 @@ export class KilledStack {
    * attributes are taken away, as a person would. Anything else is an error of ours.
    */
   async #restoreState(error: unknown): Promise<void> {
-    if (!String(error).includes("failed to load checkpoint")) throw error;
+    if (!String(error).includes("failed to load checkpoint")) {
+      throw error;
+    }
     const file = join(this.#stack.project.stateDirectory, ".pulumi", "stacks", "kills", "test.json");
     const emptied: string[] = [];
     for (const attributes of [`${file}.attrs`, `${file}.bak.attrs`]) {
@@ -124,10 +134,16 @@ export class KilledStack {
         ({ size }) => size === 0,
         () => false,
       );
-      if (isEmpty) emptied.push(attributes);
+      if (isEmpty) {
+        emptied.push(attributes);
+      }
     }
-    if (emptied.length === 0) throw error;
-    for (const attributes of emptied) await rm(attributes);
+    if (emptied.length === 0) {
+      throw error;
+    }
+    for (const attributes of emptied) {
+      await rm(attributes);
+    }
     this.emptyAttributes += 1;
     await this.#checkClaims();
   }
@@ -149,7 +165,9 @@ export class KilledStack {
       const { name, machineActionId, manner } = action;
       const now = this.#callsNow(machineActionId);
       const ever = now + (this.#callsBefore.get(machineActionId) ?? 0);
-      if (now <= mostCancelCalls && ever <= (mostCallsEver(action) ?? Number.POSITIVE_INFINITY)) continue;
+      if (now <= maxCancelCalls && ever <= (maxCallsEver(action) ?? Number.POSITIVE_INFINITY)) {
+        continue;
+      }
       throw new Error(
         `${name} (${machineActionId}, ${manner}) got ${now} cancel calls in this up and ${ever} in all.`,
       );
@@ -162,7 +180,9 @@ export class KilledStack {
     for (const { name, machineActionId } of this.#actions) {
       const claim = claims[name];
       const { status } = this.#simulator.world.truth(machineActionId).action;
-      if (claim?.outcome !== "cancelled" || status === "Cancelled") continue;
+      if (claim?.outcome !== "cancelled" || status === "Cancelled") {
+        continue;
+      }
       throw new Error(`${name} (${machineActionId}) is ${status}, and the stack says it is cancelled.`);
     }
     return claims;

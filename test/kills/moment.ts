@@ -15,7 +15,9 @@ const kinds = ["token", "get", "list", "cancel", "cancel", "cancel"] as const;
 
 /** Most kills strike around the calls to the service, where something can be lost; the others anywhere. */
 export function randomMoment(random: () => number, typicalUpMs: number): Moment {
-  if (random() < 0.35) return { after: "start", delayMs: Math.round(random() * typicalUpMs) };
+  if (random() < 0.35) {
+    return { after: "start", delayMs: Math.round(random() * typicalUpMs) };
+  }
   const after = kinds[Math.floor(random() * kinds.length)] ?? "cancel";
   // From before the answer is sent to after the state is saved.
   const delayMs = Math.round(400 * random() ** 2);
@@ -34,8 +36,9 @@ export async function arrives(
     hasEnded = true;
   });
   if (moment.after !== "start") {
-    while (!hasEnded && simulator.requests.count({ operation: moment.after }) < moment.requests)
+    while (!hasEnded && simulator.requests.count({ operation: moment.after }) < moment.requests) {
       await delay(5);
+    }
   }
   await Promise.race([ended, delay(moment.delayMs)]);
   return !hasEnded;

@@ -97,9 +97,13 @@ test("an action that was begun goes on, so that none with a sent call counts as 
   try {
     let callsForFirst = 0;
     const tools = toolsWith(async (id, comment) => {
-      if (id !== "id-0") throw new AuthenticationError("No sign-in.");
+      if (id !== "id-0") {
+        throw new AuthenticationError("No sign-in.");
+      }
       callsForFirst += 1;
-      if (callsForFirst === 1) throw new ServiceUnavailableError("Lost.");
+      if (callsForFirst === 1) {
+        throw new ServiceUnavailableError("Lost.");
+      }
       return machineAction({ id, ...cancellation(comment) });
     });
     const results = await passingTime(ensureSetCancelled(membersOf(2), tools));

@@ -39,8 +39,9 @@ test("the first action is read at once and waits for no other read", async () =>
 
 test("a hundred actions that can be cancelled take one read and one list", async () => {
   const { lookup, service } = lookupOver({ reads: [machineAction({ id: idOf(0) })], nonFinal: actions });
-  for (const { id } of actions)
+  for (const { id } of actions) {
     expect(await lookup.find(id)).toMatchObject({ kind: "found", action: { id } });
+  }
   expect(service.calls).toEqual(["read", "list"]);
 });
 

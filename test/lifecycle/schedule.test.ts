@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { mostCancelCalls, pollIntervalMs, settlingPauseMs } from "../../provider/lifecycle/schedule.ts";
+import { maxCancelCalls, pollIntervalMs, settlingPauseMs } from "../../provider/lifecycle/schedule.ts";
 
 test("waiting begins with an interval of 2 s and grows to 30 s", () => {
   expect(pollIntervalMs(0, 0.5)).toBe(2_000);
@@ -14,11 +14,13 @@ test("an interval varies by a fifth at most", () => {
 
 test("a wait of an hour for one action stays far below the 1,500 calls of an hour", () => {
   let calls = 0;
-  for (let waitedMs = 0; waitedMs < 3_600_000; waitedMs += pollIntervalMs(waitedMs, 0)) calls += 1;
+  for (let waitedMs = 0; waitedMs < 3_600_000; waitedMs += pollIntervalMs(waitedMs, 0)) {
+    calls += 1;
+  }
   expect(calls).toBeLessThan(200);
 });
 
 test("at most three cancel calls, with growing pauses", () => {
-  expect(mostCancelCalls).toBe(3);
+  expect(maxCancelCalls).toBe(3);
   expect([0, 1, 2].map(settlingPauseMs)).toEqual([2_000, 4_000, 8_000]);
 });

@@ -29,7 +29,9 @@ function openRoom(states = new Map<string, MachineAction>()) {
       readMany: async (ids) => {
         reads.push(ids);
         const failure = failures.shift();
-        if (failure !== undefined) throw failure;
+        if (failure !== undefined) {
+          throw failure;
+        }
         return new Map([...states].filter(([id]) => ids.includes(id)));
       },
     },
@@ -40,7 +42,9 @@ function openRoom(states = new Map<string, MachineAction>()) {
 
 test("everybody who waits is served by one read", async () => {
   const { room, states, reads } = openRoom();
-  for (const action of actions) states.set(action.id, { ...action, status: "Cancelled" });
+  for (const action of actions) {
+    states.set(action.id, { ...action, status: "Cancelled" });
+  }
   const results = Promise.all(actions.map((action) => room.untilFinal(action, 60_000)));
   await vi.advanceTimersByTimeAsync(2_000);
   expect((await results).map(({ isFinal }) => isFinal)).toEqual([true, true, true]);

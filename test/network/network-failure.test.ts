@@ -3,7 +3,7 @@ import { createServer as createHttpServer } from "node:http";
 import { createServer as createHttpsServer, request } from "node:https";
 import { createServer as createTcpServer, type Server } from "node:net";
 import { generate } from "selfsigned";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { explainNetworkFailure } from "../../provider/network/network-failure.ts";
 
 const host = "api.example";
@@ -13,7 +13,7 @@ function nodeError(code: string, message: string, more: object = {}): Error {
 }
 
 // Codes: https://nodejs.org/api/errors.html#common-system-errors and https://nodejs.org/api/tls.html#x509-certificate-error-codes
-const rows: readonly [code: string, meaning: string, mend: string][] = [
+const rows: readonly [code: string, meaning: string, fix: string][] = [
   ["ENOTFOUND", "has no address: DNS does not know the name", "Check the host's spelling"],
   ["EAI_AGAIN", "has no address: DNS gave no answer in time", "set HTTPS_PROXY"],
   ["ECONNREFUSED", "refused the connection: nothing listens at that address and port", "firewall"],
@@ -54,16 +54,16 @@ const rows: readonly [code: string, meaning: string, mend: string][] = [
 ];
 
 describe("explains and says what to do about", () => {
-  it.each(rows)("%s", (code, meaning, mend) => {
+  test.each(rows)("%s", (code, meaning, fix) => {
     const text = explainNetworkFailure(nodeError(code, "words of the library"), host);
     expect(text).toMatch(/^api\.example .+ \([A-Z0-9_]+\)\. .+\.$/);
     expect(text).toContain(`${meaning}`);
     expect(text).toContain(`(${code})`);
-    expect(text).toContain(mend);
+    expect(text).toContain(fix);
     expect(text).not.toContain("words of the library");
   });
 
-  it("a proxy that wants a password, whichever way the status comes", () => {
+  test("a proxy that wants a password, whichever way the status comes", () => {
     for (const error of [{ status: 407 }, Object.assign(new Error("x"), { statusCode: 407 })]) {
       const text = explainNetworkFailure(error, host);
       expect(text).toContain("was not reached: the proxy demands a user name and password (407)");
@@ -71,7 +71,7 @@ describe("explains and says what to do about", () => {
     }
   });
 
-  it("a time-out that has a name and no code", () => {
+  test("a time-out that has a name and no code", () => {
     expect(explainNetworkFailure(Object.assign(new Error("x"), { name: "AbortError" }), host)).toContain(
       "(ETIMEDOUT)",
     );
@@ -79,24 +79,24 @@ describe("explains and says what to do about", () => {
 });
 
 describe("finds the reason", () => {
-  it("in the cause of a library's error", () => {
+  test("in the cause of a library's error", () => {
     const wrapped = new Error("fetch failed", {
       cause: new Error("send", { cause: nodeError("ENOTFOUND", "x") }),
     });
     expect(explainNetworkFailure(wrapped, host)).toContain("(ENOTFOUND)");
   });
 
-  it("in one of several addresses that were tried", () => {
+  test("in one of several addresses that were tried", () => {
     const tried = new AggregateError([new Error("x"), nodeError("ENETUNREACH", "y")], "");
     expect(explainNetworkFailure(tried, host)).toContain("(ENETUNREACH)");
   });
 
-  it("in the outermost code that it knows", () => {
+  test("in the outermost code that it knows", () => {
     const error = nodeError("REQUEST_SEND_ERROR", "x", { cause: nodeError("ECONNRESET", "y") });
     expect(explainNetworkFailure(error, host)).toContain("(ECONNRESET)");
   });
 
-  it("and names the address where that is the proxy's", () => {
+  test("and names the address where that is the proxy's", () => {
     const error = nodeError("ECONNREFUSED", "connect ECONNREFUSED 10.0.0.1:3128");
     expect(explainNetworkFailure(error, host)).toContain("(connect ECONNREFUSED 10.0.0.1:3128)");
   });
@@ -105,7 +105,7 @@ describe("finds the reason", () => {
 describe("survives", () => {
   const cyclic = new Error("round");
   cyclic.cause = cyclic;
-  it.each([
+  test.each([
     [
       "an unknown code",
       nodeError("EWHATEVER", "something broke.\nsecond line"),
@@ -151,11 +151,11 @@ describe("understands what Node really throws", () => {
   }
   const day = 86_400_000;
 
-  it("a self-signed certificate", async () => {
+  test("a self-signed certificate", async () => {
     expect(await failureAt((await tlsServer()).server)).toContain("showed a self-signed certificate");
   });
 
-  it("an expired certificate", async () => {
+  test("an expired certificate", async () => {
     const { server, cert } = await tlsServer({
       notBeforeDate: new Date(Date.now() - 2 * day),
       notAfterDate: new Date(Date.now() - day),
@@ -163,7 +163,7 @@ describe("understands what Node really throws", () => {
     expect(await failureAt(server, { ca: cert })).toContain("(CERT_HAS_EXPIRED)");
   });
 
-  it("a certificate that is not valid yet", async () => {
+  test("a certificate that is not valid yet", async () => {
     const { server, cert } = await tlsServer({
       notBeforeDate: new Date(Date.now() + day),
       notAfterDate: new Date(Date.now() + 2 * day),
@@ -171,24 +171,24 @@ describe("understands what Node really throws", () => {
     expect(await failureAt(server, { ca: cert })).toContain("(CERT_NOT_YET_VALID)");
   });
 
-  it("a certificate for another host", async () => {
+  test("a certificate for another host", async () => {
     const { server, cert } = await tlsServer({ ip: "10.0.0.1" });
     expect(await failureAt(server, { ca: cert })).toContain("(ERR_TLS_CERT_ALTNAME_INVALID)");
   });
 
-  it("a server without TLS", async () => {
+  test("a server without TLS", async () => {
     expect(await failureAt(createHttpServer())).toMatch(
       /does not speak TLS there|did not speak TLS as expected/,
     );
   });
 
-  it("a connection that is cut", async () => {
+  test("a connection that is cut", async () => {
     expect(await failureAt(createTcpServer((socket) => socket.destroy()))).toContain(
       "the connection was cut",
     );
   });
 
-  it("a port where nothing listens", async () => {
+  test("a port where nothing listens", async () => {
     const server = createTcpServer().listen(0, "127.0.0.1");
     await once(server, "listening");
     const address = server.address();
@@ -201,7 +201,7 @@ describe("understands what Node really throws", () => {
     );
   });
 
-  it("a name that does not exist", async () => {
+  test("a name that does not exist", async () => {
     const [error] = await once(request({ host: "no-such-host.invalid" }).end(), "error");
     expect(explainNetworkFailure(error, "no-such-host.invalid")).toMatch(
       /^no-such-host\.invalid has no address: DNS/,

@@ -1,7 +1,7 @@
 import { globalAgent as httpAgent } from "node:http";
 import { globalAgent as httpsAgent } from "node:https";
 import { HttpsProxyAgent } from "https-proxy-agent";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ConfigurationError } from "../../provider/errors.ts";
 import { agentFor, proxyFor } from "../../provider/network/proxy-agent.ts";
 
@@ -18,12 +18,12 @@ afterEach(() => {
 });
 
 describe("a host is reached", () => {
-  it("directly when no proxy is named", () => {
+  test("directly when no proxy is named", () => {
     expect(agentFor(api)).toBe(httpsAgent);
     expect(agentFor(new URL("http://127.0.0.1/msi/token"))).toBe(httpAgent);
   });
 
-  it.each([
+  test.each([
     ["HTTPS_PROXY", "http://proxy.example:3128"],
     ["ALL_PROXY", "http://proxy.example:3128"],
   ])("through the proxy of %s, with one agent for all requests", (name, proxy) => {
@@ -34,7 +34,7 @@ describe("a host is reached", () => {
     expect(proxyFor(api)).toBe(proxy);
   });
 
-  it.each([
+  test.each([
     "api.security.microsoft.com",
     ".microsoft.com",
     "*.security.microsoft.com",
@@ -46,7 +46,7 @@ describe("a host is reached", () => {
     expect(agentFor(api)).toBe(httpsAgent);
   });
 
-  it.each([
+  test.each([
     ["http://user:hunter22@proxy.example:99999", "is not a valid address"],
     ["socks5://user:hunter22@proxy.example:1080", "begins with socks5://"],
   ])("not at all when the proxy is %s", (proxy, fault) => {
@@ -56,9 +56,10 @@ describe("a host is reached", () => {
     expect(() => agentFor(api)).not.toThrow("hunter");
   });
 
-  it("directly when it is Azure's metadata service, whatever the environment says", () => {
-    for (const name of ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"])
+  test("directly when it is Azure's metadata service, whatever the environment says", () => {
+    for (const name of ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"]) {
       vi.stubEnv(name, "http://proxy.example:3128");
+    }
     expect(agentFor(new URL("http://169.254.169.254/metadata/identity/oauth2/token"))).toBe(httpAgent);
   });
 });

@@ -31,7 +31,9 @@ test("the tarball holds compiled sources with their types and documents, and not
     "package.json",
   ];
   const foreign = packed.files.filter((file) => {
-    if (documents.includes(file) || /^docs\/[a-z-]+\.md$/.test(file)) return false;
+    if (documents.includes(file) || /^docs\/[a-z-]+\.md$/.test(file)) {
+      return false;
+    }
     const source = /^dist\/(.+)\.(?:js|d\.ts)$/.exec(file)?.[1];
     return source === undefined || !existsSync(join(repository, "provider", `${source}.ts`));
   });
@@ -65,7 +67,9 @@ test("the relative links of README and documents lead to files of the tarball", 
     const text = await readFile(join(repository, document), "utf8");
     for (const [, target = ""] of text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)) {
       const path = join(dirname(document), target);
-      if (!packed.files.includes(path)) broken.push(`${document}: ${target}`);
+      if (!packed.files.includes(path)) {
+        broken.push(`${document}: ${target}`);
+      }
     }
   }
   expect(broken).toEqual([]);

@@ -29,7 +29,9 @@ function stepsOf(text: string) {
 
 test.each(names)("%s is a valid workflow", async (name) => {
   const { context, value } = parseWorkflow({ name, content: await read(name) }, new NoOperationTraceWriter());
-  if (value !== undefined) await convertWorkflowTemplate(context, value);
+  if (value !== undefined) {
+    await convertWorkflowTemplate(context, value);
+  }
   expect(context.errors.getErrors().map(({ message }) => message)).toEqual([]);
 });
 
@@ -40,7 +42,9 @@ test.each(names)("%s runs actions that are pinned by hash only", async (name) =>
 });
 
 test("what continuous integration runs is .ci/run, before a release as well", async () => {
-  for (const name of names) expect(stepsOf(await read(name)).map(({ run }) => run)).toContain(".ci/run");
+  for (const name of names) {
+    expect(stepsOf(await read(name)).map(({ run }) => run)).toContain(".ci/run");
+  }
 });
 
 test("only the job that publishes may ask for an identity, and no workflow knows a token of npm", async () => {

@@ -18,7 +18,9 @@ afterEach(() => {
 test("writes down no stack for its outputs", () => {
   let written = 0;
   Error.prepareStackTrace = (error, frames) => {
-    if (frames.length > 0) written += 1;
+    if (frames.length > 0) {
+      written += 1;
+    }
     return String(error);
   };
   new MachineActionCancellation("cheap", args);
@@ -56,7 +58,9 @@ function stackOf(declare: () => unknown): string | undefined {
   try {
     declare();
   } catch (error) {
-    if (error instanceof Error) return error.stack;
+    if (error instanceof Error) {
+      return error.stack;
+    }
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { settingKeys } from "../../provider/configuration/setting-names.ts";
 import { readSettings } from "../../provider/configuration/settings.ts";
 import { Provider, type ProviderArgs } from "../../provider/program/provider.ts";
@@ -26,7 +26,9 @@ async function configurationOf(args: ProviderArgs): Promise<Record<string, unkno
   const provider = new Provider("subsidiary", args);
   await new Promise((resolve) => provider.urn.apply(resolve));
   const [registration] = registered;
-  if (registration === undefined) throw new Error("Nothing was registered.");
+  if (registration === undefined) {
+    throw new Error("Nothing was registered.");
+  }
   expect([registration.type, registration.name]).toEqual(["pulumi:providers:pulumi-nodejs", "subsidiary"]);
   return registration.inputs;
 }
@@ -34,7 +36,7 @@ async function configurationOf(args: ProviderArgs): Promise<Record<string, unkno
 const signature = "4dabf18193072939515e22adb298388d";
 const secret = (value: string) => ({ [signature]: "1b47061264138c4ac30d75fd1eb44270", value });
 
-it("registers a provider of the dynamic kind, whose configuration has the keys of the stack config", async () => {
+test("registers a provider of the dynamic kind, whose configuration has the keys of the stack config", async () => {
   expect(await configurationOf({ tenantId, clientId: pulumi.output(clientId), cloud: "gcc" })).toEqual({
     "defender:tenantId": tenantId,
     "defender:clientId": clientId,
@@ -42,7 +44,7 @@ it("registers a provider of the dynamic kind, whose configuration has the keys o
   });
 });
 
-it("passes switches and numbers as texts, which is all that a dynamic provider's configuration holds", async () => {
+test("passes switches and numbers as texts, which is all that a dynamic provider's configuration holds", async () => {
   expect(
     await configurationOf({
       useOidc: true,
@@ -59,14 +61,14 @@ it("passes switches and numbers as texts, which is all that a dynamic provider's
 });
 
 describe("keeps secret, although the program passes plain text,", () => {
-  it.each(["clientSecret", "clientCertificatePassword", "oidcToken", "oidcRequestToken"] as const)(
+  test.each(["clientSecret", "clientCertificatePassword", "oidcToken", "oidcRequestToken"] as const)(
     "%s",
     async (key) => {
       expect(await configurationOf({ [key]: "plain" })).toEqual({ [`defender:${key}`]: secret("plain") });
     },
   );
 
-  it("no other input, so that a diff shows what has changed", async () => {
+  test("no other input, so that a diff shows what has changed", async () => {
     const others = settingKeys.filter((key) => !/secret|password|token$/i.test(key));
     const inputs = await configurationOf(Object.fromEntries(others.map((key) => [key, "x"])));
     expect(inputs).toEqual(Object.fromEntries(others.map((key) => [`defender:${key}`, "x"])));
@@ -74,13 +76,13 @@ describe("keeps secret, although the program passes plain text,", () => {
   });
 });
 
-it("leaves out what is not given", async () => {
+test("leaves out what is not given", async () => {
   expect(await configurationOf({ tenantId, clientId: undefined })).toEqual({ "defender:tenantId": tenantId });
   registered.length = 0;
   expect(await configurationOf({})).toEqual({});
 });
 
-it("gives a configuration that the settings understand", async () => {
+test("gives a configuration that the settings understand", async () => {
   const args: ProviderArgs = {
     tenantId,
     clientId,
@@ -93,7 +95,7 @@ it("gives a configuration that the settings understand", async () => {
   expect(settings).toMatchObject({ cloud: "dod", requestTimeoutMs: 5000, signIn: { kind: "oidcTokenFile" } });
 });
 
-it.each([
+test.each([
   ["clientid", ' Did you mean "clientId"?'],
   ["tenantID", ' Did you mean "tenantId"?'],
   ["password", ""],

@@ -1,8 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { printable, quoteLine } from "../../provider/reporting/printable.ts";
 
 describe("printable text", () => {
-  it.each([
+  test.each([
     ["plain text, Ünïcödé and 日本語 stay", "plain text, Ünïcödé and 日本語 stay"],
     ["a line feed\nstays", "a line feed\nstays"],
     ["\u001b[31mred\u001b[0m", " [31mred [0m"],
@@ -15,10 +15,10 @@ describe("printable text", () => {
 });
 
 describe("a quotation", () => {
-  it("is one line, trimmed, with single blanks", () => {
+  test("is one line, trimmed, with single blanks", () => {
     expect(quoteLine("  a\n\n b\u001b\t c ", 100)).toBe("a b c");
   });
-  it.each([
+  test.each([
     [
       "a JWT",
       "Bad token eyJhbGciOiJSUzI1NiJ9.eyJhcHBpZCI6ImFhYWEifQ.c2ln-_bmF0 of you",
@@ -38,7 +38,7 @@ describe("a quotation", () => {
   ])("shows no token that it echoes: %s", (_, text, expected) => {
     expect(quoteLine(text, 100)).toBe(expected);
   });
-  it("has at most the given length", () => {
+  test("has at most the given length", () => {
     expect(quoteLine("x".repeat(10), 10)).toBe("x".repeat(10));
     expect(quoteLine("x".repeat(11), 10)).toBe(`${"x".repeat(9)}…`);
     expect(quoteLine("x".repeat(10_000_000), 10)).toHaveLength(10);

@@ -9,7 +9,9 @@ async function hasWoken(sleep: Promise<void>): Promise<boolean> {
   void sleep.then(() => {
     woken = true;
   });
-  for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
+  for (let turn = 0; turn < 5; turn += 1) {
+    await Promise.resolve();
+  }
   return woken;
 }
 

@@ -10,7 +10,7 @@ let output = "";
 
 function run(...args: string[]): Promise<number | null> {
   output = "";
-  child = spawn(process.execPath, [join(import.meta.dirname, "main.ts"), ...args]);
+  child = spawn(process.execPath, [join(import.meta.dirname, "../../simulator/main.ts"), ...args]);
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => {
       output += text;

@@ -45,7 +45,9 @@ test("requests are counted by server, operation, action, method and status", asy
   const calls = await SimulatorCalls.create();
   const { requests, world } = calls.apps;
   const [first, second] = [world.add(), world.add()];
-  for (const { id } of [first, second, first]) await calls.cancel(id);
+  for (const { id } of [first, second, first]) {
+    await calls.cancel(id);
+  }
   await calls.get(first.id);
   await calls.askForToken({ client_secret: "wrong" });
   expect(requests.count()).toBe(5);
@@ -127,5 +129,7 @@ test("no secret, token or assertion of any sign-in reaches the record, sent righ
 
   expect(apps.requests.count()).toBe(9);
   const recorded = JSON.stringify(apps.requests.entries);
-  for (const secret of [...secrets, ...issued]) expect(recorded).not.toContain(secret);
+  for (const secret of [...secrets, ...issued]) {
+    expect(recorded).not.toContain(secret);
+  }
 });

@@ -24,7 +24,9 @@ interface Cycle {
 export async function soakEngine(options: SoakOptions): Promise<SoakVerdict> {
   const { resources, cycles, onProgress } = options;
   const [subject] = single.subjects;
-  if (subject === undefined) throw new Error("The scenario has no subject.");
+  if (subject === undefined) {
+    throw new Error("The scenario has no subject.");
+  }
   const engine = await ensureEngine({ onProgress });
   const size = { pending: resources, matching: resources };
   const stack = await MeasuredStack.create(single, subject, size, engine);
@@ -50,7 +52,9 @@ export async function soakEngine(options: SoakOptions): Promise<SoakVerdict> {
 }
 
 function peakMemoryBytes({ caller }: Measurement): number {
-  if (caller === undefined) throw new Error("The provider's process has not told its memory.");
+  if (caller === undefined) {
+    throw new Error("The provider's process has not told its memory.");
+  }
   return caller.peakMemoryBytes;
 }
 
@@ -74,16 +78,22 @@ function judge(options: SoakOptions, cycles: readonly Cycle[]): SoakVerdict {
     cycles.map(({ refresh: { calls } }) => calls.cancel + calls.get + calls.list),
   );
   const upCalls = cycles.reduce((sum, { up }) => sum + Object.values(up.calls).reduce(add), 0);
-  if (upCalls > 0) faults.push(`Unchanged ups made ${upCalls} requests; computed: none.`);
+  if (upCalls > 0) {
+    faults.push(`Unchanged ups made ${upCalls} requests; computed: none.`);
+  }
   const changes = cycles.flatMap(changesOf);
-  if (changes.length > 0) faults.push(`The engine reports changes: ${changes.join(", ")}.`);
+  if (changes.length > 0) {
+    faults.push(`The engine reports changes: ${changes.join(", ")}.`);
+  }
   const lines = [`unchanged ups: ${upCalls} requests; computed: 0`];
-  const watch = (name: string, bytes: readonly number[], mostShare: number) => {
+  const watch = (name: string, bytes: readonly number[], maxShare: number) => {
     const { early, late, share } = growth(bytes);
     lines.push(
-      `${name}: ${megabytes(early)} after warm-up, ${megabytes(late)} at the end: ${(100 * share).toFixed(2)} %, tolerated: below ${100 * mostShare} %`,
+      `${name}: ${megabytes(early)} after warm-up, ${megabytes(late)} at the end: ${(100 * share).toFixed(2)} %, tolerated: below ${100 * maxShare} %`,
     );
-    if (share >= mostShare) faults.push(`It grows: ${name}.`);
+    if (share >= maxShare) {
+      faults.push(`It grows: ${name}.`);
+    }
   };
   for (const operation of ["refresh", "up"] as const) {
     const peaks = cycles.map((cycle) => peakMemoryBytes(cycle[operation]));
@@ -98,7 +108,9 @@ function judge(options: SoakOptions, cycles: readonly Cycle[]): SoakVerdict {
   );
   const stored = new Set(cycles.map(({ state }) => state.propertyBytes));
   lines.push(`inputs and outputs in it: ${[...stored].join(", ")} bytes`);
-  if (stored.size > 1) faults.push("The size of inputs and outputs changes.");
+  if (stored.size > 1) {
+    faults.push("The size of inputs and outputs changes.");
+  }
   return { lines, faults };
 }
 

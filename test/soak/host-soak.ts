@@ -52,7 +52,9 @@ export async function soakHost(options: SoakOptions): Promise<SoakVerdict> {
       await limit.map(all, (resource) => refresh(host, resource));
       const refreshCalls = simulator.requests.count();
       simulator.requests.clear();
-      for (const resource of all) await unchangedUp(host, resource);
+      for (const resource of all) {
+        await unchangedUp(host, resource);
+      }
       const upCalls = simulator.requests.count();
       // The record of the cycle would otherwise be what grows, in this process.
       simulator.requests.clear();
@@ -86,8 +88,9 @@ async function create(
     creates.push(
       limit(async () => {
         const { properties } = await host.create(inputs);
-        if (properties["outcome"] !== "cancelled")
+        if (properties["outcome"] !== "cancelled") {
           throw new Error(`${id} is ${String(properties["outcome"])}.`);
+        }
         return { id, inputs, properties };
       }),
     );
@@ -98,16 +101,22 @@ async function create(
 async function refresh(host: ProviderProcess, resource: Resource): Promise<void> {
   const { id, inputs } = resource;
   const { properties } = await host.read(id, resource.properties);
-  if (properties["outcome"] !== "cancelled") throw new Error(`${id} is ${String(properties["outcome"])}.`);
+  if (properties["outcome"] !== "cancelled") {
+    throw new Error(`${id} is ${String(properties["outcome"])}.`);
+  }
   resource.properties = properties;
   await host.diff(id, properties, inputs);
 }
 
 async function unchangedUp(host: ProviderProcess, { id, inputs, properties }: Resource): Promise<void> {
   const checked = await host.check({ ...inputs, target: undefined }, inputs);
-  if (checked.failures.length > 0) throw new Error(`${id}: ${JSON.stringify(checked.failures)}`);
+  if (checked.failures.length > 0) {
+    throw new Error(`${id}: ${JSON.stringify(checked.failures)}`);
+  }
   const { changes } = await host.diff(id, properties, checked.inputs);
-  if (changes) throw new Error(`${id} shows a difference, though nothing changed.`);
+  if (changes) {
+    throw new Error(`${id} shows a difference, though nothing changed.`);
+  }
 }
 
 function judge(options: SoakOptions, cycles: readonly Cycle[]): SoakVerdict {
@@ -117,8 +126,12 @@ function judge(options: SoakOptions, cycles: readonly Cycle[]): SoakVerdict {
     options,
     cycles.map(({ refreshCalls }) => refreshCalls),
   );
-  if (upCalls > 0) faults.push(`Unchanged ups made ${upCalls} requests; computed: none.`);
-  if (heap.share >= 0.05) faults.push("The heap grows by 5 % or more.");
+  if (upCalls > 0) {
+    faults.push(`Unchanged ups made ${upCalls} requests; computed: none.`);
+  }
+  if (heap.share >= 0.05) {
+    faults.push("The heap grows by 5 % or more.");
+  }
   return {
     lines: [
       `unchanged ups: ${upCalls} requests; computed: 0`,

@@ -23,7 +23,9 @@ if (values.help) {
   console.log(usage);
   process.exit(0);
 }
-if (values.engine && values.parallel !== "100") throw new Error(usage);
+if (values.engine && values.parallel !== "100") {
+  throw new Error(usage);
+}
 const [resources, cycles] = [Number(values.resources), Number(values.cycles)];
 const startedAtMs = performance.now();
 const { lines, faults } = await (values.engine ? soakEngine : soakHost)({
@@ -32,9 +34,13 @@ const { lines, faults } = await (values.engine ? soakEngine : soakHost)({
   parallel: Number(values.parallel),
   onProgress: (line) => console.log(line),
 });
-for (const line of lines) console.log(line);
+for (const line of lines) {
+  console.log(line);
+}
 console.log(
   `${resources} resources, ${cycles} cycles in ${Math.round((performance.now() - startedAtMs) / 1000)} s`,
 );
-for (const fault of faults) console.error(fault);
+for (const fault of faults) {
+  console.error(fault);
+}
 process.exitCode = faults.length === 0 ? 0 : 1;

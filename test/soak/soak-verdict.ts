@@ -17,7 +17,7 @@ export interface SoakVerdict {
 }
 
 /** Reads that one call takes. */
-const mostReadsPerCall = 100;
+const maxReadsPerCall = 100;
 
 /**
  * By what share the calls of a refresh may exceed the computed ones, and by one at least. The first call of a process
@@ -28,7 +28,7 @@ const toleratedShare = 0.2;
 
 /** Calls of a refresh when all reads that are open at once share one. */
 export function computedRefreshCalls({ resources, parallel }: SoakOptions): number {
-  return Math.ceil(resources / Math.min(parallel, mostReadsPerCall));
+  return Math.ceil(resources / Math.min(parallel, maxReadsPerCall));
 }
 
 /** What is wrong with the calls of the refreshes, each given by its number of calls. */
@@ -37,7 +37,9 @@ export function callsBeyondComputed(options: SoakOptions, refreshCalls: readonly
   const most = computed + Math.max(1, Math.floor(toleratedShare * computed));
   const [fewest, highest] = [Math.min(...refreshCalls), Math.max(...refreshCalls)];
   options.onProgress(`refresh: ${fewest} to ${highest} calls; computed: ${computed}, tolerated: ${most}`);
-  if (fewest >= computed && highest <= most) return [];
+  if (fewest >= computed && highest <= most) {
+    return [];
+  }
   return [`A refresh made ${fewest < computed ? fewest : highest} calls; computed: ${computed}.`];
 }
 

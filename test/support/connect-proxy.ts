@@ -38,13 +38,16 @@ export async function startConnectProxy(options: ConnectProxyOptions = {}): Prom
       upstream.write(head);
       upstream.pipe(client).pipe(upstream);
     });
-    for (const socket of [client, upstream])
+    for (const socket of [client, upstream]) {
       socket.on("error", () => [client, upstream].map((end) => end.destroy()));
+    }
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("No port was bound.");
+  if (address === null || typeof address === "string") {
+    throw new Error("No port was bound.");
+  }
   return {
     url: `http://127.0.0.1:${address.port}`,
     targets,

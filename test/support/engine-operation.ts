@@ -73,14 +73,18 @@ export function startOperation(
   });
   let started: number[] = [];
   const kill = (signal: NodeJS.Signals) => {
-    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) {
+      return;
+    }
     // To be listed while the command lives; later they are nobody's children.
     started = descendants(child.pid);
     child.kill(signal);
   };
   const killAll = () => {
     kill("SIGKILL");
-    for (const id of started) killIfRunning(id);
+    for (const id of started) {
+      killIfRunning(id);
+    }
   };
   return { kill, killAll, outputSoFar: () => stdout + stderr, finished };
 }

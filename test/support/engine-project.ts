@@ -53,7 +53,9 @@ export async function writeProgramFiles(
   { programDirectory }: EngineProject,
   files: Readonly<Record<string, string>>,
 ): Promise<void> {
-  for (const [name, text] of Object.entries(files)) await writeFile(join(programDirectory, name), text);
+  for (const [name, text] of Object.entries(files)) {
+    await writeFile(join(programDirectory, name), text);
+  }
 }
 
 const generatedProjectFile: z.infer<typeof projectFileSchema> = { name: "engine-test", runtime: "nodejs" };

@@ -132,7 +132,9 @@ export class EngineStack {
     const settings = Object.entries(values).flatMap(([key, value]) =>
       typeof value === "string" ? ["--plaintext", `${key}=${value}`] : ["--secret", `${key}=${value.secret}`],
     );
-    if (settings.length > 0) await this.command("config", "set-all", ...settings);
+    if (settings.length > 0) {
+      await this.command("config", "set-all", ...settings);
+    }
   }
 
   /** Replaces or adds files of a program that was given as files. */
@@ -142,7 +144,9 @@ export class EngineStack {
 
   /** Ends every process of the stack and removes its files. It does not destroy resources. */
   async dispose(): Promise<void> {
-    for (const operation of this.#started) operation.killAll();
+    for (const operation of this.#started) {
+      operation.killAll();
+    }
     await Promise.allSettled(this.#started.map(({ finished }) => finished));
     await rm(this.project.folder, { recursive: true, force: true, maxRetries: 5 });
   }

@@ -49,7 +49,9 @@ export async function startHttpsServer(
       },
     ],
   });
-  if (isTrusted) setDefaultCACertificates([...getCACertificates("default"), cert]);
+  if (isTrusted) {
+    setDefaultCACertificates([...getCACertificates("default"), cert]);
+  }
   const requests: ReceivedRequest[] = [];
   let connections = 0;
   const server = createServer({ key, cert }, (request, response) => {
@@ -63,7 +65,9 @@ export async function startHttpsServer(
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("No port was bound.");
+  if (address === null || typeof address === "string") {
+    throw new Error("No port was bound.");
+  }
   return {
     origin: `https://127.0.0.1:${address.port}`,
     server,

@@ -51,6 +51,8 @@ export async function createInlineStack(options: InlineStackOptions): Promise<In
 }
 
 function replaceProcessEnvironment(environment: NodeJS.ProcessEnv): void {
-  for (const name of Object.keys(process.env)) delete process.env[name];
+  for (const name of Object.keys(process.env)) {
+    delete process.env[name];
+  }
   Object.assign(process.env, environment);
 }

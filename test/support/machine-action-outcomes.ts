@@ -31,7 +31,9 @@ export async function claimsOf(stack: EngineStack): Promise<Readonly<Record<stri
 export function errorsOf({ diagnostics }: OperationResult): Readonly<Record<string, string>> {
   const errors: Record<string, string> = {};
   for (const { severity, message, urn } of diagnostics) {
-    if (severity !== "error" || urn === undefined) continue;
+    if (severity !== "error" || urn === undefined) {
+      continue;
+    }
     const name = nameOf(urn);
     errors[name] = `${errors[name] ?? ""}${message}\n`;
   }

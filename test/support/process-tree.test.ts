@@ -14,7 +14,9 @@ test("finds the children of children, and ends them after their parent is gone",
 
   parent.kill("SIGKILL");
   await once(parent, "exit");
-  for (const id of found) killIfRunning(id);
+  for (const id of found) {
+    killIfRunning(id);
+  }
   // All three held the pipe.
   await once(parent, "close");
 });

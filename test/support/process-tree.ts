@@ -44,6 +44,8 @@ export function killIfRunning(processId: number): void {
   try {
     process.kill(processId, "SIGKILL");
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
+    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) {
+      throw error;
+    }
   }
 }

@@ -148,7 +148,9 @@ export class ProviderProcess {
 
   get processId(): number {
     const { pid } = this.#child;
-    if (pid === undefined) throw new Error("The provider's process was not started.");
+    if (pid === undefined) {
+      throw new Error("The provider's process was not started.");
+    }
     return pid;
   }
 
@@ -167,8 +169,11 @@ export class ProviderProcess {
   ): Promise<Response> {
     return new Promise((resolve, reject) => {
       const done: Done<Response> = (error, response) => {
-        if (error === null) resolve(response);
-        else reject(initializationFailure(error) ?? error);
+        if (error === null) {
+          resolve(response);
+        } else {
+          reject(initializationFailure(error) ?? error);
+        }
       };
       send(done, new Metadata(), { deadline: Date.now() + this.#callDeadlineMs });
     });
@@ -178,7 +183,9 @@ export class ProviderProcess {
 /** The engine's way to learn that a resource was made and is not ready: a message packed into the trailer. */
 function initializationFailure(error: ServiceError): InitializationFailed | undefined {
   const [packed] = error.metadata.get("grpc-status-details-bin");
-  if (!(packed instanceof Buffer)) return undefined;
+  if (!(packed instanceof Buffer)) {
+    return undefined;
+  }
   const [detail] = status.Status.deserializeBinary(packed).getDetailsList();
   const failure = detail?.unpack(
     messages.ErrorResourceInitFailed.deserializeBinary,

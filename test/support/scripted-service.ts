@@ -44,14 +44,18 @@ export class ScriptedService implements MachineActionService {
       const action = next(this.#reads);
       return new Map(machineActionIds.map((id) => [id, { ...action, id }]));
     } catch (error) {
-      if (error instanceof MachineActionNotFoundError) return new Map();
+      if (error instanceof MachineActionNotFoundError) {
+        return new Map();
+      }
       throw error;
     }
   }
 
   async listNonFinal(): Promise<readonly MachineAction[]> {
     this.calls.push("list");
-    if (this.#nonFinal instanceof Error) throw this.#nonFinal;
+    if (this.#nonFinal instanceof Error) {
+      throw this.#nonFinal;
+    }
     return this.#nonFinal;
   }
 
@@ -63,7 +67,11 @@ export class ScriptedService implements MachineActionService {
 
 function next(answers: Answer[]): MachineAction {
   const answer = answers.length > 1 ? answers.shift() : answers[0];
-  if (answer === undefined) throw new Error("The script has no answer for this call.");
-  if (answer instanceof Error) throw answer;
+  if (answer === undefined) {
+    throw new Error("The script has no answer for this call.");
+  }
+  if (answer instanceof Error) {
+    throw answer;
+  }
   return answer;
 }

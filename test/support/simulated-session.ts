@@ -36,7 +36,9 @@ export async function passingTime<Result>(promise: Promise<Result>): Promise<Res
     isSettled = true;
   });
   settled.catch(() => undefined);
-  while (!isSettled) await vi.advanceTimersByTimeAsync(100);
+  while (!isSettled) {
+    await vi.advanceTimersByTimeAsync(100);
+  }
   return settled;
 }
 

@@ -24,7 +24,7 @@ afterAll(async () => {
   await simulator.close();
 });
 
-describe("an update with a bad setting says what to mend, and cancels nothing", () => {
+describe("an update with a bad setting says what to fix, and cancels nothing", () => {
   test.each<[string, Record<string, string | { secret: string }>, RegExp]>([
     [
       "no client secret",
@@ -53,17 +53,17 @@ describe("an update with a bad setting says what to mend, and cancels nothing", 
 test.each<[string, Partial<DeclaredCancellation>, RegExp]>([
   ["an empty id", { machineActionId: "" }, /machineActionId is "", but must be a GUID such as/],
   ["a blank comment", { comment: " " }, /comment is " ", but must be a text/],
-])("an update with %s names the input and the mend", async (_, change, message) => {
+])("an update with %s names the input and the fix", async (_, change, message) => {
   await stack.writeProgram(programOf({ scan: { ...declared, ...change } }));
   const up = await stack.up();
   expect(up.code).not.toBe(0);
   expect(errorsOf(up)["scan"]).toMatch(message);
 });
 
-test("after the mend the same stack works", async () => {
-  const { "defender:cloud": _, ...mended } = { "defender:cloud": "", ...simulatorConfig(simulator) };
+test("after the fix the same stack works", async () => {
+  const { "defender:cloud": _, ...fixed } = { "defender:cloud": "", ...simulatorConfig(simulator) };
   await stack.command("config", "rm", "defender:cloud");
-  await stack.setConfig(mended);
+  await stack.setConfig(fixed);
   await stack.writeProgram(programOf({ scan: declared }));
   const up = await stack.up();
   expect(up.code, linesOf(up)).toBe(0);

@@ -29,7 +29,7 @@ new BulkMachineActionCancellation("bulk", ${args});`,
 
 const machineId = "0123456789abcdef0123456789abcdef01234567";
 
-describe("what is wrong with the inputs is told with its mend, all at once, and nothing is listed or cancelled", () => {
+describe("what is wrong with the inputs is told with its fix, all at once, and nothing is listed or cancelled", () => {
   test.each<[string, string, readonly string[]]>([
     [
       "an empty match and a limit of 0",
@@ -85,7 +85,9 @@ describe("what is wrong with the inputs is told with its mend, all at once, and 
     await declare(args);
     for (const result of [await stack.preview(), await stack.up()]) {
       expect(result.code).not.toBe(0);
-      for (const problem of problems) expect(linesOf(result)).toContain(problem);
+      for (const problem of problems) {
+        expect(linesOf(result)).toContain(problem);
+      }
     }
     expect(simulator.requests.count()).toBe(0);
   });

@@ -138,7 +138,8 @@ test("killed in the middle, the next update cancels the rest, and no action twic
   await stack.command("cancel", "--yes");
   const up = await stack.up();
   expect(up.code, linesOf(up)).toBe(0);
-  for (const id of ids)
+  for (const id of ids) {
     expect(simulator.world.truth(id)).toMatchObject({ cancelsReceived: 1, isFinal: true });
+  }
   expect((await stack.up("--expect-no-changes")).code).toBe(0);
 });

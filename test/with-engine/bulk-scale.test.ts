@@ -16,7 +16,9 @@ let ids: string[];
 
 beforeEach(async () => {
   simulator = await startSimulator({ rateLimits: { perMinute: 10_000, perHour: 100_000 } });
-  for (let number = 0; number < others; number += 1) simulator.world.add({ type: "LiveResponse" });
+  for (let number = 0; number < others; number += 1) {
+    simulator.world.add({ type: "LiveResponse" });
+  }
   ids = Array.from({ length: scans }, () => simulator.world.add({ type: "RunAntiVirusScan" }).id);
   stack = await createBulkStack(
     simulator,

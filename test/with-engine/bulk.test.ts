@@ -47,14 +47,20 @@ test("a preview shows what matches, an update cancels exactly that, and the next
       `${first}: RunAntiVirusScan on host1.contoso.example, Pending for 1 min, requested by soc@contoso.example`,
     ),
   );
-  for (const id of [first, second]) expect(preview.stdout).toMatch(new RegExp(`${id}\\s*: \\{`));
-  for (const id of [running, isolation]) expect(preview.stdout + linesOf(preview)).not.toContain(id);
+  for (const id of [first, second]) {
+    expect(preview.stdout).toMatch(new RegExp(`${id}\\s*: \\{`));
+  }
+  for (const id of [running, isolation]) {
+    expect(preview.stdout + linesOf(preview)).not.toContain(id);
+  }
   expect(cancelCalls()).toBe(0);
 
   const up = await stack.up();
   expect(up, linesOf(up)).toMatchObject({ code: 0, changeSummary: { create: 2 } });
   expect(cancelledIds()).toEqual([first, second].sort());
-  for (const id of [first, second]) expect(statusOf(id)).toBe("Cancelled");
+  for (const id of [first, second]) {
+    expect(statusOf(id)).toBe("Cancelled");
+  }
   expect(statusOf(running)).toBe("InProgress");
   expect(statusOf(isolation)).toBe("Pending");
   expect(await stack.outputs()).toMatchObject({
@@ -110,12 +116,16 @@ test("more matches than allowed: the preview fails with the list, the update fai
   const preview = await stack.preview();
   expect(preview.code).not.toBe(0);
   expect(linesOf(preview)).toContain("3 machine actions match");
-  for (const id of ids) expect(linesOf(preview)).toContain(id);
+  for (const id of ids) {
+    expect(linesOf(preview)).toContain(id);
+  }
 
   const up = await stack.up();
   expect(up.code).not.toBe(0);
   expect(linesOf(up)).toContain("maxCancellations is 2, so none is cancelled");
-  for (const id of ids) expect(linesOf(up)).toContain(id);
+  for (const id of ids) {
+    expect(linesOf(up)).toContain(id);
+  }
   expect(cancelCalls()).toBe(0);
   expect(await bulkClaims(stack)).toBeUndefined();
 });
@@ -143,9 +153,13 @@ test("a machine that finishes in between is recorded as what it is", async () =>
   await start();
   let lists = 0;
   simulator.requests.onEnd(({ operation }) => {
-    if (operation === "list") lists += 1;
+    if (operation === "list") {
+      lists += 1;
+    }
     // Check has listed, the update has looked once more; now come the cancel calls.
-    if (operation === "list" && lists === 2) simulator.world.setStatus(finished, "Succeeded");
+    if (operation === "list" && lists === 2) {
+      simulator.world.setStatus(finished, "Succeeded");
+    }
   });
   const up = await stack.up();
   expect(up.code, linesOf(up)).toBe(0);
@@ -163,7 +177,9 @@ test("what comes to match after the check is said, and waits for the next update
   await start();
   let late: string | undefined;
   simulator.requests.onEnd(({ operation }) => {
-    if (operation === "list") late ??= addScan();
+    if (operation === "list") {
+      late ??= addScan();
+    }
   });
   const up = await stack.up();
   expect(up.code, linesOf(up)).toBe(0);

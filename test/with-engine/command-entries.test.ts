@@ -58,7 +58,9 @@ export const { counts } = cancelMachineActionsFromFile("cancellations.yaml");`,
   });
   const preview = await stack.preview();
   expect(preview.code, linesOf(preview)).toBe(0);
-  for (const id of ids) expect(linesOf(preview)).toMatch(new RegExp(`${id}: .*: will be cancelled`));
+  for (const id of ids) {
+    expect(linesOf(preview)).toMatch(new RegExp(`${id}: .*: will be cancelled`));
+  }
   const up = await stack.up();
   expect(up.code, linesOf(up)).toBe(0);
   for (const id of ids) {

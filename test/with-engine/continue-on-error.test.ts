@@ -28,7 +28,9 @@ test("of ten new cancellations one is not found, one fails its guard, one has en
       "good6",
       "good7",
     ]);
-    for (const claim of Object.values(claims)) expect(claim.outcome).toBe("cancelled");
+    for (const claim of Object.values(claims)) {
+      expect(claim.outcome).toBe("cancelled");
+    }
     const errors = errorsOf(up);
     expect(errors["missing"]).toContain("404");
     expect(errors["guarded"]).toContain('type: expected "RunAntiVirusScan", found "Isolate"');

@@ -13,7 +13,9 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  for (const stack of stacks.splice(0)) await stack.dispose();
+  for (const stack of stacks.splice(0)) {
+    await stack.dispose();
+  }
   await simulator.close();
 });
 
@@ -49,6 +51,8 @@ test("two stacks that name the same action both succeed, with one POST each at m
   const both = await Promise.all([stackFor(id), stackFor(id)]);
   const ups = await Promise.all(both.map((stack) => stack.up()));
   expect(ups.map(({ code }) => code)).toEqual([0, 0]);
-  for (const stack of both) expect(await claimsOf(stack)).toMatchObject({ entry: { outcome: "cancelled" } });
+  for (const stack of both) {
+    expect(await claimsOf(stack)).toMatchObject({ entry: { outcome: "cancelled" } });
+  }
   expect(simulator.requests.count({ operation: "cancel" })).toBeLessThanOrEqual(2);
 });

@@ -32,7 +32,9 @@ export const variable = process.env["GREETER_VARIABLE"];
 
 const stacks: EngineStack[] = [];
 afterEach(async () => {
-  for (const stack of stacks.splice(0)) await stack.dispose();
+  for (const stack of stacks.splice(0)) {
+    await stack.dispose();
+  }
 });
 
 async function greeter(text: string, directory?: string): Promise<EngineStack> {
@@ -84,7 +86,9 @@ test("state that was exported can be changed and imported again", async () => {
   const state = await stack.exportState();
   const resource = state.deployment.resources?.find(({ id }) => id === "greeting");
   expect(resource?.outputs).toMatchObject({ text: "hello" });
-  if (resource !== undefined) resource.id = "greeting-of-another-release";
+  if (resource !== undefined) {
+    resource.id = "greeting-of-another-release";
+  }
   await stack.importState(state);
 
   expect((await stack.exportState()).deployment.resources?.map(({ id }) => id)).toContain(

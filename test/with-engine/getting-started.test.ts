@@ -29,7 +29,9 @@ async function startSimulatorProcess(): Promise<RunningSimulator> {
     let text = "";
     child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
       text += chunk;
-      if (/authorityHost \S+\n/.test(text)) resolvePrinted(text);
+      if (/authorityHost \S+\n/.test(text)) {
+        resolvePrinted(text);
+      }
     });
     child.once("error", reject);
     child.once("close", () => reject(new Error(`The simulator ended:\n${text}`)));
@@ -50,7 +52,7 @@ async function startSimulatorProcess(): Promise<RunningSimulator> {
 }
 
 // Ten operations with the type check that a reader's own stack makes: more than other tests have time for.
-const longestWalkMs = 900_000;
+const maxWalkMs = 900_000;
 
 test(
   "the walk in getting-started.md leads from nothing to a preview, an update and back, as it is written",
@@ -115,5 +117,5 @@ test(
       }
     }
   },
-  longestWalkMs,
+  maxWalkMs,
 );

@@ -85,7 +85,9 @@ async function open(
   more: Readonly<Record<string, string>> = withoutTypeCheck,
 ): Promise<{ readonly pipeline: Pipeline; readonly project: PipelineProject }> {
   const found = services[service];
-  if (found === undefined) throw new Error(`No build service ${service}.`);
+  if (found === undefined) {
+    throw new Error(`No build service ${service}.`);
+  }
   const { pipeline, environment } = await found();
   project = await PipelineProject.create(
     { ...environment, ...simulatorTrust(simulator), ...more },

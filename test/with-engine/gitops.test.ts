@@ -165,8 +165,11 @@ test.each([
   await listed.list(entry(action.id));
   expect((await stack.up()).code).toBe(0);
 
-  if (text === undefined) await stack.setConfig({ "machine-action-cancellations:list": "missing.yaml" });
-  else await listed.list(text);
+  if (text === undefined) {
+    await stack.setConfig({ "machine-action-cancellations:list": "missing.yaml" });
+  } else {
+    await listed.list(text);
+  }
   for (const result of [await stack.preview(), await stack.up("--continue-on-error")]) {
     expect(result.code).not.toBe(0);
     expect(programErrors(result)).toEqual([expect.stringMatching(message)]);

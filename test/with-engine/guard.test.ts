@@ -38,7 +38,9 @@ describe.each([
     );
     stack = await createCancellationStack(simulator, declarations);
     // The first look-up fails for good, after which check does not look any more; create reads by itself.
-    if (failingReads > 0) simulator.faults.next("get", faults.serverError(500), { times: failingReads });
+    if (failingReads > 0) {
+      simulator.faults.next("get", faults.serverError(500), { times: failingReads });
+    }
     up = await stack.up("--continue-on-error");
     claims = await claimsOf(stack);
   });

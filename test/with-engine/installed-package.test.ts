@@ -72,7 +72,9 @@ const quiet = ["--no-audit", "--no-fund"];
 
 /** The folder of a Node.js of this version. */
 async function nodeFolder(version: string): Promise<string> {
-  if (version === process.versions.node) return dirname(process.execPath);
+  if (version === process.versions.node) {
+    return dirname(process.execPath);
+  }
   const folder = join(packed.folder, `node-${version}`);
   const name = `node-${platform}`;
   await mkdir(folder, { recursive: true });
@@ -158,7 +160,9 @@ test.each(Object.entries(otherManagers))(
   "installed by %s, it cancels",
   async (name, { package: specifier, files, install }) => {
     const program = await copyExample("one-cancellation", name);
-    for (const [file, text] of Object.entries(files)) await writeFile(join(program, file), text);
+    for (const [file, text] of Object.entries(files)) {
+      await writeFile(join(program, file), text);
+    }
     await run("npm", ["exec", "--yes", `--package=${specifier}`, "--", ...install], {
       cwd: program,
       env: { ...process.env, YARN_NPM_REGISTRY_SERVER: registry },

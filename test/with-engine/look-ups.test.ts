@@ -78,7 +78,9 @@ test("a list of several pages comes whole, by an id that the preview does not kn
   simulator.endpoints = { ...simulator.endpoints, pageSize: 2 };
   const machineId = "0123456789abcdef0123456789abcdef01234567";
   const { id } = simulator.world.add({ type: "RunAntiVirusScan", machineId });
-  for (let number = 0; number < 6; number += 1) simulator.world.add({ type: "Offboard" });
+  for (let number = 0; number < 6; number += 1) {
+    simulator.world.add({ type: "Offboard" });
+  }
   await start(
     `
 export = async () => {

@@ -145,7 +145,9 @@ beforeAll(async () => {
   const declarations: Record<string, DeclaredCancellation> = {};
   for (const [name, { cancelFault, times = 1, script = {} }] of Object.entries(cases)) {
     const { id } = simulator.world.add({ type: "RunAntiVirusScan" }, script);
-    if (cancelFault !== undefined) simulator.faults.next("cancel", cancelFault, { times, actionId: id });
+    if (cancelFault !== undefined) {
+      simulator.faults.next("cancel", cancelFault, { times, actionId: id });
+    }
     ids.set(name, id);
     declarations[name] = { machineActionId: id };
   }
@@ -167,8 +169,11 @@ describe("whatever the cancel call answers, the action's own state decides", () 
     ({ name, outcome, error, posts, received }) => {
       const id = ids.get(name) ?? "";
       expect(claims[name]?.outcome, errors[name]).toBe(outcome);
-      if (error === undefined) expect(errors[name]).toBeUndefined();
-      else expect(errors[name]).toMatch(error);
+      if (error === undefined) {
+        expect(errors[name]).toBeUndefined();
+      } else {
+        expect(errors[name]).toMatch(error);
+      }
       expect(simulator.requests.count({ operation: "cancel", actionId: id })).toBe(posts);
       expect(simulator.world.truth(id)?.cancelsReceived).toBe(received);
     },
@@ -177,7 +182,9 @@ describe("whatever the cancel call answers, the action's own state decides", () 
   test("what the stack claims is what the service holds", () => {
     for (const [name, id] of ids) {
       const claim = claims[name];
-      if (claim !== undefined) expect(claim.status).toBe(simulator.world.truth(id)?.action.status);
+      if (claim !== undefined) {
+        expect(claim.status).toBe(simulator.world.truth(id)?.action.status);
+      }
     }
   });
 });

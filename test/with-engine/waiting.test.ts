@@ -64,7 +64,9 @@ describe("a cancellation that takes its time", () => {
   test("is settled by the next up: without a call where the service shows the cancellation, else with a new one", async () => {
     // From now on a cancel call takes effect as soon as it is answered.
     simulator.requests.onEnd(({ operation, actionId }) => {
-      if (operation === "cancel" && actionId !== undefined) simulator.world.setStatus(actionId, "Cancelled");
+      if (operation === "cancel" && actionId !== undefined) {
+        simulator.world.setStatus(actionId, "Cancelled");
+      }
     });
     simulator.world.setStatus(ids["isTaken"] ?? "", "Cancelled");
     const again = await stack.up("--continue-on-error");

@@ -71,8 +71,11 @@ export class DemoStack {
     return new Promise((resolve, reject) => {
       child.once("error", reject);
       child.once("close", (code) => {
-        if (code === 0) resolve(printed);
-        else reject(new Error(`pulumi ${commandArguments[0]} ended with exit code ${code}.`));
+        if (code === 0) {
+          resolve(printed);
+        } else {
+          reject(new Error(`pulumi ${commandArguments[0]} ended with exit code ${code}.`));
+        }
       });
     });
   }

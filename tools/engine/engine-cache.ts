@@ -21,7 +21,9 @@ const partialSuffix = ".partial";
 /** Where engines are kept: outside the repository, so that a fresh clone finds them. */
 export function engineCacheDirectory(environment: NodeJS.ProcessEnv): string {
   const own = environment["PULUMI_DEFENDER_ENGINE_CACHE"];
-  if (own !== undefined && own !== "") return resolve(own);
+  if (own !== undefined && own !== "") {
+    return resolve(own);
+  }
   const xdg = environment["XDG_CACHE_HOME"];
   const root = xdg !== undefined && isAbsolute(xdg) ? xdg : join(homedir(), ".cache");
   return join(root, "pulumi-defender-endpoint", "engine");
@@ -52,7 +54,9 @@ export async function readIntactCopy(
   try {
     text = await readFile(join(copy, manifestName), "utf8");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") {
+      return undefined;
+    }
     throw error;
   }
   const manifest = manifestSchema.parse(JSON.parse(text));
@@ -60,7 +64,9 @@ export async function readIntactCopy(
     throw new Error("it was made from other sources than are pinned now");
   }
   for (const [file, digest] of Object.entries(await digests(copy))) {
-    if (manifest.sha256[file] !== digest) throw new Error(`${file} is not the file that was verified`);
+    if (manifest.sha256[file] !== digest) {
+      throw new Error(`${file} is not the file that was verified`);
+    }
   }
   return manifest;
 }
@@ -81,7 +87,9 @@ export async function publishCopy(
 /** Removes what interrupted runs left. Only for who holds the lock: nobody else is at work then. */
 export async function removePartialFolders(cacheDirectory: string): Promise<void> {
   for (const name of await readdir(cacheDirectory)) {
-    if (name.endsWith(partialSuffix)) await rm(join(cacheDirectory, name), { recursive: true, force: true });
+    if (name.endsWith(partialSuffix)) {
+      await rm(join(cacheDirectory, name), { recursive: true, force: true });
+    }
   }
 }
 

@@ -8,9 +8,9 @@ export class EngineUnavailableError extends Error {
   constructor(failures: readonly string[]) {
     super(
       [
-        "No Pulumi engine could be had. Tried, in this order:",
+        "No Pulumi engine found. Tried, in this order:",
         ...failures.map((failure, index) => `  ${index + 1}. ${failure.replaceAll("\n", "\n     ")}`),
-        "Any one of these mends it:",
+        "Any one of these fixes it:",
         `  - Install Pulumi ${minimumEngineVersion} or newer with its Node.js language host and put it on PATH: https://www.pulumi.com/docs/install/`,
         "  - Allow this machine to reach https://get.pulumi.com and https://github.com.",
         `  - Install Go ${minimumGoVersion} or newer (https://go.dev/dl/) and allow it to reach a module proxy (GOPROXY).`,

@@ -85,7 +85,9 @@ async function takeFromCache(
     const copy = copyFolder(cacheDirectory, version);
     try {
       const manifest = await readIntactCopy(copy, recipes);
-      if (manifest === undefined) continue;
+      if (manifest === undefined) {
+        continue;
+      }
       await readEngineVersion(binDirectoryOf(copy));
       return engineIn(copy, manifest, "cache");
     } catch (error) {
@@ -113,11 +115,15 @@ async function makeUnderLock(search: Search): Promise<Engine> {
       onProgress(`Discarding the cached copy ${copy}: ${reason}`);
       await rm(copy, { recursive: true, force: true });
     });
-    if (cached !== undefined) return cached;
+    if (cached !== undefined) {
+      return cached;
+    }
     failures.push(`cached copy: there is none in ${cacheDirectory}`);
     for (const recipe of recipes) {
       const made = await attempt(search, recipe.title, () => make(search, recipe));
-      if (made !== undefined) return made;
+      if (made !== undefined) {
+        return made;
+      }
     }
     throw new EngineUnavailableError(failures);
   });

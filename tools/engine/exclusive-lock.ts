@@ -45,7 +45,9 @@ function acquire(database: DatabaseSync): boolean {
     database.exec("BEGIN EXCLUSIVE");
     return true;
   } catch (error) {
-    if (error instanceof Error && "errcode" in error && error.errcode === sqliteBusy) return false;
+    if (error instanceof Error && "errcode" in error && error.errcode === sqliteBusy) {
+      return false;
+    }
     throw error;
   }
 }

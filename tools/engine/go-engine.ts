@@ -53,7 +53,9 @@ export const goEngine: EngineRecipe = {
 /** Reads a version from go.mod, the one place that names it. */
 function pin(module: string, pattern: RegExp): string {
   const found = pattern.exec(readFileSync(join(module, "go.mod"), "utf8"))?.[1];
-  if (found === undefined) throw new Error(`${module}/go.mod has no line like ${pattern}`);
+  if (found === undefined) {
+    throw new Error(`${module}/go.mod has no line like ${pattern}`);
+  }
   return found;
 }
 
@@ -61,7 +63,9 @@ function pin(module: string, pattern: RegExp): string {
 async function checkGoVersion(): Promise<void> {
   const printed = await go(modules.command, ["version"]);
   const found = /\bgo(\d+\.\d+(?:\.\d+)?)/.exec(printed)?.[1];
-  if (found === undefined) throw new Error(`\`go version\` printed ${JSON.stringify(printed.trim())}`);
+  if (found === undefined) {
+    throw new Error(`\`go version\` printed ${JSON.stringify(printed.trim())}`);
+  }
   if (found.localeCompare(minimumGoVersion, "en", { numeric: true }) < 0) {
     throw new Error(`Go ${found} is too old; needed is ${minimumGoVersion} or newer`);
   }
@@ -93,7 +97,9 @@ async function build({ module, version, target, onProgress }: Build): Promise<vo
   try {
     const tags = ["-tags", "osusergo,grpcnotrace"];
     const listed = await go(module, ["list", ...tags, "-deps", mainPackage], (line) => {
-      if (line.startsWith("go: downloading ")) downloads += 1;
+      if (line.startsWith("go: downloading ")) {
+        downloads += 1;
+      }
     });
     packages = listed.trim().split("\n").length;
     const flags = [...tags, "-trimpath", "-ldflags", `-s -w -X ${versionVariable}=v${version}`];

@@ -4,7 +4,9 @@ import { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
 const reachableWithinMs = 10_000;
 
 const [, , root] = process.argv;
-if (root === undefined) throw new Error("usage: install-release.ts ROOT");
+if (root === undefined) {
+  throw new Error("usage: install-release.ts ROOT");
+}
 
 try {
   await fetch("https://get.pulumi.com/install.sh", {

@@ -5,7 +5,9 @@ try {
   const engine = await ensureEngine();
   console.log(engine.description);
 } catch (error) {
-  if (!(error instanceof EngineUnavailableError)) throw error;
+  if (!(error instanceof EngineUnavailableError)) {
+    throw error;
+  }
   console.error(error.message);
   process.exitCode = 1;
 }

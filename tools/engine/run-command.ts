@@ -40,8 +40,11 @@ export async function runCommand(
     detached: ownGroup,
   });
   const kill = () => {
-    if (ownGroup && child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
-    else child.kill("SIGKILL");
+    if (ownGroup && child.pid !== undefined) {
+      process.kill(-child.pid, "SIGKILL");
+    } else {
+      child.kill("SIGKILL");
+    }
   };
 
   const output: string[] = [];
@@ -64,16 +67,23 @@ export async function runCommand(
     const ending = await new Promise<string | undefined>((resolve, reject) => {
       child.once("error", reject);
       child.once("close", (code, signal) => {
-        if (code === 0) resolve(undefined);
-        else resolve(code === null ? `was killed by ${signal}` : `ended with exit code ${code}`);
+        if (code === 0) {
+          resolve(undefined);
+        } else {
+          resolve(code === null ? `was killed by ${signal}` : `ended with exit code ${code}`);
+        }
       });
     });
-    if (ending === undefined) return output.join("");
+    if (ending === undefined) {
+      return output.join("");
+    }
     const printed = [...output.join("").split("\n"), ...errorLines].filter((line) => line.trim() !== "");
     const reason = timedOut ? `was stopped after ${(options.timeoutMs ?? 0) / 1000} s` : ending;
     throw new CommandFailedError(`\`${shown}\` ${reason}`, printed.slice(-reportedLines));
   } catch (error) {
-    if (error instanceof CommandFailedError) throw error;
+    if (error instanceof CommandFailedError) {
+      throw error;
+    }
     throw new CommandFailedError(`\`${shown}\` could not be started: ${errorMessage(error)}`, [], {
       cause: error,
     });

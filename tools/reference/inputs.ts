@@ -33,7 +33,9 @@ const schemas = {
 /** The inputs of a resource as its schema checks them, by the name of their interface; undefined for any other name. */
 export function inputTable(name: string): string | undefined {
   const schema = Object.entries(schemas).find(([known]) => known === name)?.[1];
-  if (schema === undefined) return undefined;
+  if (schema === undefined) {
+    return undefined;
+  }
   const described = jsonSchema.parse(z.toJSONSchema(schema, { io: "input" }));
   return table(["Input", "Type", "Required", "Meaning"], rowsOf(described, ""));
 }
@@ -51,6 +53,8 @@ function rowsOf(schema: JsonSchema, prefix: string): string[][] {
 }
 
 function typeOf({ type, enum: choices, items }: JsonSchema): string {
-  if (choices !== undefined) return choices.map(code).join(" or ");
+  if (choices !== undefined) {
+    return choices.map(code).join(" or ");
+  }
   return items === undefined ? (type ?? "") : `list of ${typeOf(items)}`;
 }

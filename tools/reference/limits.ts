@@ -19,7 +19,7 @@ const groups: Readonly<Record<string, readonly Limit[]>> = {
     {
       what: "Greatest `waitTimeoutSeconds`",
       file: "inputs/input-values.ts",
-      constant: "longestWaitSeconds",
+      constant: "maxWaitSeconds",
       unit: "s",
     },
     {
@@ -31,13 +31,13 @@ const groups: Readonly<Record<string, readonly Limit[]>> = {
     {
       what: "Greatest `maxCancellations`",
       file: "resources/bulk/inputs.ts",
-      constant: "greatestMaxCancellations",
+      constant: "maxCancellationsBound",
       unit: "",
     },
     {
       what: "Greatest `olderThanHours`",
       file: "resources/bulk/inputs.ts",
-      constant: "greatestAgeHours",
+      constant: "maxAgeHours",
       unit: "h",
     },
     {
@@ -49,7 +49,7 @@ const groups: Readonly<Record<string, readonly Limit[]>> = {
     {
       what: "Greatest `requestTimeoutSeconds`",
       file: "configuration/settings.ts",
-      constant: "maximumRequestTimeoutSeconds",
+      constant: "maxRequestTimeoutSeconds",
       unit: "s",
     },
   ],
@@ -57,7 +57,7 @@ const groups: Readonly<Record<string, readonly Limit[]>> = {
     {
       what: "Cancel calls for one action in one operation",
       file: "lifecycle/schedule.ts",
-      constant: "mostCancelCalls",
+      constant: "maxCancelCalls",
       unit: "",
     },
     {
@@ -75,13 +75,13 @@ const groups: Readonly<Record<string, readonly Limit[]>> = {
     {
       what: "Longest interval between two reads while waiting",
       file: "lifecycle/schedule.ts",
-      constant: "longestPollIntervalMs",
+      constant: "maxPollIntervalMs",
       unit: "ms",
     },
     {
       what: "Actions that one call reads",
       file: "defender/batched-reads.ts",
-      constant: "mostIdsPerCall",
+      constant: "maxIdsPerCall",
       unit: "",
     },
   ],
@@ -95,36 +95,36 @@ const groups: Readonly<Record<string, readonly Limit[]>> = {
     {
       what: "Records of what ended earlier",
       file: "resources/bulk/state.ts",
-      constant: "mostOlderRecords",
+      constant: "maxOlderRecords",
       unit: "",
     },
     {
       what: "Longest time that a record stays",
       file: "resources/bulk/state.ts",
-      constant: "longestRecordAgeMs",
+      constant: "maxRecordAgeMs",
       unit: "ms",
     },
     {
       what: "Actions that a message names one by one",
       file: "resources/bulk/announcement.ts",
-      constant: "mostShownActions",
+      constant: "maxShownActions",
       unit: "",
     },
     {
       what: "Cancel calls of a set under way at once",
       file: "lifecycle/ensure-bulk-cancelled.ts",
-      constant: "mostCallsAtOnce",
+      constant: "maxCallsAtOnce",
       unit: "",
     },
     {
       what: "Values of one condition in an address",
       file: "matching/list-matching.ts",
-      constant: "mostValuesInFilter",
+      constant: "maxValuesInFilter",
       unit: "",
     },
   ],
   Calls: [
-    { what: "Repetitions of a call", file: "defender/retry.ts", constant: "mostRepetitions", unit: "" },
+    { what: "Repetitions of a call", file: "defender/retry.ts", constant: "maxRepetitions", unit: "" },
     {
       what: "First pause before a repetition",
       file: "defender/retry.ts",
@@ -134,7 +134,7 @@ const groups: Readonly<Record<string, readonly Limit[]>> = {
     {
       what: "Longest pause before a repetition",
       file: "defender/retry.ts",
-      constant: "longestBackoffMs",
+      constant: "maxBackoffMs",
       unit: "ms",
     },
     {
@@ -150,11 +150,11 @@ const groups: Readonly<Record<string, readonly Limit[]>> = {
       constant: "connectTimeoutMs",
       unit: "ms",
     },
-    { what: "Largest answer", file: "defender/transport.ts", constant: "largestAnswerBytes", unit: "bytes" },
+    { what: "Largest answer", file: "defender/transport.ts", constant: "maxAnswerBytes", unit: "bytes" },
     {
       what: "Largest page of a list",
       file: "defender/defender-client.ts",
-      constant: "largestPage",
+      constant: "maxPageSize",
       unit: "",
     },
     {
@@ -205,7 +205,9 @@ function shown(value: number, unit: Limit["unit"]): string {
     case "bytes":
       return `${value / 1024 / 1024} MiB`;
     case "ms":
-      if (value % dayMs === 0) return `${value / dayMs} d`;
+      if (value % dayMs === 0) {
+        return `${value / dayMs} d`;
+      }
       return `${(value / 1000).toLocaleString("en")} s`;
     default:
       return `${number} ${unit}`;

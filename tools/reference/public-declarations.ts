@@ -45,7 +45,9 @@ export class SourceReader {
   /** Everything that a module exports, by name, in the order of the names. */
   exportsOf(file: string): readonly Declaration[] {
     const module = this.#checker.getSymbolAtLocation(this.#source(file));
-    if (module === undefined) throw new Error(`${file} exports nothing.`);
+    if (module === undefined) {
+      throw new Error(`${file} exports nothing.`);
+    }
     return this.#checker
       .getExportsOfModule(module)
       .map((symbol) =>
@@ -75,7 +77,9 @@ export class SourceReader {
 
   #source(file: string): ts.SourceFile {
     const source = this.#program.getSourceFile(join(repository, file));
-    if (source === undefined) throw new Error(`${file} is not part of the package.`);
+    if (source === undefined) {
+      throw new Error(`${file} is not part of the package.`);
+    }
     return source;
   }
 
@@ -84,13 +88,17 @@ export class SourceReader {
     const found = this.#checker
       .getSymbolsInScope(source, ts.SymbolFlags.Variable | ts.SymbolFlags.Type)
       .find((symbol) => symbol.name === name && symbol.declarations?.[0]?.getSourceFile() === source);
-    if (found === undefined) throw new Error(`${file} has no ${name}. Name the new place in reference/.`);
+    if (found === undefined) {
+      throw new Error(`${file} has no ${name}. Name the new place in reference/.`);
+    }
     return this.#checker.getExportSymbolOfSymbol(found);
   }
 
   #read(symbol: ts.Symbol): Declaration {
     const declaration = symbol.declarations?.[0];
-    if (declaration === undefined) throw new Error(`${symbol.name} is declared nowhere.`);
+    if (declaration === undefined) {
+      throw new Error(`${symbol.name} is declared nowhere.`);
+    }
     const kind = kindOf(declaration);
     const type =
       kind === "function"
@@ -128,13 +136,17 @@ export class SourceReader {
   /** What is derived from a schema is spelled out. */
   #aliasType({ type }: ts.TypeAliasDeclaration): string {
     const written = type.getText();
-    if (!written.startsWith("z.")) return typeText(written);
+    if (!written.startsWith("z.")) {
+      return typeText(written);
+    }
     const spelledOut = format | ts.TypeFormatFlags.InTypeAlias | ts.TypeFormatFlags.MultilineObjectLiterals;
     return typeText(this.#checker.typeToString(this.#checker.getTypeFromTypeNode(type), type, spelledOut));
   }
 
   #constructorOf(symbol: ts.Symbol, declaration: ts.Declaration): ts.Signature | undefined {
-    if (!ts.isClassDeclaration(declaration)) return undefined;
+    if (!ts.isClassDeclaration(declaration)) {
+      return undefined;
+    }
     return this.#checker.getTypeOfSymbolAtLocation(symbol, declaration).getConstructSignatures()[0];
   }
 
@@ -195,10 +207,18 @@ export class SourceReader {
 const format = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope;
 
 function kindOf(declaration: ts.Declaration): Declaration["kind"] {
-  if (ts.isClassDeclaration(declaration)) return "class";
-  if (ts.isFunctionDeclaration(declaration)) return "function";
-  if (ts.isInterfaceDeclaration(declaration)) return "interface";
-  if (ts.isTypeAliasDeclaration(declaration)) return "type";
+  if (ts.isClassDeclaration(declaration)) {
+    return "class";
+  }
+  if (ts.isFunctionDeclaration(declaration)) {
+    return "function";
+  }
+  if (ts.isInterfaceDeclaration(declaration)) {
+    return "interface";
+  }
+  if (ts.isTypeAliasDeclaration(declaration)) {
+    return "type";
+  }
   throw new Error(`The reference has no form for ${ts.SyntaxKind[declaration.kind]}.`);
 }
 
@@ -232,16 +252,24 @@ function oneLine(text: string): string {
 
 function unwrapped(text: string): string {
   const inner = /^pulumi\.(?:Input|Output|Unwrap)<(.*)>(\[\])?$/.exec(text);
-  if (inner?.[1] === undefined) return text.replaceAll(/pulumi\.(?:Input|Unwrap)<([^<>]+)>/g, "$1");
+  if (inner?.[1] === undefined) {
+    return text.replaceAll(/pulumi\.(?:Input|Unwrap)<([^<>]+)>/g, "$1");
+  }
   const item = unwrapped(inner[1].replace(/ \| undefined$/, ""));
-  if (inner[2] === undefined) return item;
+  if (inner[2] === undefined) {
+    return item;
+  }
   return item.includes(" | ") ? `(${item})[]` : `${item}[]`;
 }
 
 /** Numbers of a constant expression: literals, products, and lists of them. */
 function numbersOf(node: ts.Expression): readonly number[] {
-  if (ts.isArrayLiteralExpression(node)) return node.elements.flatMap(numbersOf);
-  if (ts.isNumericLiteral(node)) return [Number(node.text)];
+  if (ts.isArrayLiteralExpression(node)) {
+    return node.elements.flatMap(numbersOf);
+  }
+  if (ts.isNumericLiteral(node)) {
+    return [Number(node.text)];
+  }
   if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.AsteriskToken) {
     const [left = Number.NaN] = numbersOf(node.left);
     const [right = Number.NaN] = numbersOf(node.right);

@@ -105,7 +105,9 @@ function memberTable(title: string, members: readonly Member[]): string {
 }
 
 function withDefault(text: string, defaultValue: string | undefined): string {
-  if (defaultValue === undefined) return text;
+  if (defaultValue === undefined) {
+    return text;
+  }
   return `${text} Default: ${/\s/.test(defaultValue) ? defaultValue : code(defaultValue.replaceAll('"', ""))}.`;
 }
 
@@ -121,7 +123,9 @@ function configuration(settings: Declaration, environmentOnly: Declaration): str
   ];
   const memberOf = (declaration: Declaration, name: string): Member => {
     const member = declaration.members.find((candidate) => candidate.name === name);
-    if (member === undefined) throw new Error(`${declaration.name} does not describe ${name}.`);
+    if (member === undefined) {
+      throw new Error(`${declaration.name} does not describe ${name}.`);
+    }
     return member;
   };
   const named = environmentOnly.members.map((member) =>
@@ -144,7 +148,9 @@ function environmentOnlyName(name: string): SettingName {
   const known = Object.keys(environmentNames).find(
     (candidate): candidate is SettingName => candidate === name,
   );
-  if (known === undefined) throw new Error(`No variable of the environment gives ${name}.`);
+  if (known === undefined) {
+    throw new Error(`No variable of the environment gives ${name}.`);
+  }
   return known;
 }
 

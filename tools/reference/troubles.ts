@@ -3,7 +3,7 @@ export interface Trouble {
   /** Part of the message, word for word. */
   readonly says: string;
   readonly meaning: string;
-  readonly mend: string;
+  readonly fix: string;
 }
 
 /** Messages about one machine action. */
@@ -11,60 +11,60 @@ export const actionTroubles: readonly Trouble[] = [
   {
     says: "already ended as",
     meaning: "The action ended (succeeded, failed, timed out) before it could be cancelled.",
-    mend: 'Remove the entry, or set `onAlreadyEnded: "accept"` to record how it ended.',
+    fix: 'Remove the entry, or set `onAlreadyEnded: "accept"` to record how it ended.',
   },
   {
     says: "the action is not the expected one",
     meaning: "A field of `expect` differs from what the service shows. Nothing was cancelled.",
-    mend: "Look which side is wrong: correct `machineActionId`, or `expect`.",
+    fix: "Look which side is wrong: correct `machineActionId`, or `expect`.",
   },
   {
     says: "which contains a threat; cancelling it may free an infected machine",
     meaning: "Isolation, restriction and quarantine are cancelled only when the program names them.",
-    mend: "If you want to free the machine, set `expect.type` to the type that the message names.",
+    fix: "If you want to free the machine, set `expect.type` to the type that the message names.",
   },
   {
     says: "The cancellation is not withdrawn. Run pulumi up again",
     meaning:
       "The service took the cancellation, and the wait ran out before the action was final. The state is kept as `pending`.",
-    mend: "Run `pulumi up` again to go on waiting, or raise `waitTimeoutSeconds`. A machine that is switched off may take days.",
+    fix: "Run `pulumi up` again to go on waiting, or raise `waitTimeoutSeconds`. A machine that is switched off may take days.",
   },
   {
     says: "were refused or lost, and the action is still",
     meaning: "Three cancel calls did not work, each followed by a read.",
-    mend: "The message holds the service's last answer. Run `pulumi up` again later.",
+    fix: "The message holds the service's last answer. Run `pulumi up` again later.",
   },
   {
     says: "Could not learn what became of machine action",
     meaning: "The answer to the cancel call was lost, and reading failed as well. It may have taken effect.",
-    mend: "Run `pulumi up` again: it reads first, and adopts a cancellation that took effect.",
+    fix: "Run `pulumi up` again: it reads first, and adopts a cancellation that took effect.",
   },
   {
     says: "not known to be cancelled",
     meaning:
       "A bulk cancellation has ended in part. What was done is in the state; the others follow, each with its reason.",
-    mend: "Run `pulumi up` again: it goes on with those.",
+    fix: "Run `pulumi up` again: it goes on with those.",
   },
   {
     says: "and so left for the next pulumi up",
     meaning: "No fault: these came to match after the set was listed, so nobody has seen them in it.",
-    mend: "Run `pulumi up` again, after a preview if they are to be reviewed.",
+    fix: "Run `pulumi up` again, after a preview if they are to be reviewed.",
   },
   {
     says: "does not match any more, so it is left alone and followed",
     meaning: "No fault: a device has picked the action up since the set was listed.",
-    mend: "To interrupt what is running, add `InProgress` to `match.statuses`.",
+    fix: "To interrupt what is running, add `InProgress` to `match.statuses`.",
   },
   {
     says: "what became of it stays unknown",
     meaning: "The service does not show an action any more that a bulk cancellation has followed.",
-    mend: "Look for it in the Action center. The stack has let it go.",
+    fix: "Look for it in the Action center. The stack has let it go.",
   },
   {
     says: "the preview cannot tell what will be cancelled",
     meaning:
       "A warning: the actions could not be looked at. The update looks again and refuses what it must.",
-    mend: "The message says why. With credentials that may read, the preview shows each action.",
+    fix: "The message says why. With credentials that may read, the preview shows each action.",
   },
 ];
 
@@ -73,42 +73,42 @@ export const answerTroubles: readonly Trouble[] = [
   {
     says: "the answer says success, but with nothing",
     meaning: "A success without a body.",
-    mend: "Check `defender:apiBaseUrl`, and what stands between this machine and the service.",
+    fix: "Check `defender:apiBaseUrl`, and what stands between this machine and the service.",
   },
   {
     says: "the answer says success, but not with JSON",
     meaning: "Usually the page of a proxy or a sign-in page.",
-    mend: "Check `defender:apiBaseUrl`, and what stands between this machine and the service.",
+    fix: "Check `defender:apiBaseUrl`, and what stands between this machine and the service.",
   },
   {
     says: "it is not what the service documents",
     meaning: "The service has changed, or it is another API.",
-    mend: "Look for a newer version of this package; if there is none, report the sentence in parentheses.",
+    fix: "Look for a newer version of this package; if there is none, report the sentence in parentheses.",
   },
   {
     says: "the answer is about another action",
     meaning: "Something on the way mixes answers up. Nothing is concluded from it.",
-    mend: "Ask who runs the proxy, cache or gateway.",
+    fix: "Ask who runs the proxy, cache or gateway.",
   },
   {
     says: "and was not read",
     meaning: "The answer is larger than anything that the service sends.",
-    mend: "Check `defender:apiBaseUrl`, and what stands between this machine and the service.",
+    fix: "Check `defender:apiBaseUrl`, and what stands between this machine and the service.",
   },
   {
     says: "is neither the configured host nor one of its cloud, so no token is sent there",
     meaning: "An answer names a next page on a foreign host.",
-    mend: "Check `defender:apiBaseUrl` and `defender:cloud`; if both are right, report it.",
+    fix: "Check `defender:apiBaseUrl` and `defender:cloud`; if both are right, report it.",
   },
   {
     says: "the address of the next page cannot be read",
     meaning: "An answer names a next page that is no address.",
-    mend: "Check `defender:apiBaseUrl`, and what stands between this machine and the service.",
+    fix: "Check `defender:apiBaseUrl`, and what stands between this machine and the service.",
   },
   {
     says: "the list has no end after",
     meaning: "Each page of a list names another one, a hundred times.",
-    mend: "Check `defender:apiBaseUrl`, and what stands between this machine and the service.",
+    fix: "Check `defender:apiBaseUrl`, and what stands between this machine and the service.",
   },
 ];
 
@@ -118,30 +118,30 @@ export const timeTroubles: readonly Trouble[] = [
     says: "This machine's clock is",
     meaning:
       "Part of a 401: the clock differs from the service's by more than the five minutes that are tolerated.",
-    mend: "Set the clock, and keep it right with NTP.",
+    fix: "Set the clock, and keep it right with NTP.",
   },
   {
     says: "calls wait",
     meaning:
       "No fault: the provider keeps within the service's limits. The line says when the next call goes out.",
-    mend: "Nothing. To leave room for other tools of the same application, set `defender:callsPerMinute` and `defender:callsPerHour`.",
+    fix: "Nothing. To leave room for other tools of the same application, set `defender:callsPerMinute` and `defender:callsPerHour`.",
   },
   {
     says: "the service has refused a call of this kind and wants a pause",
     meaning:
       "Another tool of the same application uses up the limit. The call is made again after the pause.",
-    mend: "Give the other tool an application of its own.",
+    fix: "Give the other tool an application of its own.",
   },
   {
     says: "not sent, because the service refuses calls of this kind",
     meaning:
       "The service has asked for a pause of more than five minutes: usually the hour's limit is used up.",
-    mend: "Run again after the time that the message names.",
+    fix: "Run again after the time that the message names.",
   },
   {
     says: "and the token has none of these permissions",
     meaning: "A warning before the first call: what follows will be refused with 403.",
-    mend: "See [Permissions in Entra](permissions.md).",
+    fix: "See [Permissions in Entra](permissions.md).",
   },
 ];
 
@@ -150,36 +150,36 @@ export const settingTroubles: readonly Trouble[] = [
   {
     says: "of the Defender provider is missing or wrong",
     meaning: "Stack config and environment do not say how to sign in, or contradict each other.",
-    mend: "The message lists every setting with its mend. `defender:showSettings` shows where each value comes from.",
+    fix: "The message lists every setting with its fix. `defender:showSettings` shows where each value comes from.",
   },
   {
     says: "The proxy in HTTPS_PROXY, HTTP_PROXY or ALL_PROXY",
     meaning: "The proxy's address cannot be used.",
-    mend: "Give an address such as `http://proxy.example:3128`.",
+    fix: "Give an address such as `http://proxy.example:3128`.",
   },
   {
     says: "so none is cancelled",
     meaning: "A bulk cancellation matches more actions than `maxCancellations` allows.",
-    mend: "The message lists them. If all of them are meant, raise `maxCancellations`; else narrow `match`.",
+    fix: "The message lists them. If all of them are meant, raise `maxCancellations`; else narrow `match`.",
   },
   {
     says: "so nobody has seen what would be cancelled",
     meaning: "The service did not answer when the plan of a bulk cancellation was made.",
-    mend: "Run `pulumi up` again.",
+    fix: "Run `pulumi up` again.",
   },
   {
     says: "has no condition beside statuses",
     meaning: "`match` would mean every pending action of the tenant.",
-    mend: "Narrow it by types, machines, requestors or age.",
+    fix: "Narrow it by types, machines, requestors or age.",
   },
   {
     says: "but wildcards are not supported",
     meaning: "Values are compared whole, so a wildcard would match nothing.",
-    mend: "Give whole values, or leave the condition out and narrow by others.",
+    fix: "Give whole values, or leave the condition out and narrow by others.",
   },
   {
     says: "which Microsoft does not document",
     meaning: "A warning: `match.types` names a type that may be misspelt, and would match nothing then.",
-    mend: "Compare it with the types that the message lists. A new one of the service needs no change.",
+    fix: "Compare it with the types that the message lists. A new one of the service needs no change.",
   },
 ];

@@ -1,6 +1,6 @@
 import { answerAdvice } from "../../provider/defender/answer-error.ts";
 import { explainRefusedPermission } from "../../provider/defender/permissions.ts";
-import { entraMends } from "../../provider/identity/entra-errors.ts";
+import { entraFixes } from "../../provider/identity/entra-errors.ts";
 import { networkExplanations } from "../../provider/network/network-failure.ts";
 import { code, generatedNotice, paragraphs, table } from "./markdown.ts";
 import type { SourceReader } from "./public-declarations.ts";
@@ -73,31 +73,33 @@ export function troubleshooting(source: SourceReader): string {
     "The message begins with the host that was not reached. Certificates of an organisation's own are trusted through `NODE_EXTRA_CA_CERTS`, proxies named in `HTTPS_PROXY` and excepted in `NO_PROXY`, all set before `pulumi` starts.",
     table(
       ["Code", "The host …", "What to do"],
-      Object.entries(networkExplanations).map(([key, { meaning, mend }]) => [
+      Object.entries(networkExplanations).map(([key, { meaning, fix }]) => [
         code(key),
         `… ${meaning}.`,
-        `${mend}.`,
+        `${fix}.`,
       ]),
     ),
     "## Sign-in",
     "Other codes are explained at `https://login.microsoftonline.com/error?code=` and the number. The identity that signs in, and where each of its values came from, stand in the message.",
     table(
       ["Entra's code", "What to do"],
-      Object.entries(entraMends).map(([number, mend]) => [code(`AADSTS${number}`), `${mend}.`]),
+      Object.entries(entraFixes).map(([number, fix]) => [code(`AADSTS${number}`), `${fix}.`]),
     ),
   )}\n`;
 }
 
 function adviceFor(key: string): string {
   const advice = Object.entries(answerAdvice).find(([name]) => name === key)?.[1];
-  if (advice === undefined) throw new Error(`No advice for ${key}.`);
+  if (advice === undefined) {
+    throw new Error(`No advice for ${key}.`);
+  }
   return advice;
 }
 
 function troubleTable(troubles: readonly Trouble[]): string {
   return table(
     ["The message says", "Meaning", "What to do"],
-    troubles.map(({ says, meaning, mend }) => [`“${says}”`, meaning, mend]),
+    troubles.map(({ says, meaning, fix }) => [`“${says}”`, meaning, fix]),
   );
 }
 

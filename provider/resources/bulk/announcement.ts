@@ -11,7 +11,7 @@ import type { Reporter } from "../../reporting/reporter.ts";
 import type { BulkRequest } from "./inputs.ts";
 
 /** Most actions that are told one by one. */
-const mostShownActions = 20;
+const maxShownActions = 20;
 
 /** Says, in a preview, what an update would cancel. */
 export function announceMatching(
@@ -26,15 +26,15 @@ export function announceMatching(
   }
   const verb = actions.length === 1 ? "matches" : "match";
   reporter.say(`${count(actions.length)} ${verb} (${describeCriteria(criteria)}):`);
-  for (const action of actions.slice(0, mostShownActions)) {
+  for (const action of actions.slice(0, maxShownActions)) {
     const plan = isCancellationTaken(action)
       ? "the service has taken a cancellation already; will wait for it"
       : "will be cancelled";
     reporter.say(`  ${describeNonFinal(action, nowMs)}: ${plan}.`);
   }
-  if (actions.length > mostShownActions) {
+  if (actions.length > maxShownActions) {
     reporter.say(
-      `  and ${actions.length - mostShownActions} more, which pulumi preview --diff shows as the input "matching".`,
+      `  and ${actions.length - maxShownActions} more, which pulumi preview --diff shows as the input "matching".`,
     );
   }
 }
@@ -45,7 +45,9 @@ export function announceMatching(
  */
 export function warnOfUnknownTypes(reporter: Reporter, { criteria: { types = [] } }: BulkRequest): void {
   for (const type of new Set(types)) {
-    if (knownMachineActionTypes.some((known) => known === type)) continue;
+    if (knownMachineActionTypes.some((known) => known === type)) {
+      continue;
+    }
     reporter.warn(
       `match.types names ${JSON.stringify(type)}, which Microsoft does not document. ` +
         `It matches what the service calls exactly so; documented are ${knownMachineActionTypes.join(", ")}.`,
@@ -59,7 +61,7 @@ export function tooManyMatches(
   actions: readonly (MachineActionTarget & { readonly id: string })[],
 ): string {
   const shown = actions
-    .slice(0, mostShownActions)
+    .slice(0, maxShownActions)
     .map((action) => `- ${action.id}: ${describeMachineAction(action)}`);
   const more = actions.length > shown.length ? [`- and ${actions.length - shown.length} more`] : [];
   return [

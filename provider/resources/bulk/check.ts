@@ -44,7 +44,9 @@ export async function checkBulk(
     return { inputs: given, failures: [] };
   }
   const request = bulkRequestFrom(given);
-  if (isPreview === true) warnOfUnknownTypes(context.reporter, request);
+  if (isPreview === true) {
+    warnOfUnknownTypes(context.reporter, request);
+  }
   try {
     const { client } = await context.session();
     const actions = await listMatching(client, request.criteria);

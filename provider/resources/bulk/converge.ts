@@ -10,7 +10,7 @@ import { tooManyMatches } from "./announcement.ts";
 import type { BulkRequest } from "./inputs.ts";
 import { type ConfirmedSet, observeSet } from "./observation.ts";
 import { type JudgedRecord, judgedRecord } from "./record.ts";
-import { tellOutcomes, whatIsLeft } from "./report.ts";
+import { describeUnfinished, tellOutcomes } from "./report.ts";
 import { rememberCalls } from "./sent-calls.ts";
 import {
   type BulkState,
@@ -36,12 +36,16 @@ export async function converge(
 ): Promise<Record<string, unknown>> {
   const request = bulkRequestFrom(inputs);
   const matching = matchingOf(inputs);
-  if (matching === undefined) throw await unlistedSet(context, request);
+  if (matching === undefined) {
+    throw await unlistedSet(context, request);
+  }
   // A list can lag behind. What is proven final stays so, and a call for it would blur whose cancellation it was.
   const settled = settledIds(before);
   const confirmed = new Map([...matching].filter(([actionId]) => !settled.has(actionId)));
   refuseTooMany(request, confirmed);
-  if (confirmed.size === 0 && before.pending.length === 0) return bulkOutputsOf(inputs, before);
+  if (confirmed.size === 0 && before.pending.length === 0) {
+    return bulkOutputsOf(inputs, before);
+  }
 
   const { client, waitingRoom } = await context.session();
   const observed = await observeSet(context, request, confirmed, before);
@@ -55,7 +59,9 @@ export async function converge(
     const actionId = result.member.observed.id;
     const isSent = mayHaveTakenEffect(actionId);
     const action = judgedAction(result, isSent);
-    if (action === undefined) return [];
+    if (action === undefined) {
+      return [];
+    }
     const { sentComments = [] } = result.member;
     return [judgedRecord(action, isSent ? withSentComment(sentComments, request.comment) : sentComments)];
   });
@@ -63,14 +69,18 @@ export async function converge(
   const after = withResults(before, judged, observed.missing, client.serviceNowMs());
   const outputs = bulkOutputsOf(inputs, after);
   tellOutcomes(context.reporter, judged);
-  const left = whatIsLeft(results, request);
-  if (left === undefined) return outputs;
+  const left = describeUnfinished(results, request);
+  if (left === undefined) {
+    return outputs;
+  }
   // The host adds the provider's text to what create and update return, but not to what they throw.
   throw new InitializationFailure(id, { ...outputs, __provider: inputs["__provider"] }, left);
 }
 
 function refuseTooMany(request: BulkRequest, confirmed: ConfirmedSet): void {
-  if (confirmed.size <= request.maxCancellations) return;
+  if (confirmed.size <= request.maxCancellations) {
+    return;
+  }
   const actions = [...confirmed].map(([actionId, target]) => ({ id: actionId, ...target }));
   throw new UnconfirmedSetError(tooManyMatches(request, actions));
 }
@@ -91,7 +101,9 @@ async function unlistedSet(context: ProviderContext, { criteria }: BulkRequest):
 
 /** The action as it is recorded. A call that was sent without a known end makes it one to be followed. */
 function judgedAction(result: MemberResult, isSent: boolean): MachineAction | undefined {
-  if (result.kind === "settled") return result.settlement.action;
+  if (result.kind === "settled") {
+    return result.settlement.action;
+  }
   const isFollowed = isSent || (result.kind === "failed" && result.error instanceof NotCancelledError);
   return isFollowed ? result.member.observed : undefined;
 }

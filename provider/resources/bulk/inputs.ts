@@ -5,7 +5,7 @@ import {
   commentSchema,
   defaultWaitTimeoutSeconds,
   machineIdSchema,
-  must,
+  mustBe,
   text,
   typeSchema,
   waitTimeoutSecondsSchema,
@@ -21,29 +21,29 @@ export const defaultMaxCancellations = 20;
  * an hour and more within one operation.
  * @see https://learn.microsoft.com/defender-endpoint/api/cancel-machine-action#limitations
  */
-const greatestMaxCancellations = 1_500;
+const maxCancellationsBound = 1_500;
 
 /**
  * Greatest `olderThanHours`: 180 days, the time that Defender keeps data.
  * @see https://learn.microsoft.com/defender-xdr/data-privacy
  */
-const greatestAgeHours = 4_320;
+const maxAgeHours = 4_320;
 
 const hourMs = 3_600_000;
 
 function listOf(item: z.ZodType<string, string>, be: string, omitted: string) {
-  const error = must(be);
+  const error = mustBe(be);
   return z
     .array(item, { error })
-    .min(1, { error: must(`${be}; leave it out to mean ${omitted}`) })
+    .min(1, { error: mustBe(`${be}; leave it out to mean ${omitted}`) })
     .optional();
 }
 
-const statusError = must(
+const statusError = mustBe(
   `${nonFinalStatuses.map((status) => `"${status}"`).join(" or ")}: what ended cannot be cancelled`,
 );
-const olderThanError = must(`a number of hours greater than 0, at most ${greatestAgeHours}`);
-const maxCancellationsError = must(`a whole number from 1 to ${greatestMaxCancellations}`);
+const olderThanError = mustBe(`a number of hours greater than 0, at most ${maxAgeHours}`);
+const maxCancellationsError = mustBe(`a whole number from 1 to ${maxCancellationsBound}`);
 
 const wholeTypeSchema = withoutWildcards(typeSchema, "name each type");
 
@@ -86,17 +86,17 @@ const matchShape = {
   olderThanHours: z
     .number({ error: olderThanError })
     .gt(0, { error: olderThanError })
-    .max(greatestAgeHours, { error: olderThanError })
+    .max(maxAgeHours, { error: olderThanError })
     .optional()
     .describe(
-      `Least age of the actions, in hours, greater than 0, at most ${greatestAgeHours}. Measured by the service's clock.`,
+      `Least age of the actions, in hours, greater than 0, at most ${maxAgeHours}. Measured by the service's clock.`,
     ),
 };
 
 const matchSchema = z
   .strictObject(matchShape, {
     error: (issue) =>
-      issue.code === "unrecognized_keys" ? undefined : must("an object of conditions")(issue),
+      issue.code === "unrecognized_keys" ? undefined : mustBe("an object of conditions")(issue),
   })
   .superRefine(({ statuses: _, ...narrowing }, context) => {
     if (Object.values(narrowing).every((condition) => condition === undefined)) {
@@ -128,10 +128,10 @@ export const bulkInputsSchema = z.strictObject({
   maxCancellations: z
     .int({ error: maxCancellationsError, abort: true })
     .min(1, { error: maxCancellationsError })
-    .max(greatestMaxCancellations, { error: maxCancellationsError })
+    .max(maxCancellationsBound, { error: maxCancellationsError })
     .optional()
     .describe(
-      `Most actions that one operation may cancel, 1 to ${greatestMaxCancellations}. When more match, nothing is cancelled. ` +
+      `Most actions that one operation may cancel, 1 to ${maxCancellationsBound}. When more match, nothing is cancelled. ` +
         `Default: ${defaultMaxCancellations}.`,
     ),
   waitTimeoutSeconds: waitTimeoutSecondsSchema,

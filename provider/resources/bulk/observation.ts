@@ -54,13 +54,17 @@ export async function observeSet(
   for (const id of ids) {
     const action = known.get(id) ?? read.actions.get(id);
     const target = confirmed.get(id);
-    if (action === undefined) continue;
+    if (action === undefined) {
+      continue;
+    }
     if (target !== undefined && (isFinalStatus(action.status) || isMeant(action, nowMs))) {
       const cancellation = cancellationOf(id, target, request);
       members.push({ request: cancellation, observed: action, sentComments: sentComments(before, id) });
       continue;
     }
-    if (target !== undefined) tellLeftAlone(context.reporter, action);
+    if (target !== undefined) {
+      tellLeftAlone(context.reporter, action);
+    }
     others.push(judgedRecord(action, sentComments(before, id)));
   }
   return { members, others, missing: read.missing };

@@ -13,7 +13,9 @@ export async function readBulk(
   props: Properties,
 ): Promise<dynamic.ReadResult> {
   const before = parseBulkState(props);
-  if (before.pending.length === 0) return { id, props: { ...props } };
+  if (before.pending.length === 0) {
+    return { id, props: { ...props } };
+  }
   const { client } = await context.session();
   const ids = before.pending.map((record) => record.id);
   const { actions, missing } = await observeAll(client, ids);

@@ -61,7 +61,9 @@ export const recordsSchema = z
   .transform((items): readonly BulkCancellationRecord[] =>
     items.flatMap((item) => {
       const { data } = recordSchema.safeParse(item);
-      if (data === undefined) return [];
+      if (data === undefined) {
+        return [];
+      }
       const { cancelledBy, sentComments, ...facts } = data;
       return [withKnown(facts, cancelledBy, sentComments)];
     }),

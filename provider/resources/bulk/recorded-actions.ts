@@ -21,7 +21,9 @@ export async function observeAll(
     try {
       actions.set(id, await readConfirmed(service, id));
     } catch (error) {
-      if (!(error instanceof MachineActionNotFoundError)) throw error;
+      if (!(error instanceof MachineActionNotFoundError)) {
+        throw error;
+      }
       missing.add(id);
     }
   };

@@ -7,20 +7,22 @@ import type { BulkRequest } from "./inputs.ts";
 import type { JudgedRecord } from "./record.ts";
 
 /** Most actions that are told one by one, each with its reason. */
-const mostReasons = 8;
+const maxReasons = 8;
 
 /** Most actions that a line of its own warns of. */
-const mostWarnings = 20;
+const maxWarnings = 20;
 
 /** Most characters of one reason. */
-const longestReason = 350;
+const maxReasonLength = 350;
 
 /** Most ids in one list. */
-const mostIds = 40;
+const maxIds = 40;
 
 /** Says what has come to match since the set was confirmed. */
 export function tellAppeared(reporter: Reporter, appeared: readonly MachineAction[]): void {
-  if (appeared.length === 0) return;
+  if (appeared.length === 0) {
+    return;
+  }
   reporter.say(
     `not in the confirmed set, though matching now, and so left for the next pulumi up: ${count(appeared.length)}, ` +
       `${idsOf(appeared.map(({ id }) => id))}.`,
@@ -43,7 +45,9 @@ export function tellForgotten(reporter: Reporter, ids: ReadonlySet<string>): voi
 
 /** Says how everything ended that an operation has looked at, and warns of what was not cancelled, or too late. */
 export function tellOutcomes(reporter: Reporter, judged: readonly JudgedRecord[]): void {
-  if (judged.length === 0) return;
+  if (judged.length === 0) {
+    return;
+  }
   const numberOf = (outcome: JudgedRecord["outcome"]) =>
     judged.filter((result) => result.outcome === outcome).length;
   reporter.say(
@@ -51,7 +55,7 @@ export function tellOutcomes(reporter: Reporter, judged: readonly JudgedRecord[]
       `${numberOf("endedOtherwise")} ended otherwise, ${numberOf("pending")} pending.`,
   );
   const bad = judged.filter(({ outcome }) => outcome === "endedOtherwise" || outcome === "cancelledTooLate");
-  for (const { outcome, record } of bad.slice(0, mostWarnings)) {
+  for (const { outcome, record } of bad.slice(0, maxWarnings)) {
     const subject = `${record.id} (${describeMachineAction(record)})`;
     reporter.warn(
       outcome === "endedOtherwise"
@@ -59,28 +63,28 @@ export function tellOutcomes(reporter: Reporter, judged: readonly JudgedRecord[]
         : `${subject} is cancelled, but too late: a command of it had completed before.`,
     );
   }
-  if (bad.length > mostWarnings) {
-    const ids = bad.slice(mostWarnings).map(({ record }) => record.id);
+  if (bad.length > maxWarnings) {
+    const ids = bad.slice(maxWarnings).map(({ record }) => record.id);
     reporter.warn(`not cancelled, or too late, are also: ${idsOf(ids)}.`);
   }
 }
 
 /** Names what of the set is not cancelled, and why; nothing when everything is. */
-export function whatIsLeft(
+export function describeUnfinished(
   results: readonly MemberResult[],
   { waitTimeoutSeconds }: BulkRequest,
 ): string | undefined {
   const reasons = results.flatMap((result) => reasonOf(result, waitTimeoutSeconds));
   const untried = results.flatMap(({ kind, member }) => (kind === "notTried" ? [member.observed.id] : []));
   const left = reasons.length + untried.length;
-  if (left === 0) return undefined;
+  if (left === 0) {
+    return undefined;
+  }
   const text = [
     `Of ${count(results.length)}, ${left} ${left === 1 ? "is" : "are"} not known to be cancelled. ` +
       `${left === results.length ? "" : "The others are recorded. "}Run pulumi up again: it goes on with these:`,
-    ...reasons.slice(0, mostReasons).map(({ reason }) => `- ${reason.slice(0, longestReason)}`),
-    ...(reasons.length > mostReasons
-      ? [`- and ${idsOf(reasons.slice(mostReasons).map(({ id }) => id))}`]
-      : []),
+    ...reasons.slice(0, maxReasons).map(({ reason }) => `- ${reason.slice(0, maxReasonLength)}`),
+    ...(reasons.length > maxReasons ? [`- and ${idsOf(reasons.slice(maxReasons).map(({ id }) => id))}`] : []),
     ...(untried.length > 0 ? [`- not tried, because the failure holds for all: ${idsOf(untried)}`] : []),
   ].join("\n");
   // The message of an error is made fit for a terminal and for the engine.
@@ -92,14 +96,18 @@ function reasonOf(
   waitTimeoutSeconds: number,
 ): readonly { readonly id: string; readonly reason: string }[] {
   const { id } = result.member.observed;
-  if (result.kind === "failed") return [{ id, reason: result.error.message }];
-  if (result.kind === "notTried" || result.settlement.pendingBecause === undefined) return [];
+  if (result.kind === "failed") {
+    return [{ id, reason: result.error.message }];
+  }
+  if (result.kind === "notTried" || result.settlement.pendingBecause === undefined) {
+    return [];
+  }
   const { action } = result.settlement;
   const reason = `${id}: ${describeMachineAction(action)} is still ${action.status} after ${waitTimeoutSeconds} s; the cancellation is not withdrawn.`;
   return [{ id, reason }];
 }
 
 function idsOf(ids: readonly string[]): string {
-  const shown = ids.slice(0, mostIds).join(", ");
-  return ids.length > mostIds ? `${shown} and ${ids.length - mostIds} more` : shown;
+  const shown = ids.slice(0, maxIds).join(", ");
+  return ids.length > maxIds ? `${shown} and ${ids.length - maxIds} more` : shown;
 }

@@ -1,5 +1,5 @@
 import type { MachineActionService } from "../../defender/machine-action-service.ts";
-import { answerBehind, mayHaveTakenEffect } from "../../lifecycle/cancel-call.ts";
+import { cancelAnswerOf, mayHaveTakenEffect } from "../../lifecycle/cancel-call.ts";
 
 /** The cancel call of the service, with a memory. */
 export interface RememberedCalls {
@@ -22,7 +22,9 @@ export function rememberCalls(service: Pick<MachineActionService, "cancel">): Re
         sent.add(machineActionId);
         return entity;
       } catch (error) {
-        if (mayHaveTakenEffect(answerBehind(error))) sent.add(machineActionId);
+        if (mayHaveTakenEffect(cancelAnswerOf(error))) {
+          sent.add(machineActionId);
+        }
         throw error;
       }
     },

@@ -24,13 +24,13 @@ const fullRecordMs = 86_400_000;
  * Most records in state of what ended more than a day ago, at some 500 bytes each: every operation reads and writes
  * them. The full history is the service's.
  */
-const mostOlderRecords = 100;
+const maxOlderRecords = 100;
 
 /**
  * Longest time that a record stays in state, in milliseconds: 180 days, as long as Defender keeps data itself.
  * @see https://learn.microsoft.com/defender-xdr/data-privacy
  */
-const longestRecordAgeMs = 180 * 86_400_000;
+const maxRecordAgeMs = 180 * 86_400_000;
 
 /** How many actions had each outcome. Those that ended are counted from the first operation on, however old. */
 export interface BulkCancellationCounts {
@@ -150,9 +150,9 @@ export function withResults(
 function keptIds(records: readonly BulkCancellationRecord[], nowMs: number): ReadonlySet<string> {
   const ageMs = (record: BulkCancellationRecord) => nowMs - endedAtMs(record);
   const older = records
-    .filter((record) => ageMs(record) > fullRecordMs && ageMs(record) <= longestRecordAgeMs)
+    .filter((record) => ageMs(record) > fullRecordMs && ageMs(record) <= maxRecordAgeMs)
     .sort((left, right) => ageMs(left) - ageMs(right))
-    .slice(0, mostOlderRecords);
+    .slice(0, maxOlderRecords);
   const recent = records.filter((record) => ageMs(record) <= fullRecordMs);
   return new Set([...recent, ...older].map(({ id }) => id));
 }

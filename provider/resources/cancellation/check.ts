@@ -38,7 +38,9 @@ export async function check(
     }));
     return { inputs: given, failures };
   }
-  if (containsUnknown(given["machineActionId"])) return { inputs: given, failures: [] };
+  if (containsUnknown(given["machineActionId"])) {
+    return { inputs: given, failures: [] };
+  }
 
   const machineActionId = String(given["machineActionId"]).toLowerCase();
   const inputs = { ...given, machineActionId };
@@ -82,7 +84,9 @@ function announce(
   inputs: Properties,
   action: MachineAction,
 ): dynamic.CheckFailure[] {
-  if (containsUnknown(inputs)) return [];
+  if (containsUnknown(inputs)) {
+    return [];
+  }
   const given: CancellationInputs = cancellationInputsSchema.parse(inputs);
   const request = cancellationRequestOf(given);
   const step = nextStep(request, action);

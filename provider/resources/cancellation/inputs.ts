@@ -5,7 +5,7 @@ import {
   defaultWaitTimeoutSeconds,
   machineActionIdSchema,
   machineIdSchema,
-  must,
+  mustBe,
   text,
   typeSchema,
   waitTimeoutSecondsSchema,
@@ -28,14 +28,14 @@ const expectSchema = z
           "Who started the action: a user, an application's name or id. Compared without regard to case.",
         ),
     },
-    { error: (issue) => (issue.code === "unrecognized_keys" ? undefined : must("an object")(issue)) },
+    { error: (issue) => (issue.code === "unrecognized_keys" ? undefined : mustBe("an object")(issue)) },
   )
   .describe(
     "What the action is expected to be. Each given field must equal the action's, else nothing is cancelled. Cancelling " +
       "containment (`Isolate`, `RestrictCodeExecution`, `StopAndQuarantineFile`) is refused unless `type` names that type.",
   );
 
-const onAlreadyEndedError = must('"fail" or "accept"');
+const onAlreadyEndedError = mustBe('"fail" or "accept"');
 
 /**
  * The inputs of a cancellation, as a program or a list file gives them. The descriptions are the source of the

@@ -32,7 +32,9 @@ export async function read(
     }
     return { id, props: outputsOf({ machineActionId, ...props }, { action, ...judge(action, stored) }) };
   } catch (error) {
-    if (!(error instanceof MachineActionNotFoundError)) throw error;
+    if (!(error instanceof MachineActionNotFoundError)) {
+      throw error;
+    }
     if (isProvenFinal(stored)) {
       context.reporter.say(
         `${machineActionId}: the service does not show this action any more; its outcome was proven before and stays: ${stored.outcome}.`,
@@ -40,7 +42,9 @@ export async function read(
       return { id, props: { ...props } };
     }
     // The engine takes an empty answer to a look-up for a success, so only a refresh may report a resource as gone.
-    if (stored.outcome === undefined) throw error;
+    if (stored.outcome === undefined) {
+      throw error;
+    }
     return {};
   }
 }

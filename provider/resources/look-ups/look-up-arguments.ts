@@ -4,7 +4,7 @@ import { inputProblems, problemSentence } from "../../inputs/input-problems.ts";
 import {
   machineActionIdSchema,
   machineIdSchema,
-  must,
+  mustBe,
   shown,
   text,
   typeSchema,
@@ -48,23 +48,27 @@ const knownStatuses = ["Pending", "InProgress", "Succeeded", "Failed", "TimeOut"
 
 /** Status of an action. One that nobody documents passes, because the service may add some; a misspelt one does not. */
 const statusSchema = text("a status, such as Pending").superRefine((status, context) => {
-  if (knownStatuses.some((known) => known === status)) return;
+  if (knownStatuses.some((known) => known === status)) {
+    return;
+  }
   const meant = suggest(status, knownStatuses);
-  if (meant === undefined) return;
+  if (meant === undefined) {
+    return;
+  }
   context.addIssue({
     code: "custom",
     message: `is ${shown(status)}, which no action has; did you mean "${meant}"?`,
   });
 });
 
-const timeError = must("a date and time such as 2026-11-23T12:00:00Z");
+const timeError = mustBe("a date and time such as 2026-11-23T12:00:00Z");
 const timeSchema = z.iso.datetime({ offset: true, error: timeError }).optional();
 
 function listOf(item: z.ZodType<string, string>, be: string) {
-  const error = must(be);
+  const error = mustBe(be);
   return z
     .array(item, { error })
-    .min(1, { error: must(`${be}; leave it out to mean all`) })
+    .min(1, { error: mustBe(`${be}; leave it out to mean all`) })
     .optional();
 }
 
@@ -118,6 +122,8 @@ export function criteriaOf(args: GetMachineActionsArgs, called = "getMachineActi
 
 function parse<Schema extends z.ZodObject>(called: string, schema: Schema, args: unknown): z.output<Schema> {
   const problems = inputProblems(schema, args, () => Object.keys(schema.shape));
-  if (problems.length === 0) return schema.parse(args);
+  if (problems.length === 0) {
+    return schema.parse(args);
+  }
   throw new InvalidArgumentError(`${called}: ${problems.map(problemSentence).join("; ")}.`);
 }

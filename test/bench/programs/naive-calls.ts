@@ -23,7 +23,9 @@ export async function call(token: string, method: string, path: string, body?: u
     headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status}`);
+  if (!answer.ok) {
+    throw new Error(`${method} ${path}: ${answer.status}`);
+  }
   return (await answer.json()) as Answer;
 }
 

@@ -6,7 +6,7 @@ import { floorName, type Scenario } from "../scenario.ts";
 const own = "cancellation";
 
 /** Most bytes that are stored for a resource beyond the entity itself. */
-const mostBytesBeyondEntity = 2_048;
+const maxBytesBeyondEntity = 2_048;
 
 /**
  * A resource for each action, N of them, beside a dynamic provider as tutorials write one, and beside a second floor that
@@ -63,13 +63,15 @@ function judge(results: Results): readonly Goal[] {
 
 function stateGoals({ states, size }: Results): readonly Goal[] {
   const state = states.find(({ subject }) => subject === own);
-  if (state === undefined) return [];
+  if (state === undefined) {
+    return [];
+  }
   const beyond = Math.round((state.propertyBytes - state.entityBytes) / size.matching);
   return [
     {
-      goal: `${own}, N = ${size.matching}: at most ${mostBytesBeyondEntity} bytes stored beyond the entity`,
+      goal: `${own}, N = ${size.matching}: at most ${maxBytesBeyondEntity} bytes stored beyond the entity`,
       measured: `${beyond} bytes`,
-      met: beyond <= mostBytesBeyondEntity,
+      met: beyond <= maxBytesBeyondEntity,
     },
   ];
 }

@@ -21,11 +21,15 @@ const startedAtMs = Date.now();
 let caught = 0;
 for (const defect of waiting) {
   const stale = await staleness(defect);
-  if (stale === undefined) continue;
+  if (stale === undefined) {
+    continue;
+  }
   console.log(`STALE     ${defect.name}\n            ${stale}`);
   process.exitCode = 1;
 }
-if (process.exitCode === undefined) await huntAll();
+if (process.exitCode === undefined) {
+  await huntAll();
+}
 
 async function huntAll(): Promise<void> {
   await Promise.all(Array.from({ length: workers }, hunt));
@@ -37,7 +41,9 @@ async function huntAll(): Promise<void> {
 async function hunt(): Promise<void> {
   for (let defect = waiting.shift(); defect !== undefined; defect = waiting.shift()) {
     const found = await catchDefect(defect);
-    if (found !== undefined) caught += 1;
+    if (found !== undefined) {
+      caught += 1;
+    }
     console.log(
       `${found === undefined ? "SURVIVED" : "caught  "}  ${defect.name}${found ?? ` ${runs} runs`}`,
     );
@@ -53,10 +59,12 @@ async function catchDefect(defect: PlantedDefect): Promise<string | undefined> {
     seed,
     workers: 1,
     shrinks: false,
-    mostFailures: 1,
+    maxFailures: 1,
   });
   const [first] = failures;
-  if (first === undefined) return undefined;
+  if (first === undefined) {
+    return undefined;
+  }
   const { rule, text } = first.violations[0] ?? { rule: "", text: "" };
   return `\n            run ${first.seed - seed + 1} (seed ${first.seed}): ${rule}: ${text.slice(0, 150)}`;
 }

@@ -39,7 +39,7 @@ export const plantedDefects: readonly PlantedDefect[] = [
   {
     name: "sends cancel calls without a bound",
     file: "lifecycle/ensure-cancelled.ts",
-    original: "if (callsSent === mostCancelCalls)",
+    original: "if (callsSent === maxCancelCalls)",
     mistake: "if (callsSent === 12)",
   },
   {

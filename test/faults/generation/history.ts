@@ -9,11 +9,11 @@ import {
 } from "../scenario.ts";
 import { mostly, sometimes, sparse } from "./optional.ts";
 import { matchPlan, setDeclaration } from "./sets.ts";
-import { momentMs, mostActions } from "./world.ts";
+import { maxActions, momentMs } from "./world.ts";
 
 const pick = fc.constantFrom;
 
-const action = mostly(fc.integer({ min: 0, max: mostActions - 1 }), pick(absentAction), 9.7);
+const action = mostly(fc.integer({ min: 0, max: maxActions - 1 }), pick(absentAction), 9.7);
 
 const expectedFact = sometimes(
   mostly<ExpectedFact>(pick("right" as const, "otherCase" as const), pick("wrong" as const), 9.3),

@@ -2,9 +2,9 @@ import fc, { type Arbitrary } from "fast-check";
 import type { Declaration, Scenario, Step } from "../scenario.ts";
 import { scenarios } from "./scenarios.ts";
 
-const longestWaitSeconds = 30;
-const longestPassMs = 10_000;
-const longestEffectMs = 15_000;
+const maxWaitSeconds = 30;
+const maxPassMs = 10_000;
+const maxEffectMs = 15_000;
 
 /**
  * Scenarios that are over in seconds although their time is real: short histories, short waits, and nothing that only
@@ -38,7 +38,7 @@ export const realScenarios: Arbitrary<Scenario> = scenarios
           ...plan.cancel,
           takesEffect:
             typeof takesEffect === "object"
-              ? { afterMs: 1_000 + (takesEffect.afterMs % longestEffectMs) }
+              ? { afterMs: 1_000 + (takesEffect.afterMs % maxEffectMs) }
               : takesEffect,
         },
       },
@@ -46,19 +46,25 @@ export const realScenarios: Arbitrary<Scenario> = scenarios
   });
 
 function shortDeclaration(declaration: Declaration): Declaration {
-  const { waitTimeoutSeconds = longestWaitSeconds } = declaration;
-  return { ...declaration, waitTimeoutSeconds: Math.min(waitTimeoutSeconds, longestWaitSeconds) };
+  const { waitTimeoutSeconds = maxWaitSeconds } = declaration;
+  return { ...declaration, waitTimeoutSeconds: Math.min(waitTimeoutSeconds, maxWaitSeconds) };
 }
 
 function shortStep(step: Step): Step {
-  if (step.kind === "pass") return { ...step, ms: step.ms % longestPassMs };
-  if (step.kind === "edit" && step.to !== undefined) return { ...step, to: shortDeclaration(step.to) };
+  if (step.kind === "pass") {
+    return { ...step, ms: step.ms % maxPassMs };
+  }
+  if (step.kind === "edit" && step.to !== undefined) {
+    return { ...step, to: shortDeclaration(step.to) };
+  }
   return step;
 }
 
 /** The scenario of a seed. */
 export function realScenarioOf(seed: number): Scenario {
   const [scenario] = fc.sample(realScenarios, { seed, numRuns: 1 });
-  if (scenario === undefined) throw new RangeError("No scenario was made.");
+  if (scenario === undefined) {
+    throw new RangeError("No scenario was made.");
+  }
   return scenario;
 }

@@ -3,7 +3,7 @@ import type { Scenario } from "../scenario.ts";
 import { declaration, step } from "./history.ts";
 import { mostly } from "./optional.ts";
 import { faultPlans, servicePlan } from "./service.ts";
-import { actionPlan, happeningPlan, mostActions } from "./world.ts";
+import { actionPlan, happeningPlan, maxActions } from "./world.ts";
 
 const program = fc.array(declaration, { minLength: 1, maxLength: 3 });
 
@@ -13,7 +13,7 @@ export const scenarios: Arbitrary<Scenario> = fc.record({
   stacks: mostly<Scenario["stacks"]>(fc.tuple(program), fc.tuple(program, program), 7),
   faults: faultPlans,
   happenings: fc.array(happeningPlan, { maxLength: 3 }),
-  actions: fc.array(actionPlan, { minLength: 1, maxLength: mostActions }),
+  actions: fc.array(actionPlan, { minLength: 1, maxLength: maxActions }),
   service: servicePlan,
   randomSeed: fc.nat(),
 });

@@ -1,13 +1,13 @@
 import fc, { type Arbitrary } from "fast-check";
 import type { MatchPlan, SetDeclaration } from "../scenario.ts";
 import { mostly, sometimes, sparse } from "./optional.ts";
-import { mostActions } from "./world.ts";
+import { maxActions } from "./world.ts";
 
 const pick = fc.constantFrom;
 
-const some = fc.uniqueArray(fc.integer({ min: 0, max: mostActions - 1 }), {
+const some = fc.uniqueArray(fc.integer({ min: 0, max: maxActions - 1 }), {
   minLength: 1,
-  maxLength: mostActions,
+  maxLength: maxActions,
 });
 
 const types = pick<readonly string[]>(

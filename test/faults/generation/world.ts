@@ -5,7 +5,7 @@ import { mostly, sometimes, sparse } from "./optional.ts";
 const pick = fc.constantFrom;
 
 /** Most actions of a tenant. */
-export const mostActions = 3;
+export const maxActions = 3;
 
 /** Times at which things coincide with calls, with waits, with refreshes, or with nothing. */
 export const momentMs: Arbitrary<number> = fc.oneof(
@@ -83,7 +83,7 @@ const happening: Arbitrary<Happening> = fc.oneof(
   }),
 );
 
-const action = fc.integer({ min: 0, max: mostActions - 1 });
+const action = fc.integer({ min: 0, max: maxActions - 1 });
 
 /** An action that comes to match, or matches no more, just after it was listed. */
 const latecomer: Arbitrary<HappeningPlan> = fc.record({

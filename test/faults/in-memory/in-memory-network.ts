@@ -29,23 +29,31 @@ export class InMemoryNetwork extends Agent {
   override createConnection({ host }: { host?: string | null }): Duplex {
     const name = host ?? "";
     const isServed = this.#isServed(name);
-    if (!isServed) this.strangeHosts.push(name);
+    if (!isServed) {
+      this.strangeHosts.push(name);
+    }
     const client = connectInMemory(this.#server);
     const connections = this.#connections.get(name) ?? new Set();
     this.#connections.set(name, connections.add(client));
     client.once("close", () => connections.delete(client));
-    if (this.#cutOff.has(name) || !isServed) client.destroy();
+    if (this.#cutOff.has(name) || !isServed) {
+      client.destroy();
+    }
     return client;
   }
 
   /** Breaks all connections to a host, for good: the process that talks to it is dead. */
   cut(host: string): void {
     this.#cutOff.add(host);
-    for (const connection of this.#connections.get(host) ?? []) connection.destroy();
+    for (const connection of this.#connections.get(host) ?? []) {
+      connection.destroy();
+    }
   }
 
   close(): void {
-    for (const host of this.#connections.keys()) this.cut(host);
+    for (const host of this.#connections.keys()) {
+      this.cut(host);
+    }
     https.globalAgent = realAgent;
     syncBuiltinESMExports();
   }

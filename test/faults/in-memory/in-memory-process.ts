@@ -36,7 +36,9 @@ export class InMemoryProcess implements ProviderProcess {
     this.#surroundings = surroundings;
     const { product, time } = surroundings;
     const tell = (line: string) => {
-      if (!this.#isDead) this.lines.push(line);
+      if (!this.#isDead) {
+        this.lines.push(line);
+      }
     };
     const tokens = new product.TokenCache(() => this.#signIn());
     let session: ReturnType<OpenSession> | undefined;
@@ -57,7 +59,9 @@ export class InMemoryProcess implements ProviderProcess {
       [providerTexts.set, product.createBulkCancellationProvider(openSession, reporter)],
     ]);
     const config = configOf(this.#settings());
-    for (const provider of providers.values()) void provider.configure({ config });
+    for (const provider of providers.values()) {
+      void provider.configure({ config });
+    }
     this.host = hostOf(providers);
     const openProgramSession = () => openSession(config, reporter);
     this.lookUps = {
@@ -105,7 +109,9 @@ function configOf(settings: ReadonlyMap<string, string>) {
     get: (key: string) => settings.get(key),
     require: (key: string) => {
       const value = settings.get(key);
-      if (value === undefined) throw new Error(`Missing required configuration key: ${key}`);
+      if (value === undefined) {
+        throw new Error(`Missing required configuration key: ${key}`);
+      }
       return value;
     },
   };

@@ -59,13 +59,16 @@ export class VirtualTime implements RunTime {
 
   /** Lets everything happen that needs no time. */
   async #settle(): Promise<void> {
-    do await new Promise<void>((resolve) => realSetImmediate(() => resolve()));
-    while (this.#outside > 0 || process.getActiveResourcesInfo().includes("Immediate"));
+    do {
+      await new Promise<void>((resolve) => realSetImmediate(() => resolve()));
+    } while (this.#outside > 0 || process.getActiveResourcesInfo().includes("Immediate"));
   }
 
   /** Jumps to the next timer and lets everything happen that follows from it. False when there is no timer. */
   async #step(): Promise<boolean> {
-    if (this.#clock.countTimers() === 0) return false;
+    if (this.#clock.countTimers() === 0) {
+      return false;
+    }
     this.steps += 1;
     this.#clock.next();
     await this.#settle();
@@ -82,7 +85,11 @@ export class VirtualTime implements RunTime {
 
   async passWhile(goesOn: () => boolean): Promise<boolean> {
     await this.#settle();
-    while (goesOn()) if (!(await this.#step())) return false;
+    while (goesOn()) {
+      if (!(await this.#step())) {
+        return false;
+      }
+    }
     return true;
   }
 }

@@ -33,7 +33,9 @@ export class AcceleratedTime implements RunTime {
   }
 
   async passWhile(goesOn: () => boolean): Promise<boolean> {
-    while (goesOn()) await realSleep(lookMs);
+    while (goesOn()) {
+      await realSleep(lookMs);
+    }
     return true;
   }
 

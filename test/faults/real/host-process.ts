@@ -49,7 +49,9 @@ async function initialised<Result>(made: Promise<Result>): Promise<Result> {
   try {
     return await answered(made);
   } catch (error) {
-    if (!(error instanceof InitializationFailed)) throw error;
+    if (!(error instanceof InitializationFailed)) {
+      throw error;
+    }
     const { id, properties, reasons } = error;
     throw new model.InitializationFailed(id, properties, reasons);
   }
@@ -60,7 +62,9 @@ async function answered<Answer>(call: Promise<Answer>): Promise<Answer> {
   try {
     return await call;
   } catch (error) {
-    if (isServiceError(error)) throw new Error(error.details, { cause: error });
+    if (isServiceError(error)) {
+      throw new Error(error.details, { cause: error });
+    }
     throw error;
   }
 }

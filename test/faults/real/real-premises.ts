@@ -20,7 +20,7 @@ const factor = 10;
 const callDeadlineMs = 3_600_000;
 
 /** Longest time of an answer through sockets on a busy machine: two real seconds. */
-const longestDeliveryMs = 2_000 * factor;
+const maxDeliveryMs = 2_000 * factor;
 
 /** Premises of which nothing is in memory: HTTPS over sockets, sign-in by Azure's library, the built package. */
 export const openRealPremises: OpenPremises = async (scenario, tally) => {
@@ -45,7 +45,7 @@ export const openRealPremises: OpenPremises = async (scenario, tally) => {
   return {
     time,
     service,
-    deliveryMs: longestDeliveryMs,
+    deliveryMs: maxDeliveryMs,
     strangeHosts: [],
     startProcess: async (number) => {
       const port = await listen(service.defender);
@@ -63,7 +63,9 @@ export const openRealPremises: OpenPremises = async (scenario, tally) => {
       return process;
     },
     close: async () => {
-      for (const process of processes) process.kill();
+      for (const process of processes) {
+        process.kill();
+      }
       await Promise.all(processes.map(({ ended }) => ended));
       for (const server of servers) {
         server.close();
@@ -83,8 +85,11 @@ function startServer(
     server.once("error", reject);
     server.listen(0, "127.0.0.1", () => {
       const address = server.address();
-      if (address === null || typeof address === "string") reject(new Error("No port was bound."));
-      else resolve({ server, port: address.port });
+      if (address === null || typeof address === "string") {
+        reject(new Error("No port was bound."));
+      } else {
+        resolve({ server, port: address.port });
+      }
     });
   });
 }

@@ -18,8 +18,9 @@ export async function makeRealRuns(seed: number, runs: number, tally: Tally): Pr
       next += 1;
       const scenario = realScenarioOf(seedOf(own));
       const { violations, facts } = await examine(scenario, openRealPremises, tally);
-      if (violations.length > 0)
+      if (violations.length > 0) {
         failures.push({ seed: own, violations, scenario, narration: narrate(facts) });
+      }
     }
   };
   await Promise.all(Array.from({ length: atATime }, worker));

@@ -60,7 +60,9 @@ function eventsOf(operation: Operation): readonly Event[] {
 function callEvents(call: MethodCall): readonly Event[] {
   const { method, resource, startedAtMs, endedAtMs, result } = call;
   const subject = `  ${method} ${resource}${call.kind === "set" ? "" : ` (${call.actionId.slice(0, 8)})`}`;
-  if (endedAtMs === undefined || result === undefined) return [{ atMs: startedAtMs, text: `${subject} …` }];
+  if (endedAtMs === undefined || result === undefined) {
+    return [{ atMs: startedAtMs, text: `${subject} …` }];
+  }
   switch (result.kind) {
     case "done":
     case "notReady": {
@@ -85,7 +87,9 @@ function callEvents(call: MethodCall): readonly Event[] {
 
 function describeLookUp({ request, answer }: LookUp): string {
   const asked = "id" in request ? request.id.slice(0, 8) : JSON.stringify(request.conditions);
-  if (answer.kind === "failed") return `looking up ${asked} fails: ${answer.message}`;
+  if (answer.kind === "failed") {
+    return `looking up ${asked} fails: ${answer.message}`;
+  }
   const found = answer.actions.map(({ id, status }) => `${String(id).slice(0, 8)} (${String(status)})`);
   return `looking up ${asked} finds ${found.length === 0 ? "nothing" : found.join(", ")}`;
 }
@@ -104,7 +108,9 @@ function describeSet(outputs: Properties): string {
 
 function describeConfirmed(inputs: Properties): string {
   const ids = confirmedIds(inputs)?.map((id) => id.slice(0, 8));
-  if (ids === undefined) return "could not list";
+  if (ids === undefined) {
+    return "could not list";
+  }
   return ids.length === 0 ? "nothing matches" : `confirms ${ids.join(", ")}`;
 }
 

@@ -28,24 +28,41 @@ export function tallyFacts(facts: RunFacts, tally: Tally): void {
   tally.count("total", "operations", facts.operations.length);
   for (const { operation, status, fault, arrivedAtMs } of facts.exchanges) {
     tally.count("call", operation);
-    if (status === 429 && fault === undefined) tally.count("behaviour", "limit reached");
-    if (status === 401 && fault === undefined) tally.count("behaviour", "token expired");
-    if (status === 403 && fault === undefined) tally.count("behaviour", "permission missing");
-    if (status === 404 && fault === undefined && operation === "get")
+    if (status === 429 && fault === undefined) {
+      tally.count("behaviour", "limit reached");
+    }
+    if (status === 401 && fault === undefined) {
+      tally.count("behaviour", "token expired");
+    }
+    if (status === 403 && fault === undefined) {
+      tally.count("behaviour", "permission missing");
+    }
+    if (status === 404 && fault === undefined && operation === "get") {
       tally.count("behaviour", "404 to a read");
-    if (operation === "cancel" && status === 200 && fault === undefined)
+    }
+    if (operation === "cancel" && status === 200 && fault === undefined) {
       tally.count("behaviour", "cancel taken");
+    }
     if (operation === "cancel" && status !== undefined && status >= 400 && fault === undefined) {
       tally.count("behaviour", "cancel refused");
     }
-    if (arrivedAtMs === undefined) tally.count("behaviour", "never arrived");
+    if (arrivedAtMs === undefined) {
+      tally.count("behaviour", "never arrived");
+    }
   }
   for (const { isKilled, calls, lookUp } of facts.operations) {
-    if (lookUp?.answer.kind === "found") tally.count("claim", "look-up: found", lookUp.answer.actions.length);
-    if (lookUp?.answer.kind === "failed")
+    if (lookUp?.answer.kind === "found") {
+      tally.count("claim", "look-up: found", lookUp.answer.actions.length);
+    }
+    if (lookUp?.answer.kind === "failed") {
       tally.count("refusal", `look-up: ${refusalIn(lookUp.answer.message)}`);
-    if (isKilled) tally.count("behaviour", "killed");
-    for (const call of calls) tallyCall(call, tally);
+    }
+    if (isKilled) {
+      tally.count("behaviour", "killed");
+    }
+    for (const call of calls) {
+      tallyCall(call, tally);
+    }
   }
 }
 
@@ -57,18 +74,24 @@ function tallyCall(call: MethodCall, tally: Tally): void {
       const by = record["cancelledBy"];
       tally.count("claim", `set: ${list}${by === undefined ? "" : ` by ${String(by)}`}`);
     }
-    if (result?.kind === "notReady") tally.count("claim", "set: not ready");
+    if (result?.kind === "notReady") {
+      tally.count("claim", "set: not ready");
+    }
   } else if (claim !== undefined) {
     const { outcome, cancelledBy } = claim;
     const by = cancelledBy === undefined ? "" : ` by ${String(cancelledBy)}`;
     const readiness = result?.kind === "notReady" ? ", not ready" : "";
     tally.count("claim", `${method}: ${String(outcome)}${by}${readiness}`);
   }
-  if (result?.kind === "gone" && method === "read") tally.count("claim", "read: gone");
+  if (result?.kind === "gone" && method === "read") {
+    tally.count("claim", "read: gone");
+  }
   if (result?.kind === "checked" && result.failures.length > 0) {
     tally.count("refusal", `preview: ${refusalIn(result.failures[0]?.reason ?? "")}`);
   }
-  if (result?.kind === "failed") tally.count("refusal", `${method}: ${refusalIn(result.message)}`);
+  if (result?.kind === "failed") {
+    tally.count("refusal", `${method}: ${refusalIn(result.message)}`);
+  }
 }
 
 function refusalIn(message: string): string {

@@ -36,7 +36,8 @@ export class Tally {
   }
 
   add(counts: Counts): void {
-    for (const [key, times] of Object.entries(counts))
+    for (const [key, times] of Object.entries(counts)) {
       this.#counts.set(key, (this.#counts.get(key) ?? 0) + times);
+    }
   }
 }

@@ -45,7 +45,9 @@ export function cancellationsAreAttributed(facts: RunFacts): readonly Violation[
 
 function attributionOf(call: CancellationCall): readonly Attribution[] {
   const claim = claimOf(call);
-  if (claim === undefined) return [];
+  if (claim === undefined) {
+    return [];
+  }
   const { resource, actionId, method } = call;
   const before = method === "create" ? undefined : call.before?.outputs;
   const by = claim["cancelledBy"];
@@ -76,23 +78,31 @@ function misattribution(
   operation: Operation,
   { resource, actionId, isCancelled, by, isKept, wasPending }: Attribution,
 ): string | undefined {
-  if (!isCancelled)
+  if (!isCancelled) {
     return by === undefined ? undefined : `cancelledBy is ${String(by)}, and nothing is cancelled`;
+  }
 
   const cancelled = versionsOf(facts, actionId).filter(({ entity }) => entity.status === "Cancelled");
   const comments = new Set(cancelled.map(({ entity }) => entity.cancellationComment));
   const [comment] = comments;
   // A further call can overwrite the fields; then nobody can tell.
-  if (comments.size !== 1 || typeof comment !== "string") return undefined;
+  if (comments.size !== 1 || typeof comment !== "string") {
+    return undefined;
+  }
   const declared = facts.declared.get(comment);
   const isOwn =
     declared?.stack === operation.stack &&
     declared.name === resource &&
     cancelled[0]?.entity.cancellationRequestor === demoApplication.clientId;
-  if (by === "thisResource")
+  if (by === "thisResource") {
     return isOwn ? undefined : `claims the cancellation "${comment}" of somebody else`;
-  if (by !== "foundCancelled") return `cancelledBy is ${String(by)}`;
-  if (!isOwn || isKept) return undefined;
+  }
+  if (by !== "foundCancelled") {
+    return `cancelledBy is ${String(by)}`;
+  }
+  if (!isOwn || isKept) {
+    return undefined;
+  }
   const senders = [operation, ...(wasPending ? recordedBefore(facts, operation, resource) : [])];
   return senders.some(({ process }) => wasSentBy(facts, process, actionId, comment))
     ? `takes its own cancellation "${comment}" for somebody else's`

@@ -1,4 +1,4 @@
-import { mostCancelCalls } from "../../../provider/lifecycle/schedule.ts";
+import { maxCancelCalls } from "../../../provider/lifecycle/schedule.ts";
 import { isSettled, type Operation, type RunFacts, type Violation } from "../facts.ts";
 import { type Exchange, mayHaveRun } from "../service/traffic.ts";
 import type { DeclaredCancellation } from "../stack.ts";
@@ -55,9 +55,7 @@ function problemsOf(
 
 function tooManyCalls(posts: readonly Exchange[]): readonly string[] {
   const calls = posts.filter(mayHaveRun).length;
-  return calls > mostCancelCalls
-    ? [`${calls} calls, more than the ${mostCancelCalls} that are promised`]
-    : [];
+  return calls > maxCancelCalls ? [`${calls} calls, more than the ${maxCancelCalls} that are promised`] : [];
 }
 
 function cancellationCallProblems(
@@ -66,7 +64,9 @@ function cancellationCallProblems(
   declared: DeclaredCancellation,
   actionId: string,
 ): readonly string[] {
-  if (actionId !== declared.actionId) return ["cancels another action"];
+  if (actionId !== declared.actionId) {
+    return ["cancels another action"];
+  }
   const action = facts.truth(actionId)?.action;
   const against = action === undefined ? [] : contradictions(declared.inputs, action);
   return [

@@ -52,8 +52,9 @@ function falsehood(
   if (!matching.some(({ entity }) => trueOutcome(entity) === claim["outcome"])) {
     return `${call.method} claims ${claimed}, but that means ${matching.map(({ entity }) => trueOutcome(entity)).join(" or ")}`;
   }
-  if (String(claim["machineActionId"]).toLowerCase() !== call.actionId)
+  if (String(claim["machineActionId"]).toLowerCase() !== call.actionId) {
     return "the claim is about another action";
+  }
   return undefined;
 }
 
@@ -73,12 +74,16 @@ export function provenStays(facts: RunFacts): readonly Violation[] {
   return facts.operations.flatMap((operation) =>
     cancellationCalls(operation).flatMap((call): readonly Violation[] => {
       const before = call.before?.outputs;
-      if (!isSettled(before) || (call.method !== "read" && call.method !== "update")) return [];
+      if (!isSettled(before) || (call.method !== "read" && call.method !== "update")) {
+        return [];
+      }
       if (call.result?.kind === "gone") {
         return [{ rule: "proven stays", text: `${call.resource}: a proven outcome was dropped` }];
       }
       const after = claimOf(call)?.["outcome"];
-      if (after === undefined || after === before?.["outcome"]) return [];
+      if (after === undefined || after === before?.["outcome"]) {
+        return [];
+      }
       return [
         {
           rule: "proven stays",

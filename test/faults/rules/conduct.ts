@@ -36,9 +36,12 @@ function misconduct(facts: RunFacts, operation: Operation, call: MethodCall): re
         ? []
         : ["is not ready, and the outcome is not pending"];
     case "failed":
-      if (result.breaksWire) return [result.message];
-      if (method === "check" || method === "diff" || method === "delete")
+      if (result.breaksWire) {
+        return [result.message];
+      }
+      if (method === "check" || method === "diff" || method === "delete") {
         return [`throws: ${result.message}`];
+      }
       return (call.kind === "set" ? isTaken(facts, operation, call) : forgets(facts, operation, call))
         ? [`forgets a cancellation that the service took: ${result.message}`]
         : [];
@@ -60,7 +63,9 @@ function forgets(facts: RunFacts, operation: Operation, call: CancellationCall):
 
 /** Whether the service has answered that it took a cancel call of this create or update. */
 function isTaken(facts: RunFacts, operation: Operation, { method, inputs }: MethodCall): boolean {
-  if (method !== "create" && method !== "update") return false;
+  if (method !== "create" && method !== "update") {
+    return false;
+  }
   return facts.exchanges.some(
     ({ process, operation: kind, comment, shown }) =>
       process === operation.process &&
@@ -71,7 +76,9 @@ function isTaken(facts: RunFacts, operation: Operation, { method, inputs }: Meth
 }
 
 function isWaitMissing(call: CancellationCall): boolean {
-  if (call.method !== "create" && call.method !== "update") return false;
+  if (call.method !== "create" && call.method !== "update") {
+    return false;
+  }
   return claimOf(call)?.["outcome"] === "pending" && call.inputs?.["waitTimeoutSeconds"] !== 0;
 }
 

@@ -14,7 +14,9 @@ const confirmedWithinMs = 4_000;
 export function absenceIsConfirmed(facts: RunFacts): readonly Violation[] {
   return facts.operations.flatMap((operation) =>
     cancellationCalls(operation).flatMap((call) => {
-      if (!saysAbsent(call) || isAbsenceConfirmed(facts, operation, call, call.actionId)) return [];
+      if (!saysAbsent(call) || isAbsenceConfirmed(facts, operation, call, call.actionId)) {
+        return [];
+      }
       return [
         {
           rule: "absence is confirmed",
@@ -26,9 +28,15 @@ export function absenceIsConfirmed(facts: RunFacts): readonly Violation[] {
 }
 
 function saysAbsent({ method, result }: MethodCall): boolean {
-  if (method === "delete" || result === undefined) return false;
-  if (result.kind === "gone") return true;
-  if (result.kind === "checked") return result.failures.some(({ reason }) => isNotFound(reason));
+  if (method === "delete" || result === undefined) {
+    return false;
+  }
+  if (result.kind === "gone") {
+    return true;
+  }
+  if (result.kind === "checked") {
+    return result.failures.some(({ reason }) => isNotFound(reason));
+  }
   return result.kind === "failed" && isNotFound(result.message);
 }
 

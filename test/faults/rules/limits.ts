@@ -8,7 +8,9 @@ const patienceMs = 300_000;
 /** No call is refused for the limits when the process had them for itself. */
 export function limitsAreKept(facts: RunFacts): readonly Violation[] {
   return facts.exchanges.flatMap((refused) => {
-    if (refused.status !== 429 || refused.fault !== undefined) return [];
+    if (refused.status !== 429 || refused.fault !== undefined) {
+      return [];
+    }
     const neighbours = facts.exchanges.filter(
       (other) =>
         other.operation === refused.operation &&
@@ -27,7 +29,9 @@ export function limitsAreKept(facts: RunFacts): readonly Violation[] {
 export function waitsAreHonoured(facts: RunFacts): readonly Violation[] {
   return facts.exchanges.flatMap((refused) => {
     const { waitHintMs, deliveredAtMs, operation, process } = refused;
-    if (waitHintMs === undefined || deliveredAtMs === undefined || waitHintMs > patienceMs) return [];
+    if (waitHintMs === undefined || deliveredAtMs === undefined || waitHintMs > patienceMs) {
+      return [];
+    }
     const early = facts.exchanges.find(
       (other) =>
         other.process === process &&

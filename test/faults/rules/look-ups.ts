@@ -20,12 +20,16 @@ export function lookUpsAreTrue(facts: RunFacts): readonly Violation[] {
 
 function problemsOf(facts: RunFacts, operation: Operation, { request, answer }: LookUp): readonly string[] {
   if (answer.kind === "failed") {
-    if (!answer.isNotFound) return [];
+    if (!answer.isNotFound) {
+      return [];
+    }
     const isProven = "id" in request && isAbsenceConfirmed(facts, operation, operation, request.id);
     return isProven ? [] : ["believes a 404 that was not confirmed"];
   }
   // Nobody can tell that a list shows actions which the tenant does not have.
-  if ("conditions" in request && !isListTrue(facts, operation, operation)) return [];
+  if ("conditions" in request && !isListTrue(facts, operation, operation)) {
+    return [];
+  }
   const untrue = answer.actions
     .filter((action) => !isState(facts, operation, action))
     .map((action) => `shows ${String(action["id"])} as ${String(action["status"])}, which it was not`);

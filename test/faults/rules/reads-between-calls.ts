@@ -43,7 +43,9 @@ export function readsBetween(
         `was sent although the action was shown as ${against.entity.status}, its cancellation taken`,
       );
     }
-    if (mayHaveRun(post)) previous = post;
+    if (mayHaveRun(post)) {
+      previous = post;
+    }
   }
   return problems;
 }

@@ -5,7 +5,7 @@ import { isSameCall } from "../service/traffic.ts";
 const renewalHoldsMs = 60_000;
 
 /** How long a call goes on at the most; see `callPatienceMs` of the provider. It renews its token once in that time. */
-const longestCallMs = 300_000;
+const maxCallMs = 300_000;
 
 /**
  * After a 401 the call is made again with another token, unless the token has just been renewed for that reason, or
@@ -18,12 +18,14 @@ export function refusedTokensAreRenewed(facts: RunFacts): readonly Violation[] {
       (earlier) =>
         earlier.process === refused.process &&
         earlier.sentOrder < refused.sentOrder &&
-        earlier.sentAtMs > refused.sentAtMs - (isSameCall(earlier, refused) ? longestCallMs : renewalHoldsMs),
+        earlier.sentAtMs > refused.sentAtMs - (isSameCall(earlier, refused) ? maxCallMs : renewalHoldsMs),
     );
     const next = facts.exchanges.find(
       (other) => isSameCall(other, refused) && other.sentOrder > refused.deliveredOrder,
     );
-    if (wasRenewed || next === undefined || next.tokenEnd !== refused.tokenEnd) return [];
+    if (wasRenewed || next === undefined || next.tokenEnd !== refused.tokenEnd) {
+      return [];
+    }
     const text = `a ${refused.operation} call was repeated with the token`;
     return [{ rule: "refused tokens are renewed", text }];
   });

@@ -31,8 +31,12 @@ export function isFinal({ status }: Pick<MachineAction, "status">): boolean {
 
 /** The outcome that the state means. */
 export function trueOutcome(entity: MachineAction): string {
-  if (!isFinal(entity)) return "pending";
-  if (entity.status !== "Cancelled") return "endedOtherwise";
+  if (!isFinal(entity)) {
+    return "pending";
+  }
+  if (entity.status !== "Cancelled") {
+    return "endedOtherwise";
+  }
   const hasCompleted = entity.commands.some(
     ({ commandStatus, endTime }) => commandStatus === "Completed" && endTime !== null,
   );
@@ -42,11 +46,15 @@ export function trueOutcome(entity: MachineAction): string {
 /** Fields of `expect` that the action contradicts. */
 export function contradictions(inputs: Properties, entity: MachineAction): readonly string[] {
   const expect = inputs["expect"];
-  if (typeof expect !== "object" || expect === null) return [];
+  if (typeof expect !== "object" || expect === null) {
+    return [];
+  }
   return Object.entries(expect)
     .filter(([name, wanted]) => {
       const found: unknown = Reflect.get(entity, name);
-      if (typeof found !== "string") return true;
+      if (typeof found !== "string") {
+        return true;
+      }
       return name === "type" ? found !== wanted : found.toLowerCase() !== String(wanted).toLowerCase();
     })
     .map(([name]) => name);
@@ -54,7 +62,9 @@ export function contradictions(inputs: Properties, entity: MachineAction): reado
 
 /** Whether cancelling would free what is contained, without the program saying so. */
 export function frees(inputs: Properties, entity: MachineAction): boolean {
-  if (!containmentTypes.includes(entity.type)) return false;
+  if (!containmentTypes.includes(entity.type)) {
+    return false;
+  }
   const expect = inputs["expect"];
   return typeof expect !== "object" || expect === null || Reflect.get(expect, "type") !== entity.type;
 }

@@ -135,7 +135,9 @@ export class PlannedFaults extends Faults {
 
   override take(operation: Operation): Fault | undefined {
     const plan = this.#next(operation);
-    if (plan === undefined || !isCallFault(plan.kind)) return undefined;
+    if (plan === undefined || !isCallFault(plan.kind)) {
+      return undefined;
+    }
     const token = this.#surroundings.lastToken();
     const { strikes, amount } = plan;
     return makers[plan.kind]({ strikes, amount, nowMs: Date.now(), token });
@@ -149,14 +151,18 @@ export class PlannedFaults extends Faults {
   #next(operation: string): FaultPlan | undefined {
     const nth = this.#seen.get(operation) ?? 0;
     this.#seen.set(operation, nth + 1);
-    if (this.#isHealed) return undefined;
+    if (this.#isHealed) {
+      return undefined;
+    }
     const plan = this.#plans.find(
       (candidate) =>
         candidate.operation === operation &&
         nth >= candidate.after &&
         nth < candidate.after + candidate.times,
     );
-    if (plan !== undefined) this.#surroundings.tally.count("fault", plan.kind);
+    if (plan !== undefined) {
+      this.#surroundings.tally.count("fault", plan.kind);
+    }
     return plan;
   }
 }

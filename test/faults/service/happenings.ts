@@ -26,8 +26,11 @@ export class Happenings {
   constructor(plans: readonly HappeningPlan[], stage: Stage) {
     this.#stage = stage;
     for (const plan of plans) {
-      if ("afterMs" in plan.at) void stage.sleep(plan.at.afterMs).then(() => this.#happen(plan));
-      else this.#awaitingRequest.push({ plan, at: plan.at });
+      if ("afterMs" in plan.at) {
+        void stage.sleep(plan.at.afterMs).then(() => this.#happen(plan));
+      } else {
+        this.#awaitingRequest.push({ plan, at: plan.at });
+      }
     }
   }
 
@@ -56,16 +59,25 @@ export class Happenings {
         at.strikes === strikes &&
         (operation === "list" || this.#stage.actionId(plan.action) === actionId),
     );
-    if (due.length === 0) return;
+    if (due.length === 0) {
+      return;
+    }
     this.#awaitingRequest = this.#awaitingRequest.filter((waiting) => !due.includes(waiting));
-    for (const { plan } of due) this.#happen(plan);
+    for (const { plan } of due) {
+      this.#happen(plan);
+    }
   }
 
   #happen({ action, what }: HappeningPlan): void {
-    if (this.#hasEnded) return;
+    if (this.#hasEnded) {
+      return;
+    }
     const id = this.#stage.actionId(action);
-    if (what.kind === "rolesChange") this.#stage.setRoles(what.roles);
-    else if (!takesPlace(what, this.#stage.world, id)) return;
+    if (what.kind === "rolesChange") {
+      this.#stage.setRoles(what.roles);
+    } else if (!takesPlace(what, this.#stage.world, id)) {
+      return;
+    }
     this.#stage.tally.count("happening", what.kind);
   }
 }
@@ -80,23 +92,33 @@ function takesPlace(
   const isFinal = finalStatuses.has(action.status);
   switch (what.kind) {
     case "starts":
-      if (action.status !== "Pending") return false;
+      if (action.status !== "Pending") {
+        return false;
+      }
       world.setStatus(id, "InProgress");
       return true;
     case "finishes":
-      if (isFinal) return false;
+      if (isFinal) {
+        return false;
+      }
       world.setStatus(id, what.as);
       return true;
     case "takesStatus":
-      if (isFinal) return false;
+      if (isFinal) {
+        return false;
+      }
       world.setStatus(id, what.status);
       return true;
     case "cancelledByOther":
-      if (isFinal) return false;
+      if (isFinal) {
+        return false;
+      }
       world.cancelByOther(id);
       return true;
     case "retentionEnds":
-      if (!exists) return false;
+      if (!exists) {
+        return false;
+      }
       world.remove(id);
       return true;
     case "falseNotFound":

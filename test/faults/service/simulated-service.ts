@@ -116,7 +116,9 @@ export class SimulatedService {
 
   /** Id of the action by its index in the scenario, which goes round; beyond all indices the tenant has none. */
   idOf(action: number): string {
-    if (action >= absentAction) return absentActionId;
+    if (action >= absentAction) {
+      return absentActionId;
+    }
     return this.#actionIds[action % this.#actionIds.length] ?? absentActionId;
   }
 
@@ -156,7 +158,9 @@ export class SimulatedService {
     this.setRoles("all");
     // An hour that is used up is trouble, too; a minute is waited for.
     this.#limits.options = { ...this.#limits.options, perHour: Number.MAX_SAFE_INTEGER };
-    for (const id of this.#actionIds) this.world.hideFromNextGets(id, 1);
+    for (const id of this.#actionIds) {
+      this.world.hideFromNextGets(id, 1);
+    }
   }
 
   #noteTokens(): void {

@@ -29,7 +29,9 @@ export class LinkedRecord extends RequestRecord {
 
   override begin(start: RequestStart): RequestEntry {
     const entry = super.begin(start);
-    if (this.next !== undefined) this.#exchangeOf.set(entry, this.next);
+    if (this.next !== undefined) {
+      this.#exchangeOf.set(entry, this.next);
+    }
     this.next = undefined;
     return entry;
   }
@@ -37,7 +39,9 @@ export class LinkedRecord extends RequestRecord {
   override end(entry: RequestEntry, status: number | undefined): void {
     super.end(entry, status);
     const exchange = this.#exchangeOf.get(entry);
-    if (exchange === undefined) return;
+    if (exchange === undefined) {
+      return;
+    }
     exchange.status = status;
     exchange.fault = entry.fault;
     exchange.wasAdmitted = entry.authorized;
@@ -70,7 +74,9 @@ export function attachWire(app: FastifyInstance, record: LinkedRecord, options: 
   // Once the body is there, so that what a process has sent arrives even if the process dies meanwhile.
   app.addHook("preHandler", async (request) => {
     const exchange = inFlight.get(request);
-    if (exchange === undefined) return;
+    if (exchange === undefined) {
+      return;
+    }
     exchange.comment = commentIn(request.body);
     await sleep(latencyMs(exchange.process));
     exchange.arrivedAtMs = elapsedMs();
@@ -85,12 +91,18 @@ export function attachWire(app: FastifyInstance, record: LinkedRecord, options: 
 
   app.addHook("onSend", async (request, reply, payload) => {
     const exchange = inFlight.get(request);
-    if (exchange === undefined) return payload;
+    if (exchange === undefined) {
+      return payload;
+    }
     happenings.reach(exchange, "afterEffect");
     const body = typeof payload === "string" ? rewritten(payload, exchange, options) : payload;
-    if (exchange.status === 429) exchange.waitHintMs = waitHintMs(reply, payload);
+    if (exchange.status === 429) {
+      exchange.waitHintMs = waitHintMs(reply, payload);
+    }
     await sleep(latencyMs(exchange.process));
-    if (request.raw.socket.destroyed) return body;
+    if (request.raw.socket.destroyed) {
+      return body;
+    }
     exchange.deliveredAtMs = elapsedMs();
     exchange.deliveredOrder = nextOrder();
     if (typeof body === "string" && isSuccess(exchange.status)) {
@@ -138,8 +150,12 @@ function beginExchange(
 function callOf(method: string, path: string): { operation: Operation; actionId: string | undefined } {
   const [, actionId, cancel] =
     /^\/api\/machineactions(?:\/([0-9a-f-]+)(\/cancel)?)?$/.exec(path.toLowerCase()) ?? [];
-  if (method === "POST" && cancel !== undefined) return { operation: "cancel", actionId };
-  if (method !== "GET" || cancel !== undefined) return { operation: "other", actionId };
+  if (method === "POST" && cancel !== undefined) {
+    return { operation: "cancel", actionId };
+  }
+  if (method !== "GET" || cancel !== undefined) {
+    return { operation: "other", actionId };
+  }
   return { operation: actionId === undefined ? "list" : "get", actionId };
 }
 
@@ -156,7 +172,9 @@ function rewritten(
   { plan, pageOrigin }: WireOptions,
 ): string {
   let text = payload;
-  if (plan.oneL) text = text.replaceAll('"status":"Cancelled"', '"status":"Canceled"');
+  if (plan.oneL) {
+    text = text.replaceAll('"status":"Cancelled"', '"status":"Canceled"');
+  }
   if (plan.pagesElsewhere && pageOrigin !== undefined) {
     text = text.replace(
       /("@odata.nextLink":")https:\/\/[^/]+/,
@@ -176,17 +194,23 @@ function entitiesIn(body: string): ShownEntity[] {
   } catch {
     return [];
   }
-  if (typeof parsed !== "object" || parsed === null) return [];
+  if (typeof parsed !== "object" || parsed === null) {
+    return [];
+  }
   const value: unknown = Reflect.get(parsed, "value");
   const candidates: readonly unknown[] = Array.isArray(value) ? value : [parsed];
   return candidates.flatMap((candidate) => {
-    if (typeof candidate !== "object" || candidate === null) return [];
+    if (typeof candidate !== "object" || candidate === null) {
+      return [];
+    }
     const text = (name: string): string | null => {
       const field: unknown = Reflect.get(candidate, name);
       return typeof field === "string" ? field : null;
     };
     const [id, status] = [text("id"), text("status")];
-    if (id === null || status === null) return [];
+    if (id === null || status === null) {
+      return [];
+    }
     return [
       {
         id,

@@ -63,7 +63,9 @@ test("ages are shown by the service's clock", async () => {
 });
 
 test("a preview of many shows the first twenty and says where the rest is", async () => {
-  for (let number = 0; number < 25; number += 1) provider.add();
+  for (let number = 0; number < 25; number += 1) {
+    provider.add();
+  }
   await provider.check({ ...inputs, maxCancellations: 25, __preview: true });
   expect(provider.reporter.said).toHaveLength(22);
   expect(provider.reporter.said.at(-1)).toContain("and 5 more");

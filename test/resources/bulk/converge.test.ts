@@ -25,7 +25,9 @@ async function partFailure(operation: Promise<unknown>): Promise<InitializationF
     () => undefined,
     (reason: unknown) => reason,
   );
-  if (failure instanceof InitializationFailure) return failure;
+  if (failure instanceof InitializationFailure) {
+    return failure;
+  }
   throw new Error(`The operation did not fail in part: ${String(failure)}`);
 }
 
@@ -215,10 +217,14 @@ test("a failure in part does not keep back what ended otherwise", async () => {
 test("of many that ended otherwise twenty are told one by one, and the others by their ids", async () => {
   const ended = Array.from({ length: 22 }, () => provider.add());
   const news = await provider.checked({ ...inputs, maxCancellations: 22 });
-  for (const id of ended) provider.world.setStatus(id, "Failed");
+  for (const id of ended) {
+    provider.world.setStatus(id, "Failed");
+  }
   await provider.create(news);
   expect(provider.reporter.warned).toHaveLength(21);
-  for (const id of ended) expect(provider.reporter.warned.join("\n")).toContain(id);
+  for (const id of ended) {
+    expect(provider.reporter.warned.join("\n")).toContain(id);
+  }
 });
 
 test("an action of the set that the service forgets before the first call is told, and is no failure", async () => {
@@ -232,7 +238,9 @@ test("an action of the set that the service forgets before the first call is tol
 });
 
 test("more than a page of matches are counted whole, and none is cancelled", async () => {
-  for (let number = 0; number < 10_001; number += 1) provider.add();
+  for (let number = 0; number < 10_001; number += 1) {
+    provider.add();
+  }
   const news = await provider.checked({ ...inputs, maxCancellations: 1_500 });
   await expect(provider.create(news)).rejects.toThrow("10001 machine actions match");
   expect(provider.count("cancel")).toBe(0);
@@ -309,7 +317,9 @@ test("a missing permission for one type does not keep the others from being canc
 });
 
 test("when the service refuses calls for hours, what was not begun is named as such", async () => {
-  for (let number = 0; number < 40; number += 1) provider.add();
+  for (let number = 0; number < 40; number += 1) {
+    provider.add();
+  }
   const news = await provider.checked({ ...inputs, maxCancellations: 40 });
   provider.calls.apps.faults.always("cancel", faults.throttled("retryAfterSeconds", 3_600, Date.now()));
   const failure = await partFailure(provider.create(news));

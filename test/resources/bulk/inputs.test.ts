@@ -149,7 +149,7 @@ test.each<[string, unknown, string]>([
     { ...valid, maxCancelations: 5 },
     'maxCancelations is not an input; did you mean "maxCancellations"?',
   ],
-])("%s is told with its mend", (_, inputs, problem) => {
+])("%s is told with its fix", (_, inputs, problem) => {
   expect(problemsOf(inputs)).toEqual([expect.stringContaining(problem)]);
 });
 

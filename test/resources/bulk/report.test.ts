@@ -4,7 +4,7 @@ import type { MemberResult, SetMember } from "../../../provider/lifecycle/ensure
 import { announceMatching } from "../../../provider/resources/bulk/announcement.ts";
 import { bulkRequestOf } from "../../../provider/resources/bulk/inputs.ts";
 import { judgedRecord } from "../../../provider/resources/bulk/record.ts";
-import { tellAppeared, tellOutcomes, whatIsLeft } from "../../../provider/resources/bulk/report.ts";
+import { describeUnfinished, tellAppeared, tellOutcomes } from "../../../provider/resources/bulk/report.ts";
 import { machineAction } from "../../support/machine-actions.ts";
 import { RecordingReporter } from "../../support/recording-reporter.ts";
 
@@ -50,25 +50,25 @@ describe("what is left", () => {
       member: member("b"),
       settlement: { action: machineAction({ id: "b" }), outcome: "pending" },
     };
-    expect(whatIsLeft([settled("a"), pending], request)).toBeUndefined();
+    expect(describeUnfinished([settled("a"), pending], request)).toBeUndefined();
   });
 
   test("names each failure with its reason, and says of the others that they are recorded", () => {
-    expect(whatIsLeft([settled("a"), failed("b")], request)).toBe(
+    expect(describeUnfinished([settled("a"), failed("b")], request)).toBe(
       "Of 2 machine actions, 1 is not known to be cancelled. The others are recorded. " +
         "Run pulumi up again: it goes on with these:\n- b failed",
     );
   });
 
   test("speaks of no others when there are none", () => {
-    expect(whatIsLeft([failed("a"), notTried("b")], request)).toBe(
+    expect(describeUnfinished([failed("a"), notTried("b")], request)).toBe(
       "Of 2 machine actions, 2 are not known to be cancelled. Run pulumi up again: it goes on with these:\n" +
         "- a failed\n- not tried, because the failure holds for all: b",
     );
   });
 
   test("gives eight reasons and the ids of forty more, of failures and of what was not tried", () => {
-    const lines = whatIsLeft(
+    const lines = describeUnfinished(
       [...many(50).map((id) => failed(id)), ...many(41).map(notTried)],
       request,
     )?.split("\n");
@@ -77,7 +77,7 @@ describe("what is left", () => {
     expect(lines?.[9]).toMatch(/^- and id-8\., .*, id-47\. and 2 more$/);
     expect(lines?.[10]).toMatch(/^- not tried, .*: id-0\., .*, id-39\. and 1 more$/);
     expect(
-      whatIsLeft(
+      describeUnfinished(
         many(8).map((id) => failed(id)),
         request,
       ),
@@ -87,7 +87,7 @@ describe("what is left", () => {
   test("is fit for a terminal and for the engine, however long the reasons", () => {
     const noise = `${String.fromCharCode(27)}${"ä".repeat(1_000)}`;
     const text =
-      whatIsLeft(
+      describeUnfinished(
         many(60).map((id) => failed(id, noise)),
         request,
       ) ?? "";

@@ -18,7 +18,7 @@ test("the two compulsory inputs are enough, and the defaults are filled in", () 
   });
 });
 
-describe("a bad input is named with the value's problem and the mend", () => {
+describe("a bad input is named with the value's problem and the fix", () => {
   test.each<[string, Record<string, unknown>, string, RegExp]>([
     ["no id", { machineActionId: undefined }, "machineActionId", /^is missing: give the action's GUID/],
     ["an empty id", { machineActionId: "" }, "machineActionId", /^is "", but must be a GUID such as/],

@@ -50,7 +50,9 @@ async function update(olds: Properties, comment: string, waitTimeoutSeconds = 0)
     const { outs } = await passingTime(provider.update(id, olds, news));
     return outs;
   } catch (reason) {
-    if (reason instanceof InitializationFailure) return reason.properties;
+    if (reason instanceof InitializationFailure) {
+      return reason.properties;
+    }
     throw reason;
   }
 }

@@ -44,7 +44,9 @@ describe("paths and methods", () => {
 describe("the bearer token", () => {
   const endpoints = ["get", "list", "cancel"] as const;
   const send = (endpoint: (typeof endpoints)[number], token: string | null, headers = {}) => {
-    if (endpoint === "list") return calls.list({}, { token, headers });
+    if (endpoint === "list") {
+      return calls.list({}, { token, headers });
+    }
     return endpoint === "get"
       ? calls.get(id, { token, headers })
       : calls.cancel(id, { Comment: "x" }, { token, headers });
@@ -310,7 +312,9 @@ describe("rate limits", () => {
     calls.apps.limits.options = { ...calls.apps.limits.options, perMinute: 2 };
     await calls.get(id, { token: null });
     const statuses = [];
-    for (let call = 0; call < 3; call += 1) statuses.push((await calls.get(id)).statusCode);
+    for (let call = 0; call < 3; call += 1) {
+      statuses.push((await calls.get(id)).statusCode);
+    }
     expect(statuses).toEqual([200, 200, 429]);
     expect((await calls.list()).statusCode).toBe(200);
     expect((await calls.cancel(id)).statusCode).toBe(200);

@@ -261,7 +261,9 @@ describe("cancel", () => {
     const takesEffect = { afterMs: minute };
     const unset = world.add({}, { cancel: { takesEffect } });
     const set = world.add({}, { cancel: { takesEffect, fieldsUntilEffect: "set" } });
-    for (const { id } of [unset, set]) world.cancel(id, caller);
+    for (const { id } of [unset, set]) {
+      world.cancel(id, caller);
+    }
     expect(world.get(unset.id)).toMatchObject({ status: "Pending", cancellationComment: null });
     expect(world.get(set.id)).toMatchObject({ status: "Pending", cancellationComment: "Superseded" });
     expect(world.truth(set.id)).toMatchObject({ cancelsAccepted: 1, cancelsEffective: 0 });

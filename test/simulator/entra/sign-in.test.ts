@@ -42,7 +42,9 @@ afterEach(() => void vi.unstubAllEnvs());
 const options = () => ({ authorityHost: simulator.authorityHost, disableInstanceDiscovery: true });
 const ids = () => [simulator.tenantId, simulator.application.clientId] as const;
 const stub = (environment: Readonly<Record<string, string>>) => {
-  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  for (const [name, value] of Object.entries(environment)) {
+    vi.stubEnv(name, value);
+  }
 };
 
 /** The application that the Defender API sees behind the credential. */

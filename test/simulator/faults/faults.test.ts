@@ -37,7 +37,9 @@ describe("scripted faults", () => {
   test("strike always until cleared", () => {
     const faults = new Faults();
     faults.always("get", fault.serverError());
-    for (let request = 0; request < 5; request += 1) expect(faults.take("get", "a")).toBeDefined();
+    for (let request = 0; request < 5; request += 1) {
+      expect(faults.take("get", "a")).toBeDefined();
+    }
     expect(faults.pending).toBe(0);
     faults.clear();
     expect(faults.take("get", "a")).toBeUndefined();

@@ -105,7 +105,9 @@ describe("$filter", () => {
 
   test("null finds what is not filled", () => {
     const [first, second] = actions;
-    if (first === undefined || second === undefined) throw new Error("The seed is empty.");
+    if (first === undefined || second === undefined) {
+      throw new Error("The seed is empty.");
+    }
     const provisional = { ...first, machineId: null };
     const ask = ($filter: string) =>
       answerQuery([provisional, second], new URLSearchParams({ $filter })).page;
@@ -115,7 +117,9 @@ describe("$filter", () => {
 
   test("a quote in a text is written twice", () => {
     const [action] = actions;
-    if (action === undefined) throw new Error("The seed is empty.");
+    if (action === undefined) {
+      throw new Error("The seed is empty.");
+    }
     const oneill = { ...action, requestor: "o'neill" };
     const { page } = answerQuery([oneill], new URLSearchParams({ $filter: "requestor eq 'o''neill'" }));
     expect(page).toEqual([oneill]);

@@ -43,7 +43,9 @@ export async function readAzurePipelines(folder: string, values: AzurePipelinesV
   const { variables, stages } = pipelineSchema.parse(await read("azure-pipelines.yml"));
   const job = async (name: string): Promise<PipelineJob> => {
     const found = stages.find(({ stage }) => stage === name)?.jobs[0];
-    if (found === undefined) throw new Error(`azure-pipelines.yml has no stage ${name}.`);
+    if (found === undefined) {
+      throw new Error(`azure-pipelines.yml has no stage ${name}.`);
+    }
     const expanded = await Promise.all(
       found.steps.map(async (step) =>
         step.template === undefined ? [step] : stepsSchema.parse(await read(step.template)).steps,
@@ -73,11 +75,17 @@ function scriptOf(
   { connections, accessToken }: AzurePipelinesValues,
 ): readonly PipelineStep[] {
   const common = { bashOptions: ["--noprofile", "--norc"], runsAlways: step.condition === "not(canceled())" };
-  if (step.bash !== undefined) return [{ ...common, script: step.bash, environment: variables }];
-  if (step.task !== "AzureCLI@2") return [];
+  if (step.bash !== undefined) {
+    return [{ ...common, script: step.bash, environment: variables }];
+  }
+  if (step.task !== "AzureCLI@2") {
+    return [];
+  }
   const { azureSubscription = "", inlineScript = "" } = step.inputs;
   const connection = connections[azureSubscription];
-  if (connection === undefined) throw new Error(`There is no service connection ${azureSubscription}.`);
+  if (connection === undefined) {
+    throw new Error(`There is no service connection ${azureSubscription}.`);
+  }
   const own = Object.entries(step.env).map(([name, text]) => [
     name,
     text.replace("$(System.AccessToken)", accessToken),

@@ -34,7 +34,9 @@ export async function readGitHubActions(
   const job = async (file: string, name: string): Promise<PipelineJob> => {
     const workflow = workflowSchema.parse(parse(await readFile(join(workflows, file), "utf8")));
     const found = workflow.jobs[name];
-    if (found === undefined) throw new Error(`${file} has no job ${name}.`);
+    if (found === undefined) {
+      throw new Error(`${file} has no job ${name}.`);
+    }
     const steps = (await Promise.all(found.steps.map((step) => withLocalActions(folder, step)))).flat();
     const upload = found.steps.find(({ uses }) => uses?.startsWith("actions/upload-artifact@"));
     const download = found.steps.find(({ uses }) => uses?.startsWith("actions/download-artifact@"));
@@ -56,7 +58,9 @@ export async function readGitHubActions(
 }
 
 async function withLocalActions(folder: string, step: Step): Promise<readonly Step[]> {
-  if (step.uses?.startsWith("./") !== true) return [step];
+  if (step.uses?.startsWith("./") !== true) {
+    return [step];
+  }
   const action = await readFile(join(folder, step.uses, "action.yml"), "utf8");
   return actionSchema.parse(parse(action)).runs.steps;
 }
@@ -66,7 +70,9 @@ function scriptOf(
   jobEnvironment: Readonly<Record<string, string>>,
   values: Readonly<Record<string, string>>,
 ): readonly PipelineStep[] {
-  if (step.run === undefined) return [];
+  if (step.run === undefined) {
+    return [];
+  }
   if (step.if !== undefined && expressionOf(step.if) !== "!cancelled()") {
     throw new Error(`This test does not know the condition ${step.if}.`);
   }
@@ -74,7 +80,9 @@ function scriptOf(
     name,
     text.replaceAll(/\$\{\{ (\S+) \}\}/g, (_, expression: string) => {
       const value = values[expression];
-      if (value === undefined) throw new Error(`This test does not know \${{ ${expression} }}.`);
+      if (value === undefined) {
+        throw new Error(`This test does not know \${{ ${expression} }}.`);
+      }
       return value;
     }),
   ]);

@@ -30,7 +30,9 @@ export async function readGitLabCi(
   const jobs = z.record(z.string(), z.unknown()).parse(file);
   const find = (name: string): Job => {
     const job = jobSchema.parse(jobs[name]);
-    if (job.extends === undefined) return job;
+    if (job.extends === undefined) {
+      return job;
+    }
     const base = find(job.extends);
     return { ...base, ...job, variables: { ...base.variables, ...job.variables } };
   };
@@ -40,7 +42,9 @@ export async function readGitLabCi(
     for (const [key, text] of Object.entries({ ...variables, ...job.variables })) {
       environment[key] = text.replaceAll(/\$(\w+)/g, (_, other: string) => {
         const value = environment[other];
-        if (value === undefined) throw new Error(`This test does not know $${other}.`);
+        if (value === undefined) {
+          throw new Error(`This test does not know $${other}.`);
+        }
         return value;
       });
     }

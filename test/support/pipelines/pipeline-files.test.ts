@@ -15,7 +15,9 @@ const read = (file: string) => readFile(join(folder, file), "utf8");
 async function errorsOf(name: string, content: string): Promise<readonly string[]> {
   const { context, value } = parseWorkflow({ name, content }, new NoOperationTraceWriter());
   // Some faults are found only when the parsed text is made into a workflow.
-  if (value !== undefined) await convertWorkflowTemplate(context, value);
+  if (value !== undefined) {
+    await convertWorkflowTemplate(context, value);
+  }
   return context.errors.getErrors().map(({ message }) => message);
 }
 

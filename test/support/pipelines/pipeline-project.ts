@@ -78,11 +78,15 @@ export class PipelineProject {
   async run(job: PipelineJob): Promise<JobResult> {
     const planFile = join(this.checkout, "plan.json");
     await rm(planFile, { force: true });
-    if (job.getsPlan && this.#plan !== undefined) await writeFile(planFile, this.#plan);
+    if (job.getsPlan && this.#plan !== undefined) {
+      await writeFile(planFile, this.#plan);
+    }
     let succeeded = true;
     let output = "";
     for (const step of job.steps) {
-      if (!succeeded && !step.runsAlways) continue;
+      if (!succeeded && !step.runsAlways) {
+        continue;
+      }
       const result = await this.#bash(step.script, step.environment, step.bashOptions);
       output += result.output;
       succeeded &&= result.succeeded;
@@ -122,7 +126,9 @@ export class PipelineProject {
       });
       return { succeeded: true, output: stdout + stderr };
     } catch (error) {
-      if (!(error instanceof Error && "stdout" in error && "stderr" in error)) throw error;
+      if (!(error instanceof Error && "stdout" in error && "stderr" in error)) {
+        throw error;
+      }
       return { succeeded: false, output: `${error.stdout}${error.stderr}` };
     }
   }

@@ -106,13 +106,13 @@ test("when every way fails, tells each with its reason, and what to install", as
 
   await expect(ensure({ recipes })).rejects.toThrow(
     [
-      "No Pulumi engine could be had. Tried, in this order:",
+      "No Pulumi engine found. Tried, in this order:",
       `  1. pulumi on PATH, in ${binOnPath}: its version is 3.1.0; needed is 3.139 or a newer 3.x`,
       `  2. cached copy: there is none in ${cache}`,
       "  3. the release: no route to host",
       "  4. the build: `go` could not be started",
       "     ENOENT",
-      "Any one of these mends it:",
+      "Any one of these fixes it:",
       "  - Install Pulumi 3.139 or newer with its Node.js language host",
     ].join("\n"),
   );

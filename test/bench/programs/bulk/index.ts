@@ -7,4 +7,6 @@ import {
 const declared: Record<string, BulkMachineActionCancellationArgs> = JSON.parse(
   readFileSync(process.env["BENCH_DECLARED"] ?? "", "utf8"),
 );
-for (const [name, args] of Object.entries(declared)) new BulkMachineActionCancellation(name, args);
+for (const [name, args] of Object.entries(declared)) {
+  new BulkMachineActionCancellation(name, args);
+}

@@ -4,4 +4,6 @@ import { MachineActionCancellation, type MachineActionCancellationArgs } from "p
 const declared: Record<string, MachineActionCancellationArgs> = JSON.parse(
   readFileSync(process.env["BENCH_DECLARED"] ?? "", "utf8"),
 );
-for (const [name, args] of Object.entries(declared)) new MachineActionCancellation(name, args);
+for (const [name, args] of Object.entries(declared)) {
+  new MachineActionCancellation(name, args);
+}

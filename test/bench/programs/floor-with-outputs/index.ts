@@ -23,4 +23,6 @@ class NothingWithOutputs extends pulumi.CustomResource {
 const declared: Record<string, pulumi.Inputs> = JSON.parse(
   readFileSync(process.env["BENCH_DECLARED"] ?? "", "utf8"),
 );
-for (const [name, args] of Object.entries(declared)) new NothingWithOutputs(name, args);
+for (const [name, args] of Object.entries(declared)) {
+  new NothingWithOutputs(name, args);
+}

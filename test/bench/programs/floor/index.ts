@@ -14,4 +14,6 @@ class Nothing extends pulumi.CustomResource {
 const declared: Record<string, pulumi.Inputs> = JSON.parse(
   readFileSync(process.env["BENCH_DECLARED"] ?? "", "utf8"),
 );
-for (const [name, args] of Object.entries(declared)) new Nothing(name, args);
+for (const [name, args] of Object.entries(declared)) {
+  new Nothing(name, args);
+}

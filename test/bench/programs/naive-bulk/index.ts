@@ -28,7 +28,9 @@ const naiveProvider: pulumi.dynamic.ResourceProvider<Inputs, Record<string, unkn
       await call(token, "POST", `/${action["id"]}/cancel`, { Comment: inputs.comment });
     }
     const actions: Action[] = [];
-    for (const action of meant) actions.push(await untilFinal(async () => token, String(action["id"])));
+    for (const action of meant) {
+      actions.push(await untilFinal(async () => token, String(action["id"])));
+    }
     return { id: "naive", outs: { ...inputs, actions } };
   },
   async read(id, props) {
@@ -50,4 +52,6 @@ class NaiveBulkCancellation extends pulumi.dynamic.Resource {
 const declared: Record<string, Inputs> = JSON.parse(
   readFileSync(process.env["BENCH_DECLARED"] ?? "", "utf8"),
 );
-for (const [name, args] of Object.entries(declared)) new NaiveBulkCancellation(name, args);
+for (const [name, args] of Object.entries(declared)) {
+  new NaiveBulkCancellation(name, args);
+}

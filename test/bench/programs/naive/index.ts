@@ -31,4 +31,6 @@ class NaiveCancellation extends pulumi.dynamic.Resource {
 const declared: Record<string, Inputs> = JSON.parse(
   readFileSync(process.env["BENCH_DECLARED"] ?? "", "utf8"),
 );
-for (const [name, args] of Object.entries(declared)) new NaiveCancellation(name, args);
+for (const [name, args] of Object.entries(declared)) {
+  new NaiveCancellation(name, args);
+}

@@ -28,8 +28,12 @@ export function cancellationRecovers(
   if (allowed.every((refusal) => refusal !== undefined && refusal !== "not cancellable")) {
     return [`${declared.name}: passes although it is ${allowed.join(", ")}`];
   }
-  if (after?.id !== declared.actionId) return [`${declared.name}: is not in state`];
-  if (kept !== undefined) return [];
+  if (after?.id !== declared.actionId) {
+    return [`${declared.name}: is not in state`];
+  }
+  if (kept !== undefined) {
+    return [];
+  }
   const outcome = after.outputs["outcome"];
   if (outcome === "pending") {
     // One read that lies behind or answers a false 404 is enough for a resource that does not wait.
@@ -69,12 +73,18 @@ function refusalOf(
   { inputs, actionId }: DeclaredCancellation,
   action: MachineAction | undefined,
 ): Refusal | undefined {
-  if (action === undefined) return "not found";
-  if (contradictions(inputs, action).length > 0) return "not as expected";
+  if (action === undefined) {
+    return "not found";
+  }
+  if (contradictions(inputs, action).length > 0) {
+    return "not as expected";
+  }
   if (isFinal(action)) {
     return action.status !== "Cancelled" && inputs["onAlreadyEnded"] !== "accept" ? "ended" : undefined;
   }
-  if (frees(inputs, action) && action.cancellationDateTimeUtc === null) return "not as expected";
+  if (frees(inputs, action) && action.cancellationDateTimeUtc === null) {
+    return "not as expected";
+  }
   const refusesRunning = facts.scenario.service.cancel.onInProgress === "refuse";
   // Reads that lie behind show an action as cancellable that the service refuses to cancel again.
   const mayLookCancellable = facts.readsLagMs(actionId) > 0;
@@ -89,7 +99,9 @@ function refusalOfSettled(
   { outputs }: ResourceState,
   action: MachineAction | undefined,
 ): Refusal | undefined {
-  if (action !== undefined && contradictions(inputs, action).length > 0) return "not as expected";
+  if (action !== undefined && contradictions(inputs, action).length > 0) {
+    return "not as expected";
+  }
   const isRefused = outputs["outcome"] === "endedOtherwise" && inputs["onAlreadyEnded"] !== "accept";
   return isRefused ? "ended" : undefined;
 }

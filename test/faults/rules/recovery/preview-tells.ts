@@ -8,7 +8,9 @@ export function previewTells(facts: RunFacts, preview: Operation, up: Operation)
     ({ result }) => result?.kind === "checked" && result.failures.length > 0,
   );
   // Nobody can say what a preview would have told after its first refusal.
-  if (refused?.kind === "set") return [];
+  if (refused?.kind === "set") {
+    return [];
+  }
   if (refused !== undefined) {
     const { resource, actionId } = refused;
     return failureOf(up, resource) !== undefined || hasChangedSince(preview, facts, up, resource, actionId)

@@ -15,8 +15,14 @@ export function failureOf({ calls }: Operation, resource: string): string | unde
 
 /** What a message refuses. */
 export function refusalIn(message: string): Refusal | undefined {
-  if (isNotFound(message)) return "not found";
-  if (/is not the expected one|contains a threat/.test(message)) return "not as expected";
-  if (/already ended as/.test(message)) return "ended";
+  if (isNotFound(message)) {
+    return "not found";
+  }
+  if (/is not the expected one|contains a threat/.test(message)) {
+    return "not as expected";
+  }
+  if (/already ended as/.test(message)) {
+    return "ended";
+  }
   return /were refused or lost|403/.test(message) ? "not cancellable" : undefined;
 }

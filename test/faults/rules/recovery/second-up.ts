@@ -16,13 +16,15 @@ export function staysAsItIs(facts: RunFacts, first: Operation, second: Operation
       const state = first.stateAfter.get(name);
       return state?.id !== actionId || !isSettled(state.outputs);
     }) || declaredSets(first).some((declared) => !isSetSettled(facts, first, second, declared));
-  if (isUnsettled) return [];
+  if (isUnsettled) {
+    return [];
+  }
   // What other stacks have used up is refused, and asked for again.
   const calls = facts.exchanges.filter(({ process, status }) => process === second.process && status !== 429);
   const lists = calls.filter(({ operation }) => operation === "list");
   const sets = declaredSets(second);
   const pages = facts.scenario.service.pageSize === undefined ? 1 : facts.actionIds.length;
-  const mostLists = sets.reduce((sum, { inputs }) => sum + listCalls(inputs) * (pages + 1), 0);
+  const maxLists = sets.reduce((sum, { inputs }) => sum + listCalls(inputs) * (pages + 1), 0);
   const changes = second.calls.filter(
     ({ method, resource, result }) =>
       method !== "check" &&
@@ -30,7 +32,7 @@ export function staysAsItIs(facts: RunFacts, first: Operation, second: Operation
       failureOf(first, resource) === undefined,
   );
   return [
-    ...(calls.length > lists.length || lists.length > mostLists
+    ...(calls.length > lists.length || lists.length > maxLists
       ? [`the second up made ${calls.length} calls, ${lists.length} of them lists`]
       : []),
     ...changes.map(({ method, resource }) => `the second up made a ${method} of ${resource}`),

@@ -15,7 +15,9 @@ export function stacksRecover(facts: RunFacts): readonly Violation[] {
     const [first, second] = healthy.filter(
       (operation) => operation.kind === "up" && operation.stack === stack,
     );
-    if (first?.endedAtMs === undefined) return [];
+    if (first?.endedAtMs === undefined) {
+      return [];
+    }
     const preview = healthy.find((operation) => operation.kind === "preview" && operation.stack === stack);
     return [
       ...declaredCancellations(first).flatMap((declared) => cancellationRecovers(facts, first, declared)),

@@ -4,7 +4,7 @@ import { type Operation, type RunFacts, type SetCall, setCalls, type Violation }
 import type { Properties } from "../../host.ts";
 import { isListTrue, statesDuring, wereMeantThroughout } from "../listed-actions.ts";
 import { meansAction, meansAge, meansStatus } from "./meaning.ts";
-import { confirmedIds, mostCancellations } from "./records.ts";
+import { confirmedIds, maxCancelled } from "./records.ts";
 
 /**
  * What check confirms is what matches: nothing that does not, with the facts of the action, and, where every list was
@@ -22,17 +22,21 @@ export function confirmedSetsMatch(facts: RunFacts): readonly Violation[] {
 }
 
 function problemsOf(facts: RunFacts, operation: Operation, call: SetCall): readonly string[] {
-  if (call.result?.kind !== "checked") return [];
+  if (call.result?.kind !== "checked") {
+    return [];
+  }
   const { inputs, failures } = call.result;
   const ids = confirmedIds(inputs);
-  if (ids === undefined) return [];
+  if (ids === undefined) {
+    return [];
+  }
   const wrong = ids.filter((id) => !isMeantNow(facts, call, inputs, id));
   const isMeant = (entity: MachineAction) =>
     meansAction(inputs, entity) && meansStatus(inputs, entity) && meansAge(inputs, entity, call.startedAtMs);
   const missing = isListTrue(facts, operation, call)
     ? wereMeantThroughout(facts, call, isMeant).filter((id) => !ids.includes(id))
     : [];
-  const tooMany = ids.length > mostCancellations(inputs);
+  const tooMany = ids.length > maxCancelled(inputs);
   const isPreview = operation.kind === "preview";
   return [
     ...wrong.map((id) => `${id} does not match, or not with these facts`),

@@ -36,7 +36,9 @@ export function meansStatus(inputs: Properties, { status }: Pick<MachineAction, 
 /** Whether the action is old enough, so many milliseconds after the start of the run. */
 export function meansAge(inputs: Properties, entity: MachineAction, atMs: number): boolean {
   const hours = matchOf(inputs)["olderThanHours"];
-  if (typeof hours !== "number") return true;
+  if (typeof hours !== "number") {
+    return true;
+  }
   return startOfTime + atMs - Date.parse(entity.creationDateTimeUtc) >= hours * hourMs;
 }
 
@@ -56,6 +58,8 @@ function texts(value: unknown): readonly string[] | undefined {
 
 function isOneOf(wanted: unknown, found: string | null): boolean {
   const values = texts(wanted);
-  if (values === undefined) return true;
+  if (values === undefined) {
+    return true;
+  }
   return found !== null && values.some((value) => value.toLowerCase() === found.toLowerCase());
 }

@@ -16,7 +16,9 @@ export interface SetRecord {
 export function recordsOf(outputs: Properties | undefined): readonly SetRecord[] {
   return setLists.flatMap((list) => {
     const records: unknown = outputs?.[list];
-    if (!Array.isArray(records)) return [];
+    if (!Array.isArray(records)) {
+      return [];
+    }
     return records.map((record: Properties) => ({ id: String(record["id"]), list, record }));
   });
 }
@@ -49,6 +51,6 @@ export function unsettledIds(
 }
 
 /** How many actions one operation may cancel. */
-export function mostCancellations(inputs: Properties | undefined): number {
+export function maxCancelled(inputs: Properties | undefined): number {
   return Number(inputs?.["maxCancellations"] ?? 20);
 }

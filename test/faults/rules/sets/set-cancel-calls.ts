@@ -2,7 +2,7 @@ import { type Operation, type RunFacts, setCalls } from "../../facts.ts";
 import type { Exchange } from "../../service/traffic.ts";
 import type { DeclaredSet } from "../../stack.ts";
 import { meansAction, meansStatus } from "./meaning.ts";
-import { confirmedIds, isFinalRecord, mostCancellations, recordIn, unsettledIds } from "./records.ts";
+import { confirmedIds, isFinalRecord, maxCancelled, recordIn, unsettledIds } from "./records.ts";
 
 /**
  * A set cancels only what its check has confirmed, only when that is not more than is allowed, and only what still
@@ -22,7 +22,9 @@ export function setCallProblems(
   const work = setCalls(operation).find(
     ({ resource, method }) => resource === name && (method === "create" || method === "update"),
   );
-  if (work === undefined) return ["was sent without a create or update"];
+  if (work === undefined) {
+    return ["was sent without a create or update"];
+  }
   const before = work.method === "create" ? undefined : work.before?.outputs;
   const known = recordIn(before, actionId);
   const action = facts.truth(actionId)?.action;
@@ -35,9 +37,7 @@ export function setCallProblems(
   );
   return [
     ...(confirmedIds(work.inputs)?.includes(actionId) === true ? [] : ["is not in the confirmed set"]),
-    ...(toCancel > mostCancellations(inputs)
-      ? [`more match than the ${mostCancellations(inputs)} allowed`]
-      : []),
+    ...(toCancel > maxCancelled(inputs) ? [`more match than the ${maxCancelled(inputs)} allowed`] : []),
     ...(action !== undefined && !meansAction(inputs, action) ? ["does not match the conditions"] : []),
     ...(hasMeantStatus ? [] : ["was not seen with a meant status just before"]),
     ...(known !== undefined && isFinalRecord(known) ? ["the outcome was settled"] : []),

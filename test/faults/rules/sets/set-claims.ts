@@ -30,7 +30,9 @@ export function setClaimsAreTrue(facts: RunFacts): readonly Violation[] {
 
 function problemsOf(facts: RunFacts, operation: Operation, call: SetCall): readonly string[] {
   const claim = claimOf(call);
-  if (claim === undefined) return [];
+  if (claim === undefined) {
+    return [];
+  }
   const before = call.method === "create" ? undefined : call.before?.outputs;
   const records = recordsOf(claim);
   return [
@@ -50,14 +52,20 @@ function falsehood(
   { id, list, record }: SetRecord,
 ): readonly string[] {
   const known = recordIn(before, id);
-  if (known?.list === list && isDeepStrictEqual(known.record, record)) return [];
+  if (known?.list === list && isDeepStrictEqual(known.record, record)) {
+    return [];
+  }
   const sinceMs = operation.startedAtMs - facts.readsLagMs(id);
   const matching = versionsOf(facts, id).filter(
     ({ fromMs, untilMs, entity }) =>
       fromMs <= (call.endedAtMs ?? Number.POSITIVE_INFINITY) && untilMs >= sinceMs && shows(record, entity),
   );
-  if (matching.length === 0) return [`${id} is recorded as ${String(record["status"])}, which it was not`];
-  if (matching.some(({ entity }) => trueOutcome(entity) === list)) return [];
+  if (matching.length === 0) {
+    return [`${id} is recorded as ${String(record["status"])}, which it was not`];
+  }
+  if (matching.some(({ entity }) => trueOutcome(entity) === list)) {
+    return [];
+  }
   return [
     `${id} is recorded as ${list}, and it is ${matching.map(({ entity }) => trueOutcome(entity)).join()}`,
   ];
@@ -100,7 +108,9 @@ function passedOver(
   before: Properties | undefined,
   claim: Properties,
 ): readonly string[] {
-  if (call.method !== "create" && call.method !== "update") return [];
+  if (call.method !== "create" && call.method !== "update") {
+    return [];
+  }
   const message = call.result?.kind === "notReady" ? call.result.message : "";
   return unsettledIds(call.inputs, before)
     .filter(

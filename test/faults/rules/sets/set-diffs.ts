@@ -6,7 +6,9 @@ import { confirmedIds, recordsOf, unsettledIds } from "./records.ts";
 export function setDiffsTell(facts: RunFacts): readonly Violation[] {
   return facts.operations.flatMap((operation) =>
     setCalls(operation).flatMap((call) => {
-      if (call.result?.kind !== "differs" || call.result.changes === isWorkLeft(call)) return [];
+      if (call.result?.kind !== "differs" || call.result.changes === isWorkLeft(call)) {
+        return [];
+      }
       const text = call.result.changes
         ? "a change, and nothing is to be done"
         : "no change, and work is left";

@@ -3,7 +3,7 @@ import type { Properties } from "../../host.ts";
 import type { DeclaredSet } from "../../stack.ts";
 import { isFinal, trueOutcome, versionsOf } from "../truth.ts";
 import { meansAction, meansAge, meansStatus } from "./meaning.ts";
-import { confirmedIds, mostCancellations, recordIn, recordsOf, unsettledIds } from "./records.ts";
+import { confirmedIds, maxCancelled, recordIn, recordsOf, unsettledIds } from "./records.ts";
 
 /** What an update of a healthy service leaves of a set, held against the contract. */
 export function setRecovers(facts: RunFacts, up: Operation, declared: DeclaredSet): readonly string[] {
@@ -16,12 +16,14 @@ export function setRecovers(facts: RunFacts, up: Operation, declared: DeclaredSe
   const before = up.stateBefore.get(name)?.outputs;
   const work = calls.findLast(({ method }) => method === "create" || method === "update");
   const toCancel = unsettledIds(check.result.inputs, before);
-  const isTooMany = toCancel.length > mostCancellations(inputs);
+  const isTooMany = toCancel.length > maxCancelled(inputs);
   if (work?.result?.kind === "failed") {
     const isRefused = /maxCancellations is/.test(work.result.message);
     return isTooMany && isRefused ? [] : [`${name}: refused without a reason: ${work.result.message}`];
   }
-  if (isTooMany) return [`${name}: passes although ${toCancel.length} match`];
+  if (isTooMany) {
+    return [`${name}: passes although ${toCancel.length} match`];
+  }
   const after = up.stateAfter.get(name)?.outputs;
   const endedAtMs = work?.endedAtMs ?? up.endedAtMs ?? 0;
   return toCancel.flatMap((id) =>
@@ -37,10 +39,14 @@ function memberProblem(
   endedAtMs: number,
 ): readonly string[] {
   // What reads show lies behind, so what was recorded need not be the end.
-  if (facts.truth(id)?.exists !== true || facts.readsLagMs(id) > 0) return [];
+  if (facts.truth(id)?.exists !== true || facts.readsLagMs(id) > 0) {
+    return [];
+  }
   const entity = versionsOf(facts, id).findLast(({ fromMs }) => fromMs <= endedAtMs)?.entity;
   const list = recordIn(after, id)?.list;
-  if (entity === undefined) return [];
+  if (entity === undefined) {
+    return [];
+  }
   if (isFinal(entity)) {
     const isTrue = list === trueOutcome(entity);
     return isTrue || wasFinishedLate(facts, id, endedAtMs)
@@ -56,10 +62,8 @@ function memberProblem(
 
 /** Whether the last state came just before the end of the operation, after its last read. */
 function wasFinishedLate(facts: RunFacts, id: string, endedAtMs: number): boolean {
-  const longestReadMs = 60_000;
-  return versionsOf(facts, id).some(
-    ({ fromMs }) => fromMs > endedAtMs - longestReadMs && fromMs <= endedAtMs,
-  );
+  const maxReadMs = 60_000;
+  return versionsOf(facts, id).some(({ fromMs }) => fromMs > endedAtMs - maxReadMs && fromMs <= endedAtMs);
 }
 
 /** Whether nothing is left to do for a set: nothing failed, nothing is pending, and nothing matches. */
@@ -70,8 +74,12 @@ export function isSetSettled(
   { name, inputs }: DeclaredSet,
 ): boolean {
   const state = first.stateAfter.get(name);
-  if (state === undefined || state.initErrors.length > 0) return false;
-  if (recordsOf(state.outputs).some(({ list }) => list === "pending")) return false;
+  if (state === undefined || state.initErrors.length > 0) {
+    return false;
+  }
+  if (recordsOf(state.outputs).some(({ list }) => list === "pending")) {
+    return false;
+  }
   const endedAtMs = second.endedAtMs ?? Number.POSITIVE_INFINITY;
   return facts.actionIds.every((id) => {
     const sinceMs = second.startedAtMs - facts.readsLagMs(id);
