@@ -38,7 +38,9 @@ test("the tarball holds compiled sources with their types and documents, and not
     return source === undefined || !existsSync(join(repository, "provider", `${source}.ts`));
   });
   expect(foreign).toEqual([]);
-  expect(packed.files).toEqual(expect.arrayContaining([...documents, "dist/index.js", "dist/dynamic/provider.js"]));
+  expect(packed.files).toEqual(
+    expect.arrayContaining([...documents, "dist/index.js", "dist/dynamic/provider.js"]),
+  );
 });
 
 test("publint finds nothing to complain about in the tarball", async () => {
