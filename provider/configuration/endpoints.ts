@@ -1,8 +1,9 @@
 import { type Cloud, clouds, type RegionName, regionalApiHost } from "./clouds.ts";
 import * as kinds from "./setting-values.ts";
 import type { SettingsReader, Sourced } from "./settings-reader.ts";
+import { isCloudHost } from "./trusted-hosts.ts";
 
-/** Where calls and sign-ins go, and which hosts the token may be sent to. */
+/** Where calls and sign-ins go. */
 export interface Endpoints {
   readonly cloud: Cloud;
   readonly apiBaseUrl: URL;
@@ -36,21 +37,6 @@ export function readEndpoints(reader: SettingsReader): Endpoints {
       scope: scope?.source ?? cloudSource,
     },
   };
-}
-
-/**
- * Whether the bearer token may be sent to an address: https, and either exactly the configured origin or, when that is
- * a host of the cloud, another host of the same cloud.
- */
-export function isTrustedHost({ cloud, apiBaseUrl }: Endpoints, url: URL): boolean {
-  if (url.protocol !== "https:" || url.username !== "" || url.password !== "") {
-    return false;
-  }
-  return url.origin === apiBaseUrl.origin || (isCloudHost(cloud, apiBaseUrl) && isCloudHost(cloud, url));
-}
-
-function isCloudHost(cloud: Cloud, url: URL): boolean {
-  return url.port === "" && cloud.apiHostPattern.test(url.hostname);
 }
 
 function reportContradictions(

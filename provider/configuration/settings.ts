@@ -1,11 +1,12 @@
 import { type CallLimits, documentedLimits } from "../defender/call-limits.ts";
 import type { CloudName } from "./clouds.ts";
-import { isTrustedHost, readEndpoints } from "./endpoints.ts";
+import { readEndpoints } from "./endpoints.ts";
 import type { Environment } from "./environment.ts";
 import * as kinds from "./setting-values.ts";
 import { SettingsReader, type SettingsSource } from "./settings-reader.ts";
 import type { SignIn } from "./sign-in.ts";
 import { readSignIn } from "./sign-in-reader.ts";
+import { isTrustedHost } from "./trusted-hosts.ts";
 
 export type { SettingsSource } from "./settings-reader.ts";
 export type { SignIn } from "./sign-in.ts";

@@ -9,10 +9,9 @@ import {
   ServiceUnavailableError,
 } from "../errors.ts";
 import { formatDuration } from "../reporting/duration.ts";
+import type { Call, CallAnswer } from "./call.ts";
 import { type ErrorBody, parseErrorBody } from "./error-body.ts";
-import type { Call } from "./operation.ts";
 import { explainRefusedPermission, type TokenFacts } from "./permissions.ts";
-import type { TransportAnswer } from "./transport-answer.ts";
 
 /** What to do when somebody else than Defender seems to answer. */
 export const addressAdvice =
@@ -49,7 +48,7 @@ export interface FailedCall extends Call {
 }
 
 /** Turns an answer that is not 2xx into the error it means. The only place where a status gets its meaning. */
-export function answerError(call: FailedCall, answer: TransportAnswer): DefenderError {
+export function answerError(call: FailedCall, answer: CallAnswer): DefenderError {
   const { status } = answer;
   const body = parseErrorBody(answer.body);
   const { code, requestId } = body;
@@ -81,10 +80,10 @@ export function answerError(call: FailedCall, answer: TransportAnswer): Defender
   return new RequestRefusedError(say(isRedirect ? answerAdvice.redirect : answerAdvice.refused), details);
 }
 
-/** The error of a call that is not sent, because the service has just refused another one for so long. */
+/** The error of a call that is not sent, because the service has just asked for so long a pause. */
 export function rateLimitError({ purpose, machineActionId }: Call, retryAfterMs: number): RateLimitError {
   return new RateLimitError(
-    `Could not ${purpose}: not sent, because the service refuses calls of this kind. ${describePause(retryAfterMs)}${answerAdvice.rateLimit}`,
+    `Could not ${purpose}: not sent, because the service throttles calls of this kind. ${describePause(retryAfterMs)}${answerAdvice.rateLimit}`,
     { status: 429, machineActionId, retryAfterMs },
   );
 }
@@ -115,7 +114,7 @@ function forbiddenAdvice({ operation, tokenFacts }: FailedCall, { origin, code }
  */
 const toleratedClockSkewMs = 5 * 60_000;
 
-function describeClockSkew({ serviceTimeMs }: TransportAnswer): string {
+function describeClockSkew({ serviceTimeMs }: CallAnswer): string {
   const aheadMs = Date.now() - serviceTimeMs;
   if (Number.isNaN(aheadMs) || Math.abs(aheadMs) <= toleratedClockSkewMs) {
     return "";

@@ -1,33 +1,97 @@
-import DataLoader from "dataloader";
+import { sendBatchAtMs } from "./batch-timing.ts";
 import type { MachineAction } from "./machine-action.ts";
-import { ReadCollection } from "./read-collection.ts";
 
 /** Ids in one list call. A hundred quoted ids take about 4.5 kB in the address; no limit of it is documented. */
 export const maxIdsPerCall = 100;
 
-/** Gathers reads that come close together, so that they share a call. Nothing is kept: each read is fresh. */
+/** Reads the actions of one batch; results are in the order of the ids. */
+type ReadTogether = (machineActionIds: readonly string[]) => Promise<readonly (MachineAction | Error)[]>;
+
+/** Lets reads that come close together share a call. Nothing is kept: each read is fresh. */
 export function createBatchedReads(
-  readTogether: (machineActionIds: readonly string[]) => Promise<readonly (MachineAction | Error)[]>,
+  readTogether: ReadTogether,
 ): (machineActionId: string) => Promise<MachineAction> {
-  let open = 0;
-  let maxOpen = 0;
-  let collection: ReadCollection | undefined;
-  const loader = new DataLoader<string, MachineAction>(readTogether, {
-    cache: false,
-    maxBatchSize: maxIdsPerCall,
-    batchScheduleFn: (dispatch) => {
-      collection = new ReadCollection(dispatch, maxIdsPerCall, () => maxOpen);
-    },
-  });
-  return async (machineActionId) => {
-    open += 1;
+  const batches = new ReadBatches(readTogether);
+  return (machineActionId) => batches.read(machineActionId);
+}
+
+interface WaitingRead {
+  readonly machineActionId: string;
+  readonly resolve: (action: MachineAction) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface Batch {
+  readonly reads: WaitingRead[];
+  readonly firstAtMs: number;
+  readonly maxOpenBefore: number;
+  latestAtMs: number;
+}
+
+class ReadBatches {
+  readonly #readTogether: ReadTogether;
+  #open = 0;
+  #maxOpen = 0;
+  #batch: Batch | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(readTogether: ReadTogether) {
+    this.#readTogether = readTogether;
+  }
+
+  async read(machineActionId: string): Promise<MachineAction> {
+    const maxOpenBefore = this.#maxOpen;
+    this.#open += 1;
+    this.#maxOpen = Math.max(this.#maxOpen, this.#open);
     try {
-      const result = loader.load(machineActionId);
-      maxOpen = Math.max(maxOpen, open);
-      collection?.add();
-      return await result;
+      return await new Promise((resolve, reject) => {
+        const nowMs = Date.now();
+        this.#batch ??= { reads: [], firstAtMs: nowMs, latestAtMs: nowMs, maxOpenBefore };
+        this.#batch.reads.push({ machineActionId, resolve, reject });
+        this.#batch.latestAtMs = nowMs;
+        this.#sendWhenDue(this.#batch);
+      });
     } finally {
-      open -= 1;
+      this.#open -= 1;
     }
-  };
+  }
+
+  #sendWhenDue(batch: Batch): void {
+    if (batch !== this.#batch) {
+      return;
+    }
+    clearTimeout(this.#timer);
+    const atMs = sendBatchAtMs({
+      ...batch,
+      size: batch.reads.length,
+      capacity: maxIdsPerCall,
+      maxOpen: this.#maxOpen,
+    });
+    const leftMs = atMs - Date.now();
+    if (leftMs <= 0) {
+      this.#batch = undefined;
+      void this.#send(batch.reads);
+      return;
+    }
+    // On a busy machine the timer can fire late: reads that have arrived meanwhile join before the time is judged.
+    this.#timer = setTimeout(() => setImmediate(() => this.#sendWhenDue(batch)), leftMs);
+  }
+
+  async #send(reads: readonly WaitingRead[]): Promise<void> {
+    try {
+      const results = await this.#readTogether(reads.map(({ machineActionId }) => machineActionId));
+      for (const [index, { resolve, reject }] of reads.entries()) {
+        const result = results[index];
+        if (result === undefined || result instanceof Error) {
+          reject(result ?? new TypeError("A read of the batch has no result."));
+        } else {
+          resolve(result);
+        }
+      }
+    } catch (error) {
+      for (const { reject } of reads) {
+        reject(error);
+      }
+    }
+  }
 }

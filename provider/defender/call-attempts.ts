@@ -1,6 +1,6 @@
 import { rateLimitError } from "./answer-error.ts";
+import type { Call } from "./call.ts";
 import type { Admission, AttemptKind } from "./call-lane.ts";
-import type { Call } from "./operation.ts";
 import type { Pacer } from "./pacing.ts";
 import { type AttemptFailure, rateLimitPauseMs, retryAfterFromMessage, retryDelayMs } from "./retry.ts";
 
@@ -21,7 +21,7 @@ export class CallAttempts {
   #token = "";
   #renewNext = false;
   #hasRenewedToken = false;
-  #refusals = 0;
+  #throttled = 0;
   #failures = 0;
   #retryAfterMs: number | undefined;
 
@@ -43,12 +43,12 @@ export class CallAttempts {
 
   /**
    * Waits for the call's turn and gets a token, before each attempt.
-   * @throws {RateLimitError} when the service has refused calls of this kind for longer than is worth waiting.
+   * @throws {RateLimitError} when the service wants a longer pause between calls of this kind than is worth waiting for.
    * @throws {AuthenticationError} when sign-in fails.
    */
   async begin(): Promise<void> {
     const admission = await this.#pacer.admit(this.#call.operation, this.#next);
-    if (admission.kind === "refused") {
+    if (admission.kind === "throttled") {
       throw rateLimitError(this.#call, admission.forMs);
     }
     this.#admission = admission;
@@ -69,7 +69,7 @@ export class CallAttempts {
     const { operation } = this.#call;
     const { status } = attempt;
     if (status === 429) {
-      this.#refusals += 1;
+      this.#throttled += 1;
     } else if (status !== 401) {
       this.#failures += 1;
     }
@@ -77,20 +77,20 @@ export class CallAttempts {
     const delayMs = retryDelayMs(
       { ...attempt, operation, retryAfterMs: this.#retryAfterMs },
       {
-        refusals: this.#refusals,
+        throttled: this.#throttled,
         failures: this.#failures,
         spentMs: Date.now() - (this.#firstBeganAtMs ?? Date.now()),
         hasRenewedToken: this.#hasRenewedToken,
       },
       Math.random(),
     );
-    // Before the turn is given back, or the next call would slip through and be refused as well.
+    // Before the turn is given back, or the next call would slip through and be throttled as well.
     if (status === 429) {
       this.#pacer.hold(operation, delayMs ?? this.#retryAfterMs ?? rateLimitPauseMs);
     }
     this.end();
     this.#renewNext = status === 401 && delayMs !== undefined;
-    this.#next = status === 429 ? "afterRefusal" : "afterFailure";
+    this.#next = status === 429 ? "afterThrottling" : "afterFailure";
     if (delayMs === undefined) {
       return 0;
     }

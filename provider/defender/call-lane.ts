@@ -4,13 +4,13 @@ import type { CallLimits } from "./call-limits.ts";
 const minuteMs = 60_000;
 const hourMs = 3_600_000;
 
-/** What a lane grants: a call that is to be ended, or a refusal because the service's pause is too long to sit out. */
+/** What a lane grants: a turn that must be ended, or none, because the service wants a pause that is too long to sit out. */
 export type Admission =
   | { readonly kind: "admitted"; readonly end: () => void }
-  | { readonly kind: "refused"; readonly forMs: number };
+  | { readonly kind: "throttled"; readonly forMs: number };
 
-/** What an attempt follows: nothing, a failure, or a refusal by the service's limits (429). */
-export type AttemptKind = "first" | "afterFailure" | "afterRefusal";
+/** What an attempt follows: nothing, a failure, or a 429. */
+export type AttemptKind = "first" | "afterFailure" | "afterThrottling";
 
 interface Waiter {
   readonly kind: AttemptKind;
@@ -24,8 +24,8 @@ interface Waiter {
  * window's length after its end: by then it has certainly left the service's window, however long its way was. Windows
  * slide, because whether the service's do is not documented, and sliding windows keep within any other.
  *
- * Repetitions go before first attempts. After a refusal, which means that somebody else uses up the limit, first attempts
- * wait until those that were refused have got through; otherwise some would be refused again and again, by chance.
+ * Repetitions go before first attempts. After a 429, which means that somebody else uses up the limit, first attempts
+ * wait until the throttled ones have got through; otherwise some would be throttled again and again, by chance.
  */
 export class CallLane {
   readonly #limits: CallLimits;
@@ -35,7 +35,7 @@ export class CallLane {
   /** When the last calls ended, oldest first; no more than the hour's limit. */
   readonly #endedAtMs: number[] = [];
   #underWay = 0;
-  #underWayAfterRefusal = 0;
+  #underWayAfterThrottling = 0;
   #heldUntilMs = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -57,7 +57,7 @@ export class CallLane {
 
   /** When the next call can go out, in milliseconds from now; Infinity until one of those under way ends. */
   get nextInMs(): number {
-    if (this.#repetitions.length === 0 && this.#underWayAfterRefusal > 0) {
+    if (this.#repetitions.length === 0 && this.#underWayAfterThrottling > 0) {
       return Number.POSITIVE_INFINITY;
     }
     return Math.max(
@@ -84,7 +84,7 @@ export class CallLane {
   #admit(): void {
     clearTimeout(this.#timer);
     if (this.heldForMs > this.#maxHoldMs) {
-      this.#refuseAll();
+      this.#turnAllAway();
     }
     while (this.waiting > 0) {
       const pauseMs = this.nextInMs;
@@ -102,19 +102,19 @@ export class CallLane {
     }
   }
 
-  #refuseAll(): void {
+  #turnAllAway(): void {
     for (const { answer } of [...this.#repetitions.splice(0), ...this.#firstAttempts.splice(0)]) {
-      answer({ kind: "refused", forMs: this.heldForMs });
+      answer({ kind: "throttled", forMs: this.heldForMs });
     }
   }
 
   #begin({ kind, answer }: Waiter): void {
-    const refused = kind === "afterRefusal" ? 1 : 0;
+    const throttled = kind === "afterThrottling" ? 1 : 0;
     this.#underWay += 1;
-    this.#underWayAfterRefusal += refused;
+    this.#underWayAfterThrottling += throttled;
     const end = () => {
       this.#underWay -= 1;
-      this.#underWayAfterRefusal -= refused;
+      this.#underWayAfterThrottling -= throttled;
       this.#endedAtMs.push(Date.now());
       if (this.#endedAtMs.length > this.#limits.callsPerHour) {
         this.#endedAtMs.shift();

@@ -2,11 +2,12 @@ import { InvalidAnswerError, MachineActionNotFoundError, RequestRefusedError } f
 import { parseMachineAction, parseMachineActionPage } from "./answer-entity.ts";
 import { answerError } from "./answer-error.ts";
 import { createBatchedReads, maxIdsPerCall } from "./batched-reads.ts";
+import type { CallRequest } from "./call.ts";
 import { type MachineAction, nonFinalStatuses } from "./machine-action.ts";
 import { type FilterCondition, filterExpression } from "./machine-action-filter.ts";
 import type { MachineActionService } from "./machine-action-service.ts";
 import type { TokenFacts } from "./permissions.ts";
-import type { Transport, TransportRequest } from "./transport.ts";
+import type { Transport } from "./transport.ts";
 
 /**
  * Largest page of the list call.
@@ -103,7 +104,7 @@ export class DefenderClient implements MachineActionService {
     return parseMachineAction(body, machineActionId, purpose);
   }
 
-  async #send(request: TransportRequest): Promise<string> {
+  async #send(request: CallRequest): Promise<string> {
     const answer = await this.#tools.transport.send(request);
     if (!Number.isNaN(answer.serviceTimeMs)) {
       this.#serviceAheadMs = answer.serviceTimeMs - Date.now();

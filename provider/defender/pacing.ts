@@ -1,16 +1,16 @@
 import { formatDuration } from "../reporting/duration.ts";
 import type { Reporter } from "../reporting/reporter.ts";
+import type { Operation } from "./call.ts";
 import { type Admission, type AttemptKind, CallLane } from "./call-lane.ts";
 import type { CallLimits } from "./call-limits.ts";
-import type { Operation } from "./operation.ts";
 import { callPatienceMs } from "./retry.ts";
 import { WaitingNotice } from "./waiting-notice.ts";
 
-/** Makes calls wait before they are sent, so that the service has no reason to refuse them. */
+/** Makes calls wait before they are sent, so that the service has no reason to throttle them. */
 export interface Pacer {
   /** Resolves when an attempt of this operation may be sent, or when waiting for it makes no sense. */
   admit(operation: Operation, kind: AttemptKind): Promise<Admission>;
-  /** Lets no call of this operation pass for so many milliseconds: the service has refused one. */
+  /** Lets no call of this operation pass for so many milliseconds: the service has throttled one. */
   hold(operation: Operation, durationMs: number): void;
 }
 
@@ -63,7 +63,7 @@ function describeWaiting(operation: Operation, lane: CallLane, limits: CallLimit
   const calls = lane.waiting === 1 ? `1 ${operation} call waits` : `${lane.waiting} ${operation} calls wait`;
   const reason =
     lane.heldForMs > 0
-      ? "the service has refused a call of this kind and wants a pause"
+      ? "the service has throttled a call of this kind and wants a pause"
       : `the service allows ${limits.callsPerMinute} a minute and ${limits.callsPerHour} an hour`;
   const next = Number.isFinite(lane.nextInMs)
     ? `The next goes out in ${formatDuration(lane.nextInMs)}.`

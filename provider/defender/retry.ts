@@ -1,4 +1,4 @@
-import type { Operation } from "./operation.ts";
+import type { Operation } from "./call.ts";
 
 /**
  * Most repetitions of a call after a 408, a 5xx or a failure of the network. Microsoft calls 5xx temporary and asks to
@@ -25,7 +25,7 @@ export const rateLimitPauseMs = 5_000;
 
 /**
  * Longest time from a call's first attempt to the end of a pause, in milliseconds: a call that would go on later is given
- * up. So it ends at the latest one request time-out after that, however often the service refuses. Five minutes outlast
+ * up. So it ends at the latest one request time-out after that, however often the service throttles it. Five minutes outlast
  * the minute's limit several times; the hour's limit is not worth blocking a deployment for.
  */
 export const callPatienceMs = 300_000;
@@ -69,7 +69,7 @@ export interface AttemptFailure {
 /** What a call has been through so far, the failure at hand included. */
 export interface CallHistory {
   /** How many attempts were answered 429. */
-  readonly refusals: number;
+  readonly throttled: number;
   /** How many attempts failed otherwise. */
   readonly failures: number;
   /** Time since the first attempt began, in milliseconds. */
@@ -105,7 +105,7 @@ function pauseAfter(failure: AttemptFailure, history: CallHistory, random: numbe
   const { status, retryAfterMs } = failure;
   if (status === 429) {
     // The growing pause bounds the attempts when the service asks for a short one again and again.
-    return Math.max(retryAfterMs ?? rateLimitPauseMs, backoffMs(history.refusals, random));
+    return Math.max(retryAfterMs ?? rateLimitPauseMs, backoffMs(history.throttled, random));
   }
   if (!isRepeatable(failure) || history.failures > maxRepetitions) {
     return undefined;

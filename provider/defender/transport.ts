@@ -3,30 +3,22 @@ import { ConnectionError, DefenderError, InvalidAnswerError } from "../errors.ts
 import { explainNetworkFailure } from "../network/network-failure.ts";
 import { httpsAgentFor } from "../network/proxy-agent.ts";
 import { addressAdvice } from "./answer-error.ts";
+import type { CallAnswer, CallRequest } from "./call.ts";
 import { CallAttempts, type GetToken } from "./call-attempts.ts";
-import type { Call } from "./operation.ts";
 import type { Pacer } from "./pacing.ts";
 import { isUnsent } from "./retry.ts";
-import type { TransportAnswer } from "./transport-answer.ts";
-
-/** A call with its address and body. */
-export interface TransportRequest extends Call {
-  readonly url: URL;
-  /** Sent as JSON in a POST. Without it the call is a GET. */
-  readonly json?: Readonly<Record<string, unknown>>;
-}
 
 /** Sends calls with a token, within the service's limits, and again where that is safe. */
 export interface Transport {
   /**
    * From its first turn on it takes at most `callPatienceMs` and one request time-out.
    * @throws {AuthenticationError} when sign-in fails.
-   * @throws {RateLimitError} when it was not sent, because the service refuses calls of this kind for long.
+   * @throws {RateLimitError} when it was not sent, because the service throttles calls of this kind for long.
    * @throws {ConnectionError} when there is no answer; a POST may have taken effect.
    * @throws {InvalidAnswerError} when the answer is too large to be read, or the address is one that an answer has
    * named and the token must not be sent to.
    */
-  send(request: TransportRequest): Promise<TransportAnswer>;
+  send(request: CallRequest): Promise<CallAnswer>;
 }
 
 /** What the transport works with. */
@@ -96,7 +88,7 @@ export function createTransport(tools: TransportTools): Transport {
 }
 
 function callOptions(
-  { url, json }: TransportRequest,
+  { url, json }: CallRequest,
   attempts: CallAttempts,
   requestTimeoutMs: number,
 ): OptionsOfTextResponseBody {
@@ -140,7 +132,7 @@ function callOptions(
   };
 }
 
-function untrustedHost({ purpose, machineActionId, url }: TransportRequest): InvalidAnswerError {
+function untrustedHost({ purpose, machineActionId, url }: CallRequest): InvalidAnswerError {
   return new InvalidAnswerError(
     `Could not ${purpose}: ${url.origin} is neither the configured host nor one of its cloud, so no token is sent there. ${addressAdvice}`,
     { machineActionId },
@@ -148,7 +140,7 @@ function untrustedHost({ purpose, machineActionId, url }: TransportRequest): Inv
 }
 
 /** An error that is too large to be read is still an error of its status. */
-function unreadAnswer({ purpose, machineActionId, url }: TransportRequest, status = 200): TransportAnswer {
+function unreadAnswer({ purpose, machineActionId, url }: CallRequest, status = 200): CallAnswer {
   const size = `larger than ${maxAnswerBytes / 1024 / 1024} MiB`;
   if (status < 200 || status >= 300) {
     return { status, body: `(${size})`, serviceTimeMs: Number.NaN };
@@ -160,7 +152,7 @@ function unreadAnswer({ purpose, machineActionId, url }: TransportRequest, statu
 }
 
 /** Errors of ours that a hook has thrown come back wrapped by got. */
-function failureOf(request: TransportRequest, error: unknown, requestTimeoutMs: number): unknown {
+function failureOf(request: CallRequest, error: unknown, requestTimeoutMs: number): unknown {
   if (!(error instanceof RequestError)) {
     return error;
   }
@@ -176,7 +168,7 @@ function failureOf(request: TransportRequest, error: unknown, requestTimeoutMs: 
 
 /** Got's errors hold the request with its token, so none of them becomes the cause of ours. */
 function noAnswer(
-  { purpose, machineActionId, url }: TransportRequest,
+  { purpose, machineActionId, url }: CallRequest,
   failure: unknown,
   more = "",
 ): ConnectionError {

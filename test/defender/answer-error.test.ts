@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { answerError, rateLimitError } from "../../provider/defender/answer-error.ts";
-import type { TransportAnswer } from "../../provider/defender/transport-answer.ts";
+import type { CallAnswer } from "../../provider/defender/call.ts";
 import { AuthenticationError, RateLimitError } from "../../provider/errors.ts";
 
 const now = Date.parse("2026-11-23T12:00:00Z");
@@ -14,7 +14,7 @@ const call = {
   purpose: `read machine action ${machineActionId}`,
   machineActionId,
 } as const;
-const answer = (given: Partial<TransportAnswer>): TransportAnswer => ({
+const answer = (given: Partial<CallAnswer>): CallAnswer => ({
   status: 401,
   body: "",
   serviceTimeMs: Number.NaN,
@@ -46,7 +46,7 @@ describe("a call that is not sent because of a long pause", () => {
     expect(error).toBeInstanceOf(RateLimitError);
     expect(error).toMatchObject({ status: 429, machineActionId, retryAfterMs: 20 * minuteMs });
     expect(error.message).toMatch(
-      /^Could not read machine action 7c0f.*: not sent, because the service refuses calls of this kind\. It asks to wait 20 min\. .*Run again later\./,
+      /^Could not read machine action 7c0f.*: not sent, because the service throttles calls of this kind\. It asks to wait 20 min\. .*Run again later\./,
     );
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Operation } from "../../provider/defender/operation.ts";
+import type { Operation } from "../../provider/defender/call.ts";
 import {
   AuthenticationError,
   ConnectionError,

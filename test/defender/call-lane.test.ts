@@ -12,7 +12,7 @@ beforeEach(() => void vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTi
 afterEach(() => void vi.useRealTimers());
 
 function granted(admission: Admission): () => void {
-  if (admission.kind === "refused") {
+  if (admission.kind === "throttled") {
     throw new Error("The lane refused a call.");
   }
   return admission.end;
@@ -75,7 +75,7 @@ describe("no window of the service is overrun", () => {
         // A call may take longer than a window, and reach the service at any moment of it.
         takesMs: fc.nat({ max: 90_000 }),
         arrivesAt: fc.double({ min: 0, max: 1, noNaN: true }),
-        kind: fc.constantFrom<AttemptKind>("first", "afterFailure", "afterRefusal"),
+        kind: fc.constantFrom<AttemptKind>("first", "afterFailure", "afterThrottling"),
         holdMs: fc.option(fc.nat({ max: maxHoldMs }), { freq: 6 }),
       }),
       { maxLength: 40 },
@@ -156,7 +156,7 @@ describe("the order of calls", () => {
       call("first 2", "first"),
       call("first 3", "first"),
       call("failed 1", "afterFailure"),
-      call("refused 2", "afterRefusal"),
+      call("refused 2", "afterThrottling"),
       call("failed 3", "afterFailure"),
     ];
     await drive(Promise.all(all));
@@ -164,7 +164,7 @@ describe("the order of calls", () => {
   });
 
   test.each([
-    { kind: "afterRefusal", others: 0 },
+    { kind: "afterThrottling", others: 0 },
     { kind: "afterFailure", others: 1 },
     { kind: "first", others: 1 },
   ] as const)("while one of kind $kind is under way, $others of one first attempt may pass", async (row) => {
@@ -177,7 +177,7 @@ describe("the order of calls", () => {
     await vi.advanceTimersByTimeAsync(0);
     expect(admitted).toBe(row.others);
     expect(lane.nextInMs).toBe(row.others === 0 ? Number.POSITIVE_INFINITY : 0);
-    const other = await lane.enter("afterRefusal");
+    const other = await lane.enter("afterThrottling");
     granted(other)();
     end();
     await vi.advanceTimersByTimeAsync(0);
@@ -216,10 +216,10 @@ describe("a pause that the service asks for", () => {
     granted(await lane.enter("first"))();
     const waiting = lane.enter("first");
     lane.holdUntil(2_000_000);
-    expect(await waiting).toEqual({ kind: "refused", forMs: 2_000_000 });
+    expect(await waiting).toEqual({ kind: "throttled", forMs: 2_000_000 });
     expect(lane.waiting).toBe(0);
     await vi.advanceTimersByTimeAsync(500_000);
-    expect(await lane.enter("afterFailure")).toEqual({ kind: "refused", forMs: 1_500_000 });
+    expect(await lane.enter("afterFailure")).toEqual({ kind: "throttled", forMs: 1_500_000 });
     await vi.advanceTimersByTimeAsync(1_500_000);
     expect(await lane.enter("first")).toMatchObject({ kind: "admitted" });
   });

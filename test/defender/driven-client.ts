@@ -102,7 +102,7 @@ function counting(pacer: Pacer, counts: { begun: number; ended: number }): Pacer
     hold: (operation, durationMs) => pacer.hold(operation, durationMs),
     async admit(operation, kind) {
       const admission = await pacer.admit(operation, kind);
-      if (admission.kind === "refused") {
+      if (admission.kind === "throttled") {
         return admission;
       }
       counts.begun += 1;

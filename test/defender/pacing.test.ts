@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { Operation } from "../../provider/defender/call.ts";
 import { documentedLimits } from "../../provider/defender/call-limits.ts";
-import type { Operation } from "../../provider/defender/operation.ts";
 import { createPacer, type Pacer } from "../../provider/defender/pacing.ts";
 import { RecordingReporter } from "../support/recording-reporter.ts";
 
@@ -18,7 +18,7 @@ function send(operation: Operation, calls: number): number[] {
   const sentAtMs: number[] = [];
   for (let call = 0; call < calls; call += 1) {
     void pacer.admit(operation, "first").then((admission) => {
-      if (admission.kind === "refused") {
+      if (admission.kind === "throttled") {
         return;
       }
       sentAtMs.push(Date.now());
@@ -56,7 +56,7 @@ describe("the lines about waiting", () => {
     send("get", 1);
     await vi.advanceTimersByTimeAsync(3_000);
     expect(reporter.said).toEqual([
-      "1 get call waits: the service has refused a call of this kind and wants a pause. The next goes out in 27 s.",
+      "1 get call waits: the service has throttled a call of this kind and wants a pause. The next goes out in 27 s.",
     ]);
   });
 

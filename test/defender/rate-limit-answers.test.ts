@@ -126,7 +126,7 @@ describe("the pause after a 429 holds for all calls of that kind", () => {
     expect(failures.every((failure) => failure instanceof RateLimitError)).toBe(true);
     expect(failures[49]).toMatchObject({ status: 429, machineActionId: ids[49], retryAfterMs: 1_800_000 });
     expect(String(failures[49])).toContain(
-      `Could not cancel machine action ${ids[49]}: not sent, because the service refuses calls of this kind. It asks to wait 30 min.`,
+      `Could not cancel machine action ${ids[49]}: not sent, because the service throttles calls of this kind. It asks to wait 30 min.`,
     );
   });
 });

@@ -20,7 +20,7 @@ const failure = (given: Partial<AttemptFailure>): AttemptFailure => ({
   ...given,
 });
 const history = (given: Partial<CallHistory> = {}): CallHistory => ({
-  refusals: 0,
+  throttled: 0,
   failures: 1,
   spentMs: 0,
   hasRenewedToken: false,
@@ -90,7 +90,7 @@ describe("a cancel is made again only when it cannot have run", () => {
     );
   });
   test("after a 429, and after a 401 unless the token was renewed", () => {
-    expect(delay({ operation: "cancel", status: 429 }, { refusals: 1 })).toBe(5_000);
+    expect(delay({ operation: "cancel", status: 429 }, { throttled: 1 })).toBe(5_000);
     expect(delay({ operation: "cancel", status: 401 })).toBe(1);
     expect(delay({ operation: "cancel", status: 401 }, { hasRenewedToken: true })).toBeUndefined();
   });
@@ -113,24 +113,26 @@ describe("a time-out", () => {
 });
 
 describe("after a 429", () => {
-  const refused = (retryAfterMs: number | undefined, refusals: number, spentMs = 0) =>
-    delay({ status: 429, retryAfterMs }, { refusals, spentMs });
+  const afterThrottling = (retryAfterMs: number | undefined, throttled: number, spentMs = 0) =>
+    delay({ status: 429, retryAfterMs }, { throttled, spentMs });
 
   test("the pause is what the service asks for, at least our own, which grows", () => {
-    expect(refused(8_000, 1)).toBe(8_000);
-    expect(refused(8_000, 4)).toBe(8_000);
-    expect(refused(8_000, 5)).toBe(16_000);
-    expect(refused(0, 1)).toBe(1_000);
-    expect(refused(0, 20)).toBe(maxBackoffMs);
+    expect(afterThrottling(8_000, 1)).toBe(8_000);
+    expect(afterThrottling(8_000, 4)).toBe(8_000);
+    expect(afterThrottling(8_000, 5)).toBe(16_000);
+    expect(afterThrottling(0, 1)).toBe(1_000);
+    expect(afterThrottling(0, 20)).toBe(maxBackoffMs);
   });
   test("the pause is five seconds when it does not say", () => {
-    expect([1, 3, 4].map((refusals) => refused(undefined, refusals))).toEqual([5_000, 5_000, 8_000]);
+    expect([1, 3, 4].map((throttled) => afterThrottling(undefined, throttled))).toEqual([
+      5_000, 5_000, 8_000,
+    ]);
   });
   test("the call is given up when the pause would end after its patience", () => {
-    expect(refused(callPatienceMs, 1)).toBe(callPatienceMs);
-    expect(refused(callPatienceMs + 1, 1)).toBeUndefined();
-    expect(refused(10_000, 1, callPatienceMs - 10_000)).toBe(10_000);
-    expect(refused(10_000, 1, callPatienceMs - 9_999)).toBeUndefined();
+    expect(afterThrottling(callPatienceMs, 1)).toBe(callPatienceMs);
+    expect(afterThrottling(callPatienceMs + 1, 1)).toBeUndefined();
+    expect(afterThrottling(10_000, 1, callPatienceMs - 10_000)).toBe(10_000);
+    expect(afterThrottling(10_000, 1, callPatienceMs - 9_999)).toBeUndefined();
   });
 
   test("no history has more than eleven attempts, and no pause ends after the patience", () => {
@@ -145,13 +147,13 @@ describe("after a 429", () => {
     );
     fc.assert(
       fc.property(attempts, (answers) => {
-        const past = { refusals: 0, failures: 0, spentMs: 0, hasRenewedToken: false };
+        const past = { throttled: 0, failures: 0, spentMs: 0, hasRenewedToken: false };
         let made = 0;
         for (const { status, retryAfterMs, tookMs, random } of answers) {
           made += 1;
           past.spentMs += tookMs;
           if (status === 429) {
-            past.refusals += 1;
+            past.throttled += 1;
           } else if (status !== 401) {
             past.failures += 1;
           }
@@ -164,7 +166,7 @@ describe("after a 429", () => {
           past.spentMs += pauseMs;
           expect(past.spentMs).toBeLessThanOrEqual(callPatienceMs + 1);
         }
-        // Eleven by refusals, three by failures, one by a renewed token.
+        // Eleven by 429s, three by failures, one by a renewed token.
         expect(made).toBeLessThanOrEqual(15);
       }),
       { numRuns: 500 },

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from "vitest";
-import type { Operation } from "../../provider/defender/operation.ts";
+import type { Operation } from "../../provider/defender/call.ts";
 import { defaultEndpointOptions } from "../../simulator/defender/machine-action-endpoints.ts";
 import { type Simulator, type StartOptions, startSimulator } from "../../simulator/simulator.ts";
 import { trustSimulator } from "../support/trust-simulator.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import type { Operation } from "../../provider/defender/call.ts";
 import { documentedLimits } from "../../provider/defender/call-limits.ts";
-import type { Operation } from "../../provider/defender/operation.ts";
 import { defaultRateLimits } from "../../simulator/defender/rate-limits.ts";
 import { SimulatedService } from "./simulated-service.ts";
 import { maxInAnyWindow } from "./windows.ts";

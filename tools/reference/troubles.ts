@@ -127,13 +127,13 @@ export const timeTroubles: readonly Trouble[] = [
     fix: "Nothing. To leave room for other tools of the same application, set `defender:callsPerMinute` and `defender:callsPerHour`.",
   },
   {
-    says: "the service has refused a call of this kind and wants a pause",
+    says: "the service has throttled a call of this kind and wants a pause",
     meaning:
       "Another tool of the same application uses up the limit. The call is made again after the pause.",
     fix: "Give the other tool an application of its own.",
   },
   {
-    says: "not sent, because the service refuses calls of this kind",
+    says: "not sent, because the service throttles calls of this kind",
     meaning:
       "The service has asked for a pause of more than five minutes: usually the hour's limit is used up.",
     fix: "Run again after the time that the message names.",

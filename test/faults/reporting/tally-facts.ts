@@ -13,7 +13,7 @@ const refusals: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ["unknown effect", /Could not learn what became of/],
   ["no permission", /: 403/],
   ["token refused", /: 401/],
-  ["rate limit", /: 429|refuses calls of this kind/],
+  ["rate limit", /: 429|throttles calls of this kind/],
   ["service", /: 5\d\d|: 408/],
   ["no answer", /connection was cut|did not answer|was not reached/],
   ["strange answer", /answered with success, but not|answer of .* is larger|about another action/],
