@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { staleness } from "./defects/mutant.ts";
 import { plantedDefects } from "./defects/planted-defects.ts";
-import { examine, examineSeed } from "./examination.ts";
-import { inMemoryPremises } from "./in-memory/in-memory-premises.ts";
-import { loadProduct } from "./product.ts";
-import { makeRealRuns } from "./real/real-runs.ts";
-import { readRegression, regressionNames } from "./regressions.ts";
-import { describeScenario, narrate } from "./reporting/narration.ts";
-import { Tally } from "./reporting/tally.ts";
+import { Tally } from "./model/tally.ts";
+import { examine, examineSeed } from "./runs/examination.ts";
+import { makeRealRuns } from "./runs/real-runs.ts";
+import { readRegression, regressionNames } from "./runs/regressions.ts";
+import { describeScenario, narrate } from "./runs/reporting/narration.ts";
+import { inMemoryPremises } from "./world/in-memory/in-memory-premises.ts";
+import { loadProduct } from "./world/in-memory/product.ts";
 
 const openPremises = inMemoryPremises(await loadProduct());
 

@@ -1,14 +1,14 @@
 import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
-import { examine, type Failure } from "./examination.ts";
-import { makeFaultRuns } from "./fault-runs.ts";
-import { inMemoryPremises } from "./in-memory/in-memory-premises.ts";
-import { loadProduct } from "./product.ts";
-import { makeRealRuns } from "./real/real-runs.ts";
-import { keepRegression, readRegression } from "./regressions.ts";
-import { uncovered, writeTally } from "./reporting/coverage.ts";
-import { describeScenario, narrate } from "./reporting/narration.ts";
-import { Tally } from "./reporting/tally.ts";
+import { Tally } from "./model/tally.ts";
+import { examine, type Failure } from "./runs/examination.ts";
+import { makeFaultRuns } from "./runs/fault-runs.ts";
+import { makeRealRuns } from "./runs/real-runs.ts";
+import { keepRegression, readRegression } from "./runs/regressions.ts";
+import { uncovered, writeTally } from "./runs/reporting/coverage.ts";
+import { describeScenario, narrate } from "./runs/reporting/narration.ts";
+import { inMemoryPremises } from "./world/in-memory/in-memory-premises.ts";
+import { loadProduct } from "./world/in-memory/product.ts";
 
 /** From so many runs on, every kind of fault must have struck. */
 const runsForCoverage = 5_000;
@@ -52,7 +52,7 @@ async function runInMemory(runs: number, seed: number, workers: number): Promise
   for (const failure of failures) {
     const name = await keepRegression(failure);
     tellFailure(failure, `--runs 1 --seed ${failure.seed}`);
-    console.log(`Kept as test/faults/regressions/${name}.json: npm run test:faults -- --case ${name}`);
+    console.log(`Kept as test/faults/runs/regressions/${name}.json: npm run test:faults -- --case ${name}`);
   }
   const missing = done < runsForCoverage ? [] : uncovered(tally);
   for (const kind of missing) {

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { makeFaultRuns } from "../fault-runs.ts";
+import { makeFaultRuns } from "../runs/fault-runs.ts";
 import { plant, staleness } from "./mutant.ts";
 import { type PlantedDefect, plantedDefects } from "./planted-defects.ts";
 

@@ -2,7 +2,7 @@ import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { providerFolder } from "../product.ts";
+import { providerFolder } from "../world/in-memory/product.ts";
 import type { PlantedDefect } from "./planted-defects.ts";
 
 const repository = fileURLToPath(new URL("..", providerFolder));

@@ -1,5 +1,8 @@
-import type { RunFacts, Violation } from "../facts.ts";
+import type { RunFacts, Violation } from "../model/facts.ts";
 import { cancellationsAreAttributed } from "./attribution.ts";
+import { setClaimsAreTrue } from "./bulk/bulk-claims.ts";
+import { setDiffsTell } from "./bulk/bulk-diffs.ts";
+import { confirmedSetsMatch } from "./bulk/confirmed-actions.ts";
 import { cancelCallsAreDue } from "./cancel-calls.ts";
 import { claimsAreTrue, provenStays } from "./claims.ts";
 import { methodsBehave } from "./conduct.ts";
@@ -9,9 +12,6 @@ import { lookUpsAreTrue } from "./look-ups.ts";
 import { stacksRecover } from "./recovery/stacks-recover.ts";
 import { refusedTokensAreRenewed } from "./renewal.ts";
 import { secretsStaySecret, tokensStayHome } from "./secrecy.ts";
-import { confirmedSetsMatch } from "./sets/confirmed-set.ts";
-import { setClaimsAreTrue } from "./sets/set-claims.ts";
-import { setDiffsTell } from "./sets/set-diffs.ts";
 
 const rules: readonly ((facts: RunFacts) => readonly Violation[])[] = [
   claimsAreTrue,

@@ -8,9 +8,9 @@ import {
   type SetCall,
   setCalls,
   type Violation,
-} from "../facts.ts";
-import { type Exchange, mayHaveRun } from "../service/traffic.ts";
-import { recordIn, recordsOf } from "./sets/records.ts";
+} from "../model/facts.ts";
+import { type Exchange, mayHaveRun } from "../model/traffic.ts";
+import { recordIn, recordsOf } from "./bulk/records.ts";
 import { versionsOf } from "./truth.ts";
 
 /** Who cancelled an action, as a resource claims it. */

@@ -1,9 +1,9 @@
 import { maxCancelCalls } from "../../../provider/lifecycle/schedule.ts";
-import { isSettled, type Operation, type RunFacts, type Violation } from "../facts.ts";
-import { type Exchange, mayHaveRun } from "../service/traffic.ts";
-import type { DeclaredCancellation } from "../stack.ts";
+import { isSettled, type Operation, type RunFacts, type Violation } from "../model/facts.ts";
+import type { DeclaredCancellation } from "../model/stack.ts";
+import { type Exchange, mayHaveRun } from "../model/traffic.ts";
+import { setCallProblems } from "./bulk/bulk-cancel-calls.ts";
 import { readsBetween } from "./reads-between-calls.ts";
-import { setCallProblems } from "./sets/set-cancel-calls.ts";
 import { contradictions, frees } from "./truth.ts";
 
 /**

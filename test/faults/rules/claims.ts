@@ -8,8 +8,8 @@ import {
   type Operation,
   type RunFacts,
   type Violation,
-} from "../facts.ts";
-import type { Properties } from "../host.ts";
+} from "../model/facts.ts";
+import type { Properties } from "../model/host.ts";
 import { trueOutcome, versionsOf } from "./truth.ts";
 
 /**

@@ -8,7 +8,7 @@ import {
   type Operation,
   type RunFacts,
   type Violation,
-} from "../facts.ts";
+} from "../model/facts.ts";
 import { isFinal, versionsOf } from "./truth.ts";
 
 /** Methods keep the promises that the engine and its host rely on. */

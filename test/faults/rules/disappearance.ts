@@ -4,7 +4,7 @@ import {
   type Operation,
   type RunFacts,
   type Violation,
-} from "../facts.ts";
+} from "../model/facts.ts";
 
 /** Reads that must agree before a 404 is believed, and the time from the first to the last. */
 const confirmations = 3;

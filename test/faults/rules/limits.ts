@@ -1,5 +1,5 @@
-import type { RunFacts, Violation } from "../facts.ts";
-import { type Exchange, isSameCall } from "../service/traffic.ts";
+import type { RunFacts, Violation } from "../model/facts.ts";
+import { type Exchange, isSameCall } from "../model/traffic.ts";
 
 const hourMs = 3_600_000;
 /** Longest wait that a call is willing to make; see `rateLimitPatienceMs` of the client. */

@@ -1,6 +1,6 @@
 import type { MachineAction } from "../../../simulator/defender/machine-action.ts";
-import type { Operation, RunFacts } from "../facts.ts";
-import type { Exchange } from "../service/traffic.ts";
+import type { Operation, RunFacts } from "../model/facts.ts";
+import type { Exchange } from "../model/traffic.ts";
 import { type Version, versionsOf } from "./truth.ts";
 
 /** The time in which something was listed, in milliseconds since the start. */

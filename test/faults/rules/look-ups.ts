@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import type { MachineAction } from "../../../simulator/defender/machine-action.ts";
-import type { LookUp, Operation, RunFacts, Violation } from "../facts.ts";
-import type { Properties } from "../host.ts";
+import type { LookUp, Operation, RunFacts, Violation } from "../model/facts.ts";
+import type { Properties } from "../model/host.ts";
+import { meansAction, meansStatus } from "./bulk/meaning.ts";
 import { isAbsenceConfirmed } from "./disappearance.ts";
 import { isListTrue, statesDuring, wereMeantThroughout } from "./listed-actions.ts";
-import { meansAction, meansStatus } from "./sets/meaning.ts";
 
 /**
  * What a program looks up is true: each entity is a state that the action was in, all of them meet the conditions, and

@@ -1,6 +1,6 @@
-import type { Operation } from "../facts.ts";
-import type { Exchange, ShownEntity } from "../service/traffic.ts";
-import { mayHaveRun } from "../service/traffic.ts";
+import type { Operation } from "../model/facts.ts";
+import type { Exchange, ShownEntity } from "../model/traffic.ts";
+import { mayHaveRun } from "../model/traffic.ts";
 import { isFinal } from "./truth.ts";
 
 /**

@@ -1,5 +1,5 @@
-import type { RunFacts, Violation } from "../facts.ts";
-import { isSameCall } from "../service/traffic.ts";
+import type { RunFacts, Violation } from "../model/facts.ts";
+import { isSameCall } from "../model/traffic.ts";
 
 /** How long one renewal serves all calls that were refused at the same time; see the provider's `TokenCache`. */
 const renewalHoldsMs = 60_000;

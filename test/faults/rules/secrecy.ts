@@ -1,4 +1,4 @@
-import type { Operation, RunFacts, Violation } from "../facts.ts";
+import type { Operation, RunFacts, Violation } from "../model/facts.ts";
 
 /** So much of a secret at its beginning is too much: what quotes foreign text cuts it off somewhere. */
 const tellingLength = 40;

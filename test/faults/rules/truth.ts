@@ -1,7 +1,7 @@
 import type { MachineAction } from "../../../simulator/defender/machine-action.ts";
-import type { RunFacts } from "../facts.ts";
-import type { Properties } from "../host.ts";
-import { startOfTime } from "../start-of-time.ts";
+import type { RunFacts } from "../model/facts.ts";
+import type { Properties } from "../model/host.ts";
+import { startOfTime } from "../model/start-of-time.ts";
 
 // What is true of an action, told from the simulator's world alone: nothing here may come from the product.
 

@@ -1,6 +1,6 @@
 import type { MachineAction } from "../../../../simulator/defender/machine-action.ts";
-import { isSettled, type Operation, type RunFacts } from "../../facts.ts";
-import type { DeclaredCancellation, ResourceState } from "../../stack.ts";
+import { isSettled, type Operation, type RunFacts } from "../../model/facts.ts";
+import type { DeclaredCancellation, ResourceState } from "../../model/stack.ts";
 import { contradictions, frees, isFinal, trueOutcome, versionsOf } from "../truth.ts";
 import { failureOf, type Refusal, refusalIn } from "./refusals.ts";
 

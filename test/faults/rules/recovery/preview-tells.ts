@@ -1,4 +1,4 @@
-import { declaredCancellations, type Operation, type RunFacts } from "../../facts.ts";
+import { declaredCancellations, type Operation, type RunFacts } from "../../model/facts.ts";
 import { versionsOf } from "../truth.ts";
 import { failureOf, refusalIn } from "./refusals.ts";
 

@@ -1,4 +1,4 @@
-import type { MethodCall, Operation } from "../../facts.ts";
+import type { MethodCall, Operation } from "../../model/facts.ts";
 import { isNotFound } from "../disappearance.ts";
 
 /** Why an update may refuse a resource. */

@@ -4,9 +4,9 @@ import {
   isSettled,
   type Operation,
   type RunFacts,
-} from "../../facts.ts";
-import { listCalls } from "../sets/meaning.ts";
-import { isSetSettled } from "../sets/set-recovers.ts";
+} from "../../model/facts.ts";
+import { isSetSettled } from "../bulk/bulk-recovers.ts";
+import { listCalls } from "../bulk/meaning.ts";
 import { failureOf } from "./refusals.ts";
 
 /** Where everything is settled, a second update changes nothing, and calls nothing but the lists that sets need. */

@@ -1,5 +1,5 @@
-import { declaredCancellations, declaredSets, type RunFacts, type Violation } from "../../facts.ts";
-import { setRecovers } from "../sets/set-recovers.ts";
+import { declaredCancellations, declaredSets, type RunFacts, type Violation } from "../../model/facts.ts";
+import { setRecovers } from "../bulk/bulk-recovers.ts";
 import { cancellationRecovers } from "./cancellation-recovers.ts";
 import { previewTells } from "./preview-tells.ts";
 import { staysAsItIs } from "./second-up.ts";

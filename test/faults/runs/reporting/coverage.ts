@@ -1,0 +1,89 @@
+import type { Happening } from "../../model/scenario.ts";
+import type { Counted, Tally } from "../../model/tally.ts";
+import { faultKinds } from "../../world/planned-faults.ts";
+
+const happeningKinds: Readonly<Record<Happening["kind"], true>> = {
+  starts: true,
+  finishes: true,
+  cancelledByOther: true,
+  takesStatus: true,
+  retentionEnds: true,
+  falseNotFound: true,
+  rolesChange: true,
+};
+
+const behaviours = [
+  "limit reached",
+  "token expired",
+  "permission missing",
+  "404 to a read",
+  "cancel taken",
+  "cancel refused",
+  "killed",
+] as const;
+
+const claims = [
+  "create: cancelled by thisResource",
+  "create: cancelled by foundCancelled",
+  "create: cancelledTooLate by thisResource",
+  "create: cancelledTooLate by foundCancelled",
+  "create: endedOtherwise",
+  "create: pending",
+  "create: pending, not ready",
+  "update: cancelled by thisResource",
+  "update: pending, not ready",
+  "read: pending",
+  "read: gone",
+  "set: cancelled by thisResource",
+  "set: cancelled by foundCancelled",
+  "set: cancelledTooLate by thisResource",
+  "set: endedOtherwise",
+  "set: pending",
+  "set: not ready",
+  "look-up: found",
+] as const;
+
+/** What never happened, though it must in many runs. */
+export function uncovered(tally: Tally): readonly string[] {
+  const expected: readonly (readonly [Counted, readonly string[]])[] = [
+    ["fault", faultKinds],
+    ["happening", Object.keys(happeningKinds)],
+    ["behaviour", behaviours],
+    ["claim", claims],
+  ];
+  return expected.flatMap(([group, kinds]) =>
+    kinds.filter((kind) => tally.times(group, kind) === 0).map((kind) => `${group} ${kind}`),
+  );
+}
+
+const titles: Readonly<Record<Counted, string>> = {
+  total: "In all",
+  step: "Steps of histories",
+  call: "Calls",
+  fault: "Injected faults",
+  happening: "What devices and people did",
+  behaviour: "What the service did",
+  claim: "Claims",
+  refusal: "Refusals and failures",
+};
+
+const groups: readonly Counted[] = [
+  "total",
+  "step",
+  "call",
+  "fault",
+  "happening",
+  "behaviour",
+  "claim",
+  "refusal",
+];
+
+/** The counts as a text, group by group. */
+export function writeTally(tally: Tally): string {
+  return groups
+    .map((group) => {
+      const kinds = tally.of(group).map(([kind, times]) => `  ${String(times).padStart(9)}  ${kind}`);
+      return [titles[group], ...kinds].join("\n");
+    })
+    .join("\n");
+}

@@ -1,0 +1,122 @@
+import type { OpenSession } from "../../../../provider/resources/context.ts";
+import { demoApplication, demoClientSecret, demoTenantId } from "../../../../simulator/entra/application.ts";
+import { type Host, hostOf } from "../../model/host.ts";
+import type { LookUps, ProviderProcess } from "../../model/premises.ts";
+import type { ServicePlan } from "../../model/scenario.ts";
+import { providerTexts } from "../../model/stack.ts";
+import type { SimulatedService } from "../simulated-service.ts";
+import type { InMemoryNetwork } from "./in-memory-network.ts";
+import { hostOfProcess } from "./process-hosts.ts";
+import type { Product } from "./product.ts";
+import type { VirtualTime } from "./virtual-time.ts";
+
+/** How long a sign-in takes, in milliseconds, when nothing slows it down. */
+const signInMs = 80;
+
+/** What a process works with. */
+export interface ProcessSurroundings {
+  readonly product: Product;
+  readonly service: SimulatedService;
+  readonly time: VirtualTime;
+  readonly network: InMemoryNetwork;
+  readonly plan: ServicePlan;
+}
+
+/** A process of the provider in this process: the real methods, lifecycle, client and transport; sign-in is simulated. */
+export class InMemoryProcess implements ProviderProcess {
+  readonly host: Host;
+  readonly lookUps: LookUps;
+  readonly lines: string[] = [];
+  readonly #number: number;
+  readonly #surroundings: ProcessSurroundings;
+  #isDead = false;
+
+  constructor(number: number, surroundings: ProcessSurroundings) {
+    this.#number = number;
+    this.#surroundings = surroundings;
+    const { product, time } = surroundings;
+    const tell = (line: string) => {
+      if (!this.#isDead) {
+        this.lines.push(line);
+      }
+    };
+    const tokens = new product.TokenCache(() => this.#signIn());
+    let session: ReturnType<OpenSession> | undefined;
+    // One for all kinds of resources, as in the real process; see `openHostSession` of the provider.
+    const openSession: OpenSession = (config, reporter) => {
+      session ??= time.outside(1, () =>
+        product.createSession(
+          product.readSettings(config, {}),
+          { getToken: (options) => (this.#isDead ? never() : tokens.getToken(options)) },
+          reporter,
+        ),
+      );
+      return session;
+    };
+    const reporter = { say: tell, warn: tell };
+    const providers = new Map([
+      [providerTexts.cancellation, product.createCancellationProvider(openSession, reporter)],
+      [providerTexts.set, product.createBulkCancellationProvider(openSession, reporter)],
+    ]);
+    const config = configOf(this.#settings());
+    for (const provider of providers.values()) {
+      void provider.configure({ config });
+    }
+    this.host = hostOf(providers);
+    const openProgramSession = () => openSession(config, reporter);
+    this.lookUps = {
+      get: async (id) => ({ ...(await product.lookUpMachineAction({ id }, undefined, openProgramSession)) }),
+      list: (conditions) => product.lookUpMachineActions(conditions, undefined, openProgramSession),
+      isNotFound: (error) => error instanceof product.MachineActionNotFoundError,
+    };
+  }
+
+  kill(): void {
+    this.#isDead = true;
+    this.#surroundings.network.cut(hostOfProcess(this.#number));
+  }
+
+  #settings(): ReadonlyMap<string, string> {
+    const { limits } = this.#surroundings.plan;
+    return new Map([
+      ["defender:tenantId", demoTenantId],
+      ["defender:clientId", demoApplication.clientId],
+      ["defender:clientSecret", demoClientSecret],
+      ["defender:apiBaseUrl", `https://${hostOfProcess(this.#number)}`],
+      ...(limits === undefined
+        ? []
+        : ([
+            ["defender:callsPerMinute", String(limits.perMinute)],
+            ["defender:callsPerHour", String(limits.perHour)],
+          ] as const)),
+    ]);
+  }
+
+  async #signIn(): Promise<{ token: string; expiresAtMs: number }> {
+    const { service, time, product } = this.#surroundings;
+    const fault = service.faults.takeForSignIn();
+    if (fault?.kind === "signInRefused") {
+      await time.sleep(signInMs);
+      throw new product.AuthenticationError("Sign-in was refused: AADSTS90033, a transient error.");
+    }
+    const durationMs = fault?.kind === "signInSlow" ? fault.amount * 1000 : signInMs;
+    return time.outside(durationMs, () => service.issueToken());
+  }
+}
+
+function configOf(settings: ReadonlyMap<string, string>) {
+  return {
+    get: (key: string) => settings.get(key),
+    require: (key: string) => {
+      const value = settings.get(key);
+      if (value === undefined) {
+        throw new Error(`Missing required configuration key: ${key}`);
+      }
+      return value;
+    },
+  };
+}
+
+function never(): Promise<never> {
+  return new Promise(() => undefined);
+}

@@ -1,0 +1,40 @@
+import type { AuthenticationError, MachineActionNotFoundError } from "../../../../provider/errors.ts";
+
+/** The parts of the product that a simulated process is put together from. All of it is the real code. */
+export interface Product {
+  readonly createCancellationProvider: typeof import("../../../../provider/dynamic/machine-action-cancellation-provider.ts").createCancellationProvider;
+  readonly createBulkCancellationProvider: typeof import("../../../../provider/dynamic/bulk-cancellation-provider.ts").createBulkCancellationProvider;
+  readonly createSession: typeof import("../../../../provider/session.ts").createSession;
+  readonly readSettings: typeof import("../../../../provider/configuration/settings.ts").readSettings;
+  readonly TokenCache: typeof import("../../../../provider/identity/token-cache.ts").TokenCache;
+  readonly lookUpMachineAction: typeof import("../../../../provider/resources/look-ups/look-up.ts").lookUpMachineAction;
+  readonly lookUpMachineActions: typeof import("../../../../provider/resources/look-ups/look-up.ts").lookUpMachineActions;
+  readonly AuthenticationError: typeof AuthenticationError;
+  readonly MachineActionNotFoundError: typeof MachineActionNotFoundError;
+}
+
+/** Folder of the provider's sources. */
+export const providerFolder = new URL("../../../../provider/", import.meta.url);
+
+/** Modules that a session loads when it is opened; loaded before, so that no run waits for the disk. */
+const loadedLater = ["defender/transport.ts", "defender/pacing.ts", "defender/permissions.ts"];
+
+/** Loads the product from a folder of sources: the repository's own, or a copy with a planted defect. */
+export async function loadProduct(folder: URL = providerFolder): Promise<Product> {
+  const load = (path: string) => import(new URL(path, folder).href);
+  const methods: Pick<Product, "createCancellationProvider"> = await load(
+    "dynamic/machine-action-cancellation-provider.ts",
+  );
+  const bulk: Pick<Product, "createBulkCancellationProvider"> = await load(
+    "dynamic/bulk-cancellation-provider.ts",
+  );
+  const session: Pick<Product, "createSession"> = await load("session.ts");
+  const settings: Pick<Product, "readSettings"> = await load("configuration/settings.ts");
+  const tokens: Pick<Product, "TokenCache"> = await load("identity/token-cache.ts");
+  const errors: Pick<Product, "AuthenticationError" | "MachineActionNotFoundError"> = await load("errors.ts");
+  const lookUps: Pick<Product, "lookUpMachineAction" | "lookUpMachineActions"> = await load(
+    "resources/look-ups/look-up.ts",
+  );
+  await Promise.all(loadedLater.map(load));
+  return { ...methods, ...bulk, ...session, ...settings, ...tokens, ...errors, ...lookUps };
+}
