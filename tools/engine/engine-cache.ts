@@ -15,7 +15,13 @@ const manifestSchema = z.object({
 });
 export type EngineManifest = z.infer<typeof manifestSchema>;
 
-const manifestName = "engine.json";
+/** What a manifest speaks for: files of a copy that are made and verified together. */
+export interface CachedPart {
+  readonly manifestName: string;
+  readonly files: readonly string[];
+}
+
+const enginePart: CachedPart = { manifestName: "engine.json", files: Object.values(engineFiles) };
 const partialSuffix = ".partial";
 
 /** Where engines are kept: outside the repository, so that a fresh clone finds them. */
@@ -49,10 +55,11 @@ export function binDirectoryOf(copy: string): string {
 export async function readIntactCopy(
   copy: string,
   recipes: readonly { readonly madeFrom: string }[],
+  part: CachedPart = enginePart,
 ): Promise<EngineManifest | undefined> {
   let text: string;
   try {
-    text = await readFile(join(copy, manifestName), "utf8");
+    text = await readFile(join(copy, part.manifestName), "utf8");
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") {
       return undefined;
@@ -63,7 +70,7 @@ export async function readIntactCopy(
   if (!recipes.some(({ madeFrom }) => madeFrom === manifest.madeFrom)) {
     throw new Error("it was made from other sources than are pinned now");
   }
-  for (const [file, digest] of Object.entries(await digests(copy))) {
+  for (const [file, digest] of Object.entries(await digests(copy, part))) {
     if (manifest.sha256[file] !== digest) {
       throw new Error(`${file} is not the file that was verified`);
     }
@@ -77,10 +84,33 @@ export async function publishCopy(
   copy: string,
   facts: Omit<EngineManifest, "sha256">,
 ): Promise<EngineManifest> {
-  const manifest = { ...facts, sha256: await digests(partial) };
-  await writeFile(join(partial, manifestName), `${JSON.stringify(manifest, undefined, 2)}\n`);
+  const manifest = await writeManifest(partial, partial, enginePart, facts);
   await rm(copy, { recursive: true, force: true });
   await rename(partial, copy);
+  return manifest;
+}
+
+/** Adds verified files to a copy. The manifest comes first: whatever interrupts this, no file is taken for another. */
+export async function addToCopy(
+  partial: string,
+  copy: string,
+  part: CachedPart,
+  facts: Omit<EngineManifest, "sha256">,
+): Promise<void> {
+  await writeManifest(partial, copy, part, facts);
+  for (const file of part.files) {
+    await rename(join(binDirectoryOf(partial), file), join(binDirectoryOf(copy), file));
+  }
+}
+
+async function writeManifest(
+  made: string,
+  folder: string,
+  part: CachedPart,
+  facts: Omit<EngineManifest, "sha256">,
+): Promise<EngineManifest> {
+  const manifest = { ...facts, sha256: await digests(made, part) };
+  await writeFile(join(folder, part.manifestName), `${JSON.stringify(manifest, undefined, 2)}\n`);
   return manifest;
 }
 
@@ -93,9 +123,9 @@ export async function removePartialFolders(cacheDirectory: string): Promise<void
   }
 }
 
-async function digests(copy: string): Promise<Record<string, string>> {
+async function digests(copy: string, { files }: CachedPart): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
-  for (const file of Object.values(engineFiles)) {
+  for (const file of files) {
     const hash = createHash("sha256");
     await pipeline(createReadStream(join(binDirectoryOf(copy), file)), hash);
     found[file] = hash.digest("hex");

@@ -41,14 +41,34 @@ export async function readEngineVersion(binDirectory: string): Promise<string> {
  */
 export async function verifyEngine(binDirectory: string): Promise<string> {
   const version = await readEngineVersion(binDirectory);
+  const files = {
+    "Pulumi.yaml": "name: engine-probe\nruntime: nodejs\nmain: index.js\n",
+    "index.js": program,
+  };
+  await runProbe(binDirectory, files, ["up", "--yes", "--skip-preview"]);
+  return version;
+}
+
+/** Previews a YAML program: proof that the command finds the YAML host in this folder and that both work together. */
+export async function verifyYamlHost(binDirectory: string): Promise<void> {
+  const project = `name: yaml-probe\nruntime: yaml\noutputs:\n  answer: ${answer}\n`;
+  await runProbe(binDirectory, { "Pulumi.yaml": project }, ["preview"]);
+}
+
+async function runProbe(
+  binDirectory: string,
+  files: Readonly<Record<string, string>>,
+  operation: readonly string[],
+): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "pulumi-engine-probe-"));
   try {
     const project = join(folder, "project");
     const stateDirectory = join(folder, "state");
     await mkdir(project);
     await mkdir(stateDirectory);
-    await writeFile(join(project, "Pulumi.yaml"), "name: engine-probe\nruntime: nodejs\nmain: index.js\n");
-    await writeFile(join(project, "index.js"), program);
+    for (const [name, text] of Object.entries(files)) {
+      await writeFile(join(project, name), text);
+    }
     const nodeModules = join(import.meta.dirname, "../..", "node_modules");
     await symlink(nodeModules, join(project, "node_modules"), "junction");
     const environment = engineEnvironment({
@@ -64,11 +84,10 @@ export async function verifyEngine(binDirectory: string): Promise<string> {
         timeoutMs: 180_000,
       });
     await pulumi("stack", "init", "probe");
-    const output = await pulumi("up", "--yes", "--skip-preview", "--stack", "probe");
+    const output = await pulumi(...operation, "--stack", "probe");
     if (!output.includes(answer)) {
-      throw new Error(`A program deployed for a check did not give its output back. It printed:\n${output}`);
+      throw new Error(`A program run for a check did not give its output back. It printed:\n${output}`);
     }
-    return version;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
