@@ -15,12 +15,15 @@ Options of list (each but --older-than can be given several times; every kind th
 Options of both:
   -o, --output FORMAT    table (default), json, or yaml: entries for a list of cancellations, with expect filled in
   --comment TEXT         the comment of the yaml entries
-  -c, --config KEY=VALUE a setting of the stack config, such as cloud=gcc or apiBaseUrl=https://…; no secrets
+  -s, --stack NAME       reads the config of this stack, as pulumi does, with its secrets; needs pulumi, and to be
+                         started in the project's folder
+  -c, --config KEY=VALUE a setting of the stack config, such as cloud=gcc or apiBaseUrl=https://…; no secrets; stronger
+                         than the stack's own
   -h, --help             shows this
   --version              shows the version
 
-It signs in as the provider does, by the environment: ARM_* (ARM_TENANT_ID, ARM_CLIENT_ID, ARM_CLIENT_SECRET, …), AZURE_*,
-a federated or a managed identity, or the Azure CLI. It needs the permission Machine.Read.All.
+It signs in as the provider does: by the config of the stack, then by the environment: ARM_* (ARM_TENANT_ID, ARM_CLIENT_ID,
+ARM_CLIENT_SECRET, …), AZURE_*, a federated or a managed identity, or the Azure CLI. It needs the permission Machine.Read.All.
 
 Script arguments of live responses are never shown. Exit codes: 0 done, also with nothing found; 1 failed; 2 wrong usage.
 `;

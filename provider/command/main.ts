@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { openSession } from "../session.ts";
+import { pulumiCommandIn } from "./pulumi-command.ts";
 import { runCommand } from "./run.ts";
 
 const packageFile = readFileSync(join(__dirname, "../../package.json"), "utf8");
@@ -17,7 +18,9 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 
 void runCommand(process.argv.slice(2), {
   openSession,
+  pulumi: pulumiCommandIn(process.cwd()),
   version,
+  columns: process.stdout.columns,
   print: (text) => void process.stdout.write(text),
   tell: (text) => void process.stderr.write(text),
 }).then((exitCode) => {

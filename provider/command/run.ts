@@ -1,93 +1,47 @@
-import type { MachineAction } from "../defender/machine-action.ts";
 import { InvalidArgumentError } from "../errors.ts";
-import { readConfirmed } from "../lifecycle/confirmed-read.ts";
-import { listMatching } from "../matching/list-matching.ts";
-import { printable } from "../reporting/printable.ts";
-import type { OpenSession } from "../resources/context.ts";
-import { criteriaOf, machineActionIdOf } from "../resources/look-ups/look-up-arguments.ts";
-import type { Session } from "../session.ts";
-import { type Command, parseCommandLine } from "./command-line.ts";
+import { type CommandLine, parseCommandLine, wrongUsage } from "./command-line.ts";
 import { helpText } from "./help.ts";
-import { detailsOf, entriesOf, jsonOf, tableOf, withoutParameters } from "./presentation.ts";
+import { list } from "./list.ts";
+import { show } from "./show.ts";
+import { type CommandTools, type ExitCode, exitCodes, type Subcommand } from "./subcommand.ts";
 
-/** What the command works with. */
-export interface CommandTools {
-  readonly openSession: OpenSession;
-  readonly version: string;
-  /** Writes results. */
-  readonly print: (text: string) => void;
-  /** Writes what is not a result. */
-  readonly tell: (text: string) => void;
-}
-
-/** Exit codes of the command. */
-export const exitCodes = { done: 0, failed: 1, wrongUsage: 2 } as const;
+const subcommands: readonly Subcommand[] = [list, show];
 
 /** Runs the command and gives its exit code. Never rejects. */
-export async function runCommand(args: readonly string[], tools: CommandTools): Promise<number> {
+export async function runCommand(args: readonly string[], tools: CommandTools): Promise<ExitCode> {
   try {
-    await perform(parseCommandLine(args), tools);
-    return exitCodes.done;
+    return await perform(parseCommandLine(args), tools);
   } catch (error) {
     tools.tell(`${error instanceof Error ? error.message : String(error)}\n`);
     return error instanceof InvalidArgumentError ? exitCodes.wrongUsage : exitCodes.failed;
   }
 }
 
-async function perform(command: Command, tools: CommandTools): Promise<void> {
-  switch (command.kind) {
+async function perform(line: CommandLine, tools: CommandTools): Promise<ExitCode> {
+  switch (line.kind) {
     case "help":
-      return tools.print(helpText);
+      tools.print(helpText);
+      return exitCodes.done;
     case "version":
-      return tools.print(`${tools.version}\n`);
-    case "list": {
-      const criteria = { ...criteriaOf(command.match, command.kind), olderThanMs: command.olderThanMs };
-      const { client } = await openSession(command, tools);
-      const actions = await listMatching(client, criteria);
-      if (actions.length === 0) {
-        tools.tell("No machine action matches.\n");
-      }
-      return tools.print(listText(command, actions, client.serviceNowMs()));
-    }
-    case "show": {
-      const id = machineActionIdOf(command, command.kind);
-      const { client } = await openSession(command, tools);
-      const action = await readConfirmed(client, id);
-      return tools.print(actionText(command, action, client.serviceNowMs()));
-    }
+      tools.print(`${tools.version}\n`);
+      return exitCodes.done;
+    case "subcommand":
+      return subcommandOf(line).perform(line, tools);
   }
 }
 
-function openSession(
-  { config }: Extract<Command, { kind: "list" | "show" }>,
-  { openSession: open, tell }: CommandTools,
-): Promise<Session> {
-  const say = (line: string) => tell(`${printable(line)}\n`);
-  // It reads only, so what the provider warns of, permissions to cancel, does not matter here.
-  return open({ get: (key) => config[key] }, { say, warn: () => undefined });
-}
-
-function listText(
-  { output, comment }: Extract<Command, { kind: "list" }>,
-  actions: readonly MachineAction[],
-  nowMs: number,
-): string {
-  if (output === "json") {
-    return jsonOf(actions.map(withoutParameters));
+function subcommandOf({ name, values }: Extract<CommandLine, { kind: "subcommand" }>): Subcommand {
+  const subcommand = subcommands.find((known) => known.name === name);
+  if (subcommand === undefined) {
+    const names = subcommands.map((known) => known.name);
+    const known = `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+    throw wrongUsage(
+      name === undefined ? `a command is missing: ${known}` : `"${name}" is no command; give ${known}`,
+    );
   }
-  if (output === "yaml") {
-    return entriesOf(actions, comment, nowMs);
+  const foreign = Object.keys(values).find((option) => !subcommand.options.some((own) => own === option));
+  if (foreign !== undefined) {
+    throw wrongUsage(`--${foreign} is no option of ${subcommand.name}`);
   }
-  return actions.length === 0 ? "" : tableOf(actions, nowMs);
-}
-
-function actionText(
-  { output, comment }: Extract<Command, { kind: "show" }>,
-  action: MachineAction,
-  nowMs: number,
-): string {
-  if (output === "json") {
-    return jsonOf(withoutParameters(action));
-  }
-  return output === "yaml" ? entriesOf([action], comment, nowMs) : detailsOf(action);
+  return subcommand;
 }

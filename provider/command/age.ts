@@ -1,0 +1,8 @@
+import type { MachineAction } from "../defender/machine-action.ts";
+import { formatDuration } from "../reporting/duration.ts";
+
+/** How long ago an action was created, such as `3 h`; undefined when the service does not say. */
+export function ageOf({ creationDateTimeUtc }: MachineAction, nowMs: number): string | undefined {
+  const ageMs = nowMs - Date.parse(creationDateTimeUtc ?? "");
+  return Number.isNaN(ageMs) ? undefined : formatDuration(ageMs);
+}

@@ -1,0 +1,41 @@
+import type { SettingsSource } from "../configuration/settings.ts";
+import { printable } from "../reporting/printable.ts";
+import type { Reporter } from "../reporting/reporter.ts";
+import type { Session } from "../session.ts";
+import type { Arguments, OptionName } from "./command-line.ts";
+import { configOf } from "./config-option.ts";
+import { readStackConfig } from "./stack-config.ts";
+import type { CommandTools } from "./subcommand.ts";
+
+/** The options that say how to reach the service. */
+export const connectionOptions: readonly OptionName[] = ["config", "stack"];
+
+/**
+ * The settings that `--stack` and `--config` give; of a key in both, `--config` counts.
+ * @throws {InvalidArgumentError} when an option is wrong.
+ * @throws {DefenderError} when the stack config cannot be read.
+ */
+export async function settingsSourceOf(
+  { values }: Arguments,
+  { pulumi, tell }: Pick<CommandTools, "pulumi" | "tell">,
+): Promise<SettingsSource> {
+  const given = configOf(values.config ?? []);
+  if (values.stack !== undefined) {
+    const config = { ...(await readStackConfig(pulumi, values.stack)), ...given };
+    return { get: (key) => config[key] };
+  }
+  if (values.config === undefined && pulumi.findsProject()) {
+    tell("This is a Pulumi project, and the config of its stack is not read: --stack NAME reads it.\n");
+  }
+  return { get: (key) => given[key] };
+}
+
+/** What the provider warns of, permissions to cancel, does not matter to a command that only reads. */
+export function commandReporter({ tell }: Pick<CommandTools, "tell">): Reporter {
+  return { say: (line) => tell(`${printable(line)}\n`), warn: () => undefined };
+}
+
+/** Opens the session of a subcommand that reads actions. */
+export async function openSession(args: Arguments, tools: CommandTools): Promise<Session> {
+  return tools.openSession(await settingsSourceOf(args, tools), commandReporter(tools));
+}

@@ -1,0 +1,72 @@
+import { beforeEach, expect, test } from "vitest";
+import { parse } from "yaml";
+import { cancellationInputProblems } from "../../provider/resources/cancellation/inputs.ts";
+import { Clock } from "../../simulator/clock.ts";
+import { CommandRun } from "../support/command-run.ts";
+import { SimulatorCalls } from "../support/simulator-calls.ts";
+
+let calls: SimulatorCalls;
+let command: CommandRun;
+
+beforeEach(async () => {
+  calls = await SimulatorCalls.create({ clock: Clock.driven(new Date("2026-11-23T12:00:00Z")) });
+  command = new CommandRun(calls);
+});
+
+const add: SimulatorCalls["apps"]["world"]["add"] = (fields, script) =>
+  calls.apps.world.add(
+    { type: "RunAntiVirusScan", creationDateTimeUtc: "2026-11-23T09:00:00.1234567Z", ...fields },
+    script,
+  );
+
+test("yaml entries are valid entries of a list, with the guard filled in, each under a line that says what it is", async () => {
+  const { id, machineId, requestor } = add({
+    computerDnsName: "host1",
+    requestorComment: "line 1\nline: 2 # x",
+  });
+  const unnamed = add({
+    computerDnsName: null,
+    machineId: null,
+    creationDateTimeUtc: "2026-11-23T08:00:00Z",
+  }).id;
+  expect(await command.run("list", "--output", "yaml", "--comment", "CHG-1: superseded")).toBe(0);
+  const entries: unknown = parse(command.printed);
+  expect(entries).toEqual([
+    {
+      machineActionId: id,
+      comment: "CHG-1: superseded",
+      expect: { type: "RunAntiVirusScan", machineId, computerDnsName: "host1", requestor },
+    },
+    {
+      machineActionId: unnamed,
+      comment: "CHG-1: superseded",
+      expect: { type: "RunAntiVirusScan", requestor },
+    },
+  ]);
+  for (const entry of Array.isArray(entries) ? entries : []) {
+    expect(cancellationInputProblems(entry)).toEqual([]);
+  }
+  expect(command.printed).toContain(`# Pending for 2 h; line 1 line: 2 # x\n- machineActionId: ${id}\n`);
+});
+
+test("an entry that would free what is contained says so", async () => {
+  add({ type: "Isolate", requestorComment: "Incident 4711" });
+  await command.run("list", "-o", "yaml");
+  expect(command.printed).toMatch(
+    /^# Pending for 2 h; contains a threat: cancelling it may free an infected machine; Incident 4711$/m,
+  );
+});
+
+test("yaml entries leave out facts that no guard can hold", async () => {
+  add({ machineId: "none", computerDnsName: "", requestor: " " });
+  await command.run("list", "-o", "yaml");
+  expect(parse(command.printed)).toMatchObject([{ expect: { type: "RunAntiVirusScan" } }]);
+  const [entry]: readonly unknown[] = parse(command.printed);
+  expect(cancellationInputProblems(entry)).toEqual([]);
+});
+
+test("without a comment the entries have one that asks for it", async () => {
+  add();
+  await command.run("list", "-o", "yaml");
+  expect(parse(command.printed)).toMatchObject([{ comment: "Say here why it is cancelled" }]);
+});
