@@ -38,7 +38,8 @@ export interface Simulator extends SimulatorApps {
 
 /** Starts the Defender API, its sign-in authority and the identity endpoints on free ports of the loopback interface. */
 export async function startSimulator(options: StartOptions = {}): Promise<Simulator> {
-  const apps = await createSimulatorApps(options);
+  const endpoints = { compression: "asOffered" as const, ...options.endpoints };
+  const apps = await createSimulatorApps({ ...options, endpoints });
   const all = [apps.defender, apps.entra, apps.buildAgent, apps.managedIdentity];
   await Promise.all(all.map((app) => app.ready()));
   // Last of all that can fail, but for a port that is taken: it leaves a file behind.

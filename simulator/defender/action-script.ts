@@ -40,6 +40,11 @@ export interface ActionScript {
   readonly falseNotFound?: number;
   /** GET and list show the action as it was this long ago. */
   readonly readsLagMs?: { readonly get?: number; readonly list?: number };
+  /**
+   * Fields as every answer shows them, whatever they are: of another type, unknown, or left out (undefined). Filters
+   * and the truth go by the real ones.
+   */
+  readonly shownAs?: Readonly<Record<string, unknown>>;
   /** Makes the action a live response with these commands. */
   readonly commands?: readonly CommandScript[];
   /** What the action becomes in the moment a cancel arrives, just before it: a race that the caller has lost. */

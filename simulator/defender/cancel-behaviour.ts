@@ -13,8 +13,11 @@ export interface CancelBehaviour {
   readonly takesEffect: "immediately" | "never" | { readonly afterMs: number };
   /** Whether the cancellation fields are filled while the status does not show the cancel yet. */
   readonly fieldsUntilEffect: "set" | "unset";
-  /** What the 200 shows: the action after the cancel, or as it was before. */
-  readonly answerShows: "after" | "before";
+  /**
+   * What the 200 shows: the action after the cancel, as it was before, or an action of a status that it does not
+   * have. Together with `takesEffect: "never"`, `{ status: "Cancelled" }` is a service that says yes and does nothing.
+   */
+  readonly answerShows: "after" | "before" | { readonly status: string };
   /** What a further POST does to the cancellation fields of an action whose cancel was accepted before. */
   readonly repeatedPost: "keepFields" | "overwriteFields";
 }

@@ -1,4 +1,4 @@
-import Fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { EntraTenant } from "../entra/entra-tenant.ts";
 import { type AnsweringOptions, answer } from "../faults/answering.ts";
 import type { Operation } from "../request-record.ts";
@@ -7,6 +7,7 @@ import { answerCancel, answerGet, answerList, type EndpointOptions } from "./mac
 import type { MachineActionWorld } from "./machine-action-world.ts";
 import type { RateLimits } from "./rate-limits.ts";
 import { type Answer, serviceError } from "./service-errors.ts";
+import { formatted } from "./wire-format.ts";
 
 export interface DefenderApiOptions extends AnsweringOptions {
   readonly world: MachineActionWorld;
@@ -25,13 +26,13 @@ interface Route {
   readonly perform: (applicationId: string) => Answer;
 }
 
-/** The machine-action part of the Defender API, under `/api` and `/api/v1.0`. */
+/** The machine-action part of the Defender API, under `/api` and `/api/v1.0`, in any case of letters. */
 export function createDefenderApp(options: DefenderApiOptions): FastifyInstance {
   const { world, tenant, limits, rules, endpoints } = options;
   const app = Fastify({
     exposeHeadRoutes: false,
     forceCloseConnections: true,
-    routerOptions: { maxParamLength: 4096 },
+    routerOptions: { maxParamLength: 4096, caseSensitive: false },
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
@@ -58,8 +59,14 @@ export function createDefenderApp(options: DefenderApiOptions): FastifyInstance 
     };
   };
 
+  // A route's hooks come after the app's: what tests attach to the app sees and changes the text.
+  const wire = {
+    onSend: async (request: FastifyRequest, reply: FastifyReply, payload: unknown) =>
+      formatted(request, reply, payload, endpoints()),
+  };
+
   for (const prefix of ["/api", "/api/v1.0"]) {
-    app.get(`${prefix}/machineactions`, (request, reply) =>
+    app.get(`${prefix}/machineactions`, wire, (request, reply) =>
       answer(
         options,
         request,
@@ -71,7 +78,7 @@ export function createDefenderApp(options: DefenderApiOptions): FastifyInstance 
         }),
       ),
     );
-    app.get<{ Params: { id: string } }>(`${prefix}/machineactions/:id`, (request, reply) => {
+    app.get<{ Params: { id: string } }>(`${prefix}/machineactions/:id`, wire, (request, reply) => {
       const actionId = request.params.id;
       const perform = () => answerGet(world, actionId, endpoints());
       return answer(
@@ -81,7 +88,7 @@ export function createDefenderApp(options: DefenderApiOptions): FastifyInstance 
         routed(request, { operation: "get", access: "read", actionId, perform }),
       );
     });
-    app.post<{ Params: { id: string } }>(`${prefix}/machineactions/:id/cancel`, (request, reply) => {
+    app.post<{ Params: { id: string } }>(`${prefix}/machineactions/:id/cancel`, wire, (request, reply) => {
       const actionId = request.params.id;
       const text = typeof request.body === "string" ? request.body : "";
       const contentType = request.headers["content-type"];
@@ -108,7 +115,7 @@ export function createDefenderApp(options: DefenderApiOptions): FastifyInstance 
   });
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split("?")[0] ?? "";
-    const refusal = /^\/api(\/v1\.0)?\/machineactions(\/[^/]+(\/cancel)?)?$/.test(path)
+    const refusal = /^\/api(\/v1\.0)?\/machineactions(\/[^/]+(\/cancel)?)?$/i.test(path)
       ? serviceError(
           405,
           "BadRequest",

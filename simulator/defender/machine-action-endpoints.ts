@@ -2,9 +2,10 @@ import { ODataError } from "../odata/odata-filter.ts";
 import { answerQuery, type QueryOptions } from "../odata/odata-query.ts";
 import type { MachineAction } from "./machine-action.ts";
 import type { MachineActionWorld } from "./machine-action-world.ts";
-import { type Answer, jsonContentType, queryError, serviceError } from "./service-errors.ts";
+import { type Answer, odataHeaders, queryError, serviceError } from "./service-errors.ts";
+import { defaultWireFormat, type WireFormat } from "./wire-format.ts";
 
-export interface EndpointOptions extends QueryOptions {
+export interface EndpointOptions extends QueryOptions, WireFormat {
   /** Answer to an id that is no GUID; undocumented. */
   readonly malformedId: 400 | 404;
   /** Answer to a cancel with an empty comment; undocumented. */
@@ -13,13 +14,17 @@ export interface EndpointOptions extends QueryOptions {
   readonly contextOrigin: string;
   /** Origin in `@odata.nextLink`; undefined: the origin that was called. */
   readonly nextLinkOrigin: string | undefined;
+  /** What every page of a list begins with, before its actions: anything but an action. */
+  readonly strayEntries: readonly unknown[];
 }
 
 export const defaultEndpointOptions: EndpointOptions = {
+  ...defaultWireFormat,
   malformedId: 400,
   emptyComment: "refuse",
   contextOrigin: "https://api-eu3.securitycenter.microsoft.com",
   nextLinkOrigin: undefined,
+  strayEntries: [],
 };
 
 const guidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -31,7 +36,7 @@ export function answerGet(world: MachineActionWorld, id: string, options: Endpoi
     return malformed;
   }
   const action = world.get(id);
-  return action === undefined ? notFound(id) : entityAnswer(action, options);
+  return action === undefined ? notFound(id) : entityAnswer(action, world, options);
 }
 
 export function answerList(world: MachineActionWorld, url: URL, options: EndpointOptions): Answer {
@@ -48,7 +53,11 @@ export function answerList(world: MachineActionWorld, url: URL, options: Endpoin
       const next = `${options.nextLinkOrigin ?? url.origin}${url.pathname}?${result.nextQuery}`;
       tail.push(`"@odata.nextLink":${JSON.stringify(next)}`);
     }
-    const value = `"value":[${result.page.map(entityText).join(",")}]`;
+    const entries = [
+      ...options.strayEntries.map((entry) => JSON.stringify(entry)),
+      ...result.page.map((action) => entityText(action, world)),
+    ];
+    const value = `"value":[${entries.join(",")}]`;
     return ok(`{${[...head, value, ...tail].join(",")}}`);
   } catch (error) {
     if (error instanceof ODataError) {
@@ -81,7 +90,7 @@ export function answerCancel(world: MachineActionWorld, call: CancelCall, option
     case "refused":
       return serviceError(result.status, result.code, result.message);
     case "accepted":
-      return entityAnswer(result.action, options);
+      return entityAnswer(result.action, world, options);
   }
 }
 
@@ -131,21 +140,21 @@ function notFound(id: string): Answer {
   return serviceError(404, "ResourceNotFound", `Machine action ${id} was not found`);
 }
 
-function entityAnswer(action: MachineAction, options: EndpointOptions): Answer {
+function entityAnswer(action: MachineAction, world: MachineActionWorld, options: EndpointOptions): Answer {
   const context = JSON.stringify(`${options.contextOrigin}/api/$metadata#MachineActions/$entity`);
-  return ok(`{"@odata.context":${context},${entityText(action).slice(1)}`);
+  return ok(`{"@odata.context":${context},${entityText(action, world).slice(1)}`);
 }
 
 /** An action never changes in place, so its text can be kept: a page of 10,000 is joined, not written anew. */
-function entityText(action: MachineAction): string {
+function entityText(action: MachineAction, world: MachineActionWorld): string {
   let text = serialized.get(action);
   if (text === undefined) {
-    text = JSON.stringify(action);
+    text = JSON.stringify({ ...action, ...world.shownAs(action.id) });
     serialized.set(action, text);
   }
   return text;
 }
 
 function ok(body: string): Answer {
-  return { status: 200, headers: { "content-type": jsonContentType }, body };
+  return { status: 200, headers: odataHeaders, body };
 }

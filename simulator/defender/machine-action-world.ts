@@ -96,6 +96,11 @@ export class MachineActionWorld {
     return shown;
   }
 
+  /** Fields that answers show otherwise than they are. */
+  shownAs(id: string): Readonly<Record<string, unknown>> | undefined {
+    return this.#actions.get(id.toLowerCase())?.script.shownAs;
+  }
+
   /** What really happened, whatever the API shows. Throws for an id that was never added. */
   truth(id: string): Truth {
     return this.#known(id).truth();

@@ -69,12 +69,20 @@ function waitFor(calls: readonly number[], limit: number, windowMs: number, now:
   return oldestThatMustLeave === undefined ? 0 : Math.max(0, oldestThatMustLeave + windowMs - now);
 }
 
-/** A 429 in one of the seen shapes. */
+export type LimitWindow = "minute" | "hour";
+
+/** A limit and its window as a recorded 429 writes them. */
+export const recordedWindows: Readonly<Record<LimitWindow, string>> = {
+  minute: "100 per 00:01:00",
+  hour: "1500 per 01:00:00",
+};
+
+/** A 429 in one of the seen shapes. `window` is said by those that are words. */
 export function tooManyRequests(
   hint: WaitHint,
   waitSeconds: number,
   nowMs: number,
-  window = "100 per 00:01:00",
+  window: string = recordedWindows.minute,
 ): Answer {
   const recorded = `API calls quota exceeded! Maximum allowed ${window} for the key Destination+TenantID+AppID.`;
   switch (hint) {

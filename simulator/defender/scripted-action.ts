@@ -100,7 +100,29 @@ export class ScriptedAction {
     } else if (!isFinal) {
       this.#takeCancel(request, behaviour, now);
     }
-    return { kind: "accepted", action: behaviour.answerShows === "before" ? before : this.#current };
+    return { kind: "accepted", action: this.#shownByCancel(before, request, behaviour, now) };
+  }
+
+  #shownByCancel(
+    before: MachineAction,
+    request: CancelRequest,
+    { answerShows }: CancelBehaviour,
+    now: number,
+  ): MachineAction {
+    if (answerShows === "before") {
+      return before;
+    }
+    if (answerShows === "after" || answerShows.status === this.#current.status) {
+      return this.#current;
+    }
+    const { status } = answerShows;
+    return {
+      ...this.#current,
+      status,
+      errorHResult: errorHResultOf(status),
+      ...(status === "Cancelled" ? cancellationFields(request, now) : {}),
+      lastUpdateDateTimeUtc: serviceTimestamp(now, 4322),
+    };
   }
 
   #endAtCancel(now: number): void {

@@ -10,7 +10,11 @@ export interface Answer {
 /** How `target`, the service's tracking id, appears: a GUID, an activity id that begins with `|`, or not at all. */
 export type TargetShape = "guid" | "activityId" | "absent";
 
-export const jsonContentType = "application/json; odata.metadata=minimal";
+export const jsonContentType =
+  "application/json; odata.metadata=minimal; odata.streaming=true; charset=utf-8";
+
+/** Headers of recorded answers. */
+export const odataHeaders = { "content-type": jsonContentType, "odata-version": "4.0" } as const;
 
 export function jsonAnswer(
   status: number,
@@ -29,6 +33,20 @@ export function serviceError(
 ): Answer {
   const target = trackingId(options.target ?? "guid");
   return jsonAnswer(status, { error: { code, message, target } }, options.headers);
+}
+
+/** Why a service turns a caller away whose token is good. */
+export type AccountReason = "accountInactive" | "noLicense" | "notProvisioned";
+
+const accountSentences: Readonly<Record<AccountReason, string>> = {
+  accountInactive: "Unauthorized request - reason of failure: Account mode is inactive",
+  noLicense: "Unauthorized request - reason of failure: No Tvm license",
+  notProvisioned: "Account is not provisioned",
+};
+
+/** A recorded sentence. Only the last is known to come with 403; the others were seen without their status. */
+export function accountRefused(reason: AccountReason, status: 401 | 403 = 403): Answer {
+  return serviceError(status, status === 401 ? "Unauthorized" : "Forbidden", accountSentences[reason]);
 }
 
 /** A refused query: recorded with an empty code, `details` and no `target`. */

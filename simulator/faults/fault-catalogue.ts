@@ -1,5 +1,17 @@
-import { tooManyRequests, type WaitHint } from "../defender/rate-limits.ts";
-import { type Answer, jsonContentType, serviceError, type TargetShape } from "../defender/service-errors.ts";
+import {
+  type LimitWindow,
+  recordedWindows,
+  tooManyRequests,
+  type WaitHint,
+} from "../defender/rate-limits.ts";
+import {
+  type AccountReason,
+  type Answer,
+  accountRefused,
+  jsonContentType,
+  serviceError,
+  type TargetShape,
+} from "../defender/service-errors.ts";
 import type { Fault, Strikes } from "./faults.ts";
 
 const textual = (status: number, contentType: string, body: string | Uint8Array): Answer => ({
@@ -89,9 +101,19 @@ export function expiredToken(): Fault {
   );
 }
 
-/** `nowMs` matters for the hint as a date only: the simulator's time. */
-export function throttled(hint: WaitHint, waitSeconds: number, nowMs: number): Fault {
-  return instead(tooManyRequests(hint, waitSeconds, nowMs), "beforeEffect");
+/** `nowMs` matters for the hint as a date only: the simulator's time. The two hints in words name the window. */
+export function throttled(
+  hint: WaitHint,
+  waitSeconds: number,
+  nowMs: number,
+  window: LimitWindow = "minute",
+): Fault {
+  return instead(tooManyRequests(hint, waitSeconds, nowMs, recordedWindows[window]), "beforeEffect");
+}
+
+/** 401 or 403 to a caller whose token is good: the tenant's licence or account is the reason. */
+export function accountRefusal(reason: AccountReason, status: 401 | 403 = 403): Fault {
+  return instead(accountRefused(reason, status), "beforeEffect");
 }
 
 /** The true answer with another status code, for example 202. */

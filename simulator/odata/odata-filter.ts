@@ -78,13 +78,13 @@ const comparisons: Readonly<Record<string, (left: Literal, right: Literal) => bo
 class FilterParser {
   readonly #text: string;
   readonly #tokens: readonly Token[];
-  readonly #idInRefused: boolean;
+  readonly #inRefusedOn: readonly string[];
   #position = 0;
 
-  constructor(text: string, idInRefused: boolean) {
+  constructor(text: string, inRefusedOn: readonly string[]) {
     this.#text = text;
     this.#tokens = tokenize(text);
-    this.#idInRefused = idInRefused;
+    this.#inRefusedOn = inRefusedOn;
   }
 
   parse(): Predicate {
@@ -143,9 +143,9 @@ class FilterParser {
   }
 
   #in(field: Field): Predicate {
-    if (field.name === "id" && this.#idInRefused) {
+    if (this.#inRefusedOn.includes(field.name)) {
       throw new ODataError(
-        "The query specified in the URI is not valid. The property 'id' can not be used in the $filter.",
+        `The query specified in the URI is not valid. The property '${field.name}' can not be used with 'in' in the $filter.`,
       );
     }
     if (!this.#takesSymbol("(")) {
@@ -218,10 +218,13 @@ class FilterParser {
 }
 
 export interface FilterOptions {
-  /** The service refuses `in` on `id`, as its page of OData samples, which leaves `id` out, suggests. */
-  readonly idInRefused?: boolean;
+  /**
+   * Properties on which the service refuses `in`. Its page of OData samples, which shows `in` on few properties and
+   * leaves `id` out, makes that possible for each of them. Default: none.
+   */
+  readonly inRefusedOn?: readonly string[];
 }
 
 export function parseFilter(text: string, options: FilterOptions = {}): Predicate {
-  return new FilterParser(text, options.idInRefused ?? false).parse();
+  return new FilterParser(text, options.inRefusedOn ?? []).parse();
 }

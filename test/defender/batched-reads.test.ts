@@ -89,7 +89,7 @@ describe("reads that come close together", () => {
 
 describe("where the list cannot be used, each action is read by itself", () => {
   test("and a refusal of id lists is remembered", async () => {
-    service.simulator.endpoints = { ...service.simulator.endpoints, idInRefused: true };
+    service.simulator.endpoints = { ...service.simulator.endpoints, inRefusedOn: ["id"] };
     const ids = add(3);
     expect(idsOf(await readAll(ids))).toEqual(ids);
     expect(calls()).toEqual({ list: 1, get: 3 });
@@ -125,7 +125,7 @@ describe("where the list cannot be used, each action is read by itself", () => {
 
   test("and a broken entity fails alone", async () => {
     const ids = add(2);
-    service.simulator.endpoints = { ...service.simulator.endpoints, idInRefused: true };
+    service.simulator.endpoints = { ...service.simulator.endpoints, inRefusedOn: ["id"] };
     service.simulator.faults.always("get", fault.missingFields("status"), { actionId: ids[0] ?? "" });
     const results = await readAll(ids);
     expect(results[0]).toBeInstanceOf(InvalidAnswerError);

@@ -70,7 +70,7 @@ describe("against a service that really counts, in driven time", () => {
   test("4,000 single reads cross the hour's window without a 429", async () => {
     const { driven, simulator } = service;
     // A service that refuses lists of ids gets every read by itself.
-    simulator.endpoints = { ...simulator.endpoints, idInRefused: true };
+    simulator.endpoints = { ...simulator.endpoints, inRefusedOn: ["id"] };
     const ids = Array.from({ length: 4000 }, () => simulator.world.add().id);
     const entities = await driven.drive(Promise.all(ids.map((id) => driven.client.readBatched(id))));
     const figures = figuresOf("get");

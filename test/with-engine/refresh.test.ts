@@ -42,7 +42,7 @@ test("a refresh of a hundred resources takes one list call or two with --paralle
 });
 
 test("where the service refuses the id list, every action is read by itself, and the list is not tried again", async () => {
-  simulator.endpoints = { ...simulator.endpoints, idInRefused: true };
+  simulator.endpoints = { ...simulator.endpoints, inRefusedOn: ["id"] };
   const { stack } = await cancelledStack(5);
   const refresh = await stack.refresh("--parallel", "16", "--expect-no-changes");
   expect(refresh.code).toBe(0);

@@ -86,7 +86,7 @@ export class SimulatedService {
       rules: () => defaultCallerRules,
       endpoints: () => ({
         ...defaultEndpointOptions,
-        idInRefused: plan.refusesIdLists,
+        inRefusedOn: plan.refusesIdLists ? ["id"] : [],
         ...(plan.pageSize === undefined ? {} : { pageSize: plan.pageSize }),
       }),
     });

@@ -301,6 +301,32 @@ describe("cancel", () => {
     expect(statusOf(id)).toBe("Cancelled");
   });
 
+  test.each(["Cancelled", "Failed", "Succeeded", "InProgress"])(
+    "can answer with %s and do nothing, so that the action ends otherwise later",
+    (status) => {
+      const { id } = world.add(
+        {},
+        {
+          finishes: { afterMs: minute, as: "TimeOut" },
+          cancel: { takesEffect: "never", answerShows: { status } },
+        },
+      );
+      expect(world.cancel(id, caller)).toMatchObject({
+        kind: "accepted",
+        action: { id, status, cancellationComment: status === "Cancelled" ? caller.comment : null },
+      });
+      expect(world.get(id)).toMatchObject({ status: "Pending", cancellationComment: null });
+      clock.advance(minute);
+      expect(world.truth(id)).toMatchObject({ action: { status: "TimeOut" }, cancelsEffective: 0 });
+    },
+  );
+
+  test("can show another status than the one that it brings about", () => {
+    const { id } = world.add({}, { cancel: { answerShows: { status: "Failed" } } });
+    expect(world.cancel(id, caller)).toMatchObject({ action: { status: "Failed" } });
+    expect(world.get(id)).toMatchObject({ status: "Cancelled" });
+  });
+
   test.each([
     ["keepFields", "Superseded"],
     ["overwriteFields", "Again"],

@@ -176,7 +176,15 @@ describe.each(["TLS", "memory"] as const)("over %s", (transport) => {
       /^\{"error":\{"code":"Conflict","message":"Busy"\}\}$/,
     ],
     ["an expired token", fault.expiredToken(), 401, /Unauthorized/],
-    ["throttling", fault.throttled("message", 8, 0), 429, /in 8 seconds/],
+    ["throttling", fault.throttled("message", 8, 0), 429, /100 per 00:01:00 .*in 8 seconds/],
+    [
+      "an hour's limit",
+      fault.throttled("message", 900, 0, "hour"),
+      429,
+      /1500 per 01:00:00 .*in 900 seconds/,
+    ],
+    ["a lack of licence", fault.accountRefusal("noLicense"), 403, /No Tvm license/],
+    ["an inactive account", fault.accountRefusal("accountInactive", 401), 401, /Account mode is inactive/],
   ])("%s comes instead of the answer, without an effect", async (_name, scripted, status, body) => {
     apps.faults.next("cancel", scripted);
     const response = await cancel();

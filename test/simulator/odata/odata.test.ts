@@ -151,11 +151,12 @@ describe("$filter", () => {
     expect(() => filtered(text)).toThrow(ODataError);
   });
 
-  test("the service may refuse `in` on id, and only that", () => {
+  test("the service may refuse `in` on some properties, and only on those", () => {
     const [first] = idsOf(actions);
-    expect(() => filtered(`id in ('${first}')`, { idInRefused: true })).toThrow(ODataError);
-    expect(filtered(`id eq '${first}'`, { idInRefused: true })).toEqual([first]);
-    expect(filtered("status in ('Pending')", { idInRefused: true })).not.toEqual([]);
+    expect(() => filtered(`id in ('${first}')`, { inRefusedOn: ["id"] })).toThrow(ODataError);
+    expect(filtered(`id eq '${first}'`, { inRefusedOn: ["id"] })).toEqual([first]);
+    expect(filtered("status in ('Pending')", { inRefusedOn: ["id"] })).not.toEqual([]);
+    expect(() => filtered("Status in ('Pending')", { inRefusedOn: ["id", "status"] })).toThrow(ODataError);
   });
 });
 
