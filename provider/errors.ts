@@ -53,6 +53,20 @@ export class ConfigurationError extends DefenderError {
 /** Sign-in was tried and refused, could not be tried, or the service did not accept the token (401). */
 export class AuthenticationError extends DefenderError {
   override readonly name = "AuthenticationError";
+  /**
+   * `refused`: the credentials were not accepted, or cannot be used, so that trying again is no use. `unavailable`: who
+   * gives tokens was not reached, or has a passing fault. `notConfigured`: no way to sign in is configured, and none was
+   * found.
+   */
+  readonly reason: "refused" | "unavailable" | "notConfigured";
+
+  constructor(
+    message: string,
+    details: DefenderErrorDetails & { readonly reason?: AuthenticationError["reason"] } = {},
+  ) {
+    super(message, details);
+    this.reason = details.reason ?? "refused";
+  }
 }
 
 /** 403: the token is valid and does not allow the call. */

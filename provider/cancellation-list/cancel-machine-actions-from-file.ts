@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { refuseUnknownSettings } from "../program/stack-settings.ts";
 import {
   type CancellationsById,
   declareCancellations,
@@ -33,6 +34,8 @@ export function cancelMachineActionsFromFile(file: string): ListedCancellations 
 }
 
 async function readAndDeclare(file: string): Promise<CancellationsById> {
+  // A list that is empty today declares no resource that would do it.
+  refuseUnknownSettings();
   const { entries, problems } = await readList(file);
   const { readStoredCancellations } = await import("./stored-cancellations.ts");
   // An update has no use for it, but the call leaves a mark in a saved plan, which the update must match.

@@ -20,6 +20,7 @@ export const settingKeys = [
   "callsPerMinute",
   "callsPerHour",
   "showSettings",
+  "onBlindPreview",
 ] as const;
 
 /** One of {@link settingKeys}. */
@@ -127,6 +128,25 @@ function isSettingKey(name: SettingName): name is SettingKey {
 /** The full key of the stack config, for example `defender:tenantId`; none for what only the environment can name. */
 export function configKey(name: SettingName): string | undefined {
   return isSettingKey(name) ? `defender:${name}` : undefined;
+}
+
+/**
+ * Where the configuration of a `Provider` holds that provider's own name, so that errors about its values can say whose
+ * they are. No setting: the stack config must not have it.
+ */
+export const providerNameKey = "defender:providerName";
+
+/**
+ * Names settings in a text as they were given: those of a `Provider` as `Provider "sub": tenantId`, all others by the
+ * keys of the stack config, `defender:tenantId`, as which the text has them.
+ */
+export function nameSettings(text: string, providerName: string | undefined): string {
+  return providerName === undefined
+    ? text
+    : text.replaceAll(
+        /\bdefender:(\w+)/g,
+        (_, key: string) => `Provider ${JSON.stringify(providerName)}: ${key}`,
+      );
 }
 
 /**

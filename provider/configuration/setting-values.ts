@@ -50,6 +50,9 @@ export const cloud: ValueKind<CloudName> = choice(cloudNames);
 /** A region's name. */
 export const region: ValueKind<RegionName> = choice(regionNames);
 
+/** What a preview does that could not look at the actions. */
+export const onBlindPreview: ValueKind<"fail" | "warn"> = choice(["fail", "warn"]);
+
 /** A switch, in the spellings of Go, because the Azure providers of Terraform and Pulumi read the same variables. */
 export const boolean: ValueKind<boolean> = { parse: parseBoolean, expected: "true or false" };
 

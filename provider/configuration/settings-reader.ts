@@ -6,12 +6,17 @@ import {
   environmentNames,
   type Layer,
   layers,
+  nameSettings,
   namesOf,
+  providerNameKey,
   type SettingName,
 } from "./setting-names.ts";
 import { oneOf, type ValueKind } from "./setting-values.ts";
 
-/** Reads the stack config. Called with full keys such as `defender:tenantId`. */
+/**
+ * Reads the stack config, or the inputs of a `Provider`, whose name it then gives as {@link providerNameKey}. Called with
+ * full keys such as `defender:tenantId`.
+ */
 export interface SettingsSource {
   get(key: string): string | undefined;
 }
@@ -19,7 +24,7 @@ export interface SettingsSource {
 /** A value and where it was found. */
 export interface Sourced<T> {
   readonly value: T;
-  /** The key or variable that held the value, for example `defender:tenantId` or `ARM_TENANT_ID`. */
+  /** What held the value, for example `defender:tenantId`, `Provider "sub": tenantId` or `ARM_TENANT_ID`. */
   readonly source: string;
   readonly layer: Layer;
 }
@@ -62,7 +67,7 @@ export class SettingsReader {
       for (const source of this.#names(name, layer)) {
         const value = layer === "stackConfig" ? this.#config.get(source) : this.#environment[source];
         if (value !== undefined && value.trim() !== "") {
-          return { value, source, layer };
+          return { value, source: this.named(source), layer };
         }
       }
     }
@@ -106,7 +111,16 @@ export class SettingsReader {
 
   /** Adds a problem to the error that {@link throwProblems} throws. */
   report(subject: string, problem: string, fix: string): void {
-    this.#problems.push({ subject, problem, fix });
+    this.#problems.push({
+      subject: this.named(subject),
+      problem: this.named(problem),
+      fix: this.named(fix),
+    });
+  }
+
+  /** A text with the settings in it named as they were given; see {@link nameSettings}. */
+  named(text: string): string {
+    return nameSettings(text, this.#config.get(providerNameKey));
   }
 
   /** Adds the problem that a setting is not given anywhere. */

@@ -26,6 +26,11 @@ export interface Settings {
   readonly requestTimeoutMs: number;
   /** How many calls of each kind the provider makes at most. The documented limits, unless other tools share them. */
   readonly callLimits: CallLimits;
+  /**
+   * What a preview does that could not look at the actions. Undefined leaves it to the reason: without any way to sign
+   * in it warns, else it fails.
+   */
+  readonly onBlindPreview: "fail" | "warn" | undefined;
   /** Whether to say, once a process, how the provider signs in and where each value came from. */
   readonly isShown: boolean;
   readonly signIn: SignIn;
@@ -33,6 +38,8 @@ export interface Settings {
   readonly sources: { readonly apiBaseUrl: string; readonly authorityHost: string; readonly scope: string };
   /** Whether the bearer token may be sent to this address: https, and the configured host or one of the same cloud. */
   isTrustedHost(url: URL): boolean;
+  /** A text with the settings in it named as they were given, for errors. */
+  named(text: string): string;
 }
 
 /** Default of `requestTimeoutSeconds`. The service documents no time of its own. */
@@ -59,6 +66,7 @@ export function readSettings(config: SettingsSource, environment: Environment): 
   const callsPerMinute = reader.read("callsPerMinute", kinds.count(1, maxCalls));
   const callsPerHour = reader.read("callsPerHour", kinds.count(1, maxCalls));
   const showSettings = reader.read("showSettings", kinds.boolean);
+  const onBlindPreview = reader.read("onBlindPreview", kinds.onBlindPreview);
   const signIn = readSignIn(reader);
   reader.throwProblems();
   if (signIn === undefined) {
@@ -75,9 +83,11 @@ export function readSettings(config: SettingsSource, environment: Environment): 
       callsPerMinute: callsPerMinute?.value ?? documentedLimits.callsPerMinute,
       callsPerHour: callsPerHour?.value ?? documentedLimits.callsPerHour,
     },
+    onBlindPreview: onBlindPreview?.value,
     isShown: showSettings?.value ?? false,
     signIn,
     sources: endpoints.sources,
     isTrustedHost: (url) => isTrustedHost(endpoints, url),
+    named: (text) => reader.named(text),
   };
 }

@@ -10,6 +10,7 @@ import type { Exchange } from "./sign-in-http-client.ts";
 /** What came back and what to do about it, with the facts that an error carries. */
 interface Finding {
   readonly text: string;
+  readonly reason: AuthenticationError["reason"];
   readonly code?: string | undefined;
   readonly status?: number | undefined;
   readonly requestId?: string | undefined;
@@ -35,15 +36,20 @@ export function signInFailure(
   error: unknown,
   lastExchange: Exchange | undefined,
 ): AuthenticationError {
-  const { text, ...details } = findingOf(settings.signIn, causesOf(error), lastExchange);
+  const { text, ...found } = findingOf(settings.signIn, causesOf(error), lastExchange);
+  // What the default chain of the Azure SDK came across, nobody has configured for this.
+  const details = settings.signIn.kind === "default" ? { ...found, reason: "notConfigured" as const } : found;
   const tried = `Could not sign in with ${describeSignIn(settings.signIn)}, for ${settings.scope} at ${settings.authorityHost.host}.`;
-  return new AuthenticationError(withoutSecrets(`${tried} ${text}`, settings.signIn), details);
+  return new AuthenticationError(
+    withoutSecrets(`${tried} ${settings.named(text)}`, settings.signIn),
+    details,
+  );
 }
 
 function findingOf(signIn: SignIn, errors: readonly Error[], lastExchange: Exchange | undefined): Finding {
   const ours = [...errors, lastExchange?.failure].find((error) => error instanceof DefenderError);
   if (ours !== undefined) {
-    return { text: ours.message, status: ours.status };
+    return { text: ours.message, reason: reasonFor(ours.status), status: ours.status };
   }
   const words = errors[0]?.message ?? "";
   // The default chain and the Azure CLI have their own hosts; what the last one said need not be the reason.
@@ -53,6 +59,7 @@ function findingOf(signIn: SignIn, errors: readonly Error[], lastExchange: Excha
     entraFinding(exchange?.answer?.body ?? "", exchange) ??
     (exchange === undefined ? undefined : exchangeFinding(exchange, signIn)) ?? {
       text: `${sentence(readable(words))} ${mendOf(signIn)}.`,
+      reason: "refused",
     }
   );
 }
@@ -65,6 +72,7 @@ function entraFinding(words: string, exchange: Exchange | undefined): Finding | 
   const { code, description, traceId = "unknown", correlationId = "unknown", fix } = error;
   return {
     text: `Entra answered ${code}: ${sentence(description)} ${fix}. (Trace id ${traceId}, correlation id ${correlationId}.)`,
+    reason: reasonFor(exchange?.answer?.status),
     code,
     status: exchange?.answer?.status,
     requestId: error.correlationId,
@@ -74,7 +82,7 @@ function entraFinding(words: string, exchange: Exchange | undefined): Finding | 
 function exchangeFinding({ url, answer, failure }: Exchange, signIn: SignIn): Finding | undefined {
   if (answer === undefined) {
     const fix = signIn.kind === "managedIdentity" ? ` ${mendOf(signIn)}.` : "";
-    return { text: `${explainNetworkFailure(failure, url.host)}${fix}` };
+    return { text: `${explainNetworkFailure(failure, url.host)}${fix}`, reason: "unavailable" };
   }
   const description = descriptionIn(answer.body);
   const isRefusal = answer.status >= 400;
@@ -85,8 +93,14 @@ function exchangeFinding({ url, answer, failure }: Exchange, signIn: SignIn): Fi
   const said = description === undefined ? silence : `and said: ${description}`;
   return {
     text: `${url.host} answered with status ${answer.status} ${sentence(said)} ${answerFix(answer.status, signIn)}.`,
+    reason: reasonFor(answer.status),
     status: answer.status,
   };
+}
+
+/** A status that says to come again is no refusal. */
+function reasonFor(status: number | undefined): Finding["reason"] {
+  return status !== undefined && (status === 429 || status >= 500) ? "unavailable" : "refused";
 }
 
 function answerFix(status: number, signIn: SignIn): string {

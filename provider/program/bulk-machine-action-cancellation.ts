@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { previewInputName } from "../dynamic/preview-input.ts";
 import type { BulkCancellationRecord } from "../resources/bulk/record.ts";
 import type { BulkCancellationCounts } from "../resources/bulk/state.ts";
+import { refuseUnknownSettings } from "./stack-settings.ts";
 
 /**
  * The provider as stored in state. A constant: it changes with no compiler, SDK or release, so an upgrade shows no
@@ -123,6 +124,7 @@ export class BulkMachineActionCancellation extends pulumi.CustomResource {
           "Declare it without the options import and id.",
       );
     }
+    refuseUnknownSettings();
     super(
       "pulumi-nodejs:dynamic/defender:BulkMachineActionCancellation",
       name,

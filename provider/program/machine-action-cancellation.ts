@@ -3,6 +3,7 @@ import type { MachineAction, MachineActionTarget } from "../defender/machine-act
 import { previewInputName } from "../dynamic/preview-input.ts";
 import type { CancelledBy, Outcome } from "../lifecycle/outcome.ts";
 import { warnOfDuplicate } from "./duplicate-cancellation.ts";
+import { refuseUnknownSettings } from "./stack-settings.ts";
 import { pointToCallerOf, withholdStackTraces } from "./stack-traces.ts";
 
 /**
@@ -162,6 +163,7 @@ export class MachineActionCancellation extends pulumi.CustomResource {
           "Declare it without the option import: creating it adopts an action that is cancelled already, without a call.",
       );
     }
+    refuseUnknownSettings();
     const allowStackTraces = withholdStackTraces();
     try {
       super(

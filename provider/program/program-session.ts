@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { configKey, settingKeys } from "../configuration/setting-names.ts";
+import { configKey, providerNameKey, settingKeys } from "../configuration/setting-names.ts";
 import type { Reporter } from "../reporting/reporter.ts";
 import { terminalReporter } from "../reporting/reporter.ts";
 import { openSession, type Session } from "../session.ts";
+import { refuseUnknownSettings } from "./stack-settings.ts";
 
 /** Values of the stack config by full key, such as `defender:tenantId`. */
 export type Connection = Readonly<Record<string, string | undefined>>;
@@ -17,7 +18,8 @@ const sessions = new Map<string, Promise<Session>>();
  * share a token and the limits; one that could not be opened is tried again.
  */
 export function programSession(connection: Connection = stackConnection()): Promise<Session> {
-  const key = JSON.stringify(settingKeys.map((name) => connection[configKey(name) ?? name]));
+  const keys = [providerNameKey, ...settingKeys.map((name) => configKey(name) ?? name)];
+  const key = JSON.stringify(keys.map((name) => connection[name]));
   const known = sessions.get(key);
   if (known !== undefined) {
     return known;
@@ -28,7 +30,9 @@ export function programSession(connection: Connection = stackConnection()): Prom
   return session;
 }
 
+/** @throws {pulumi.RunError} when the stack config has unknown settings */
 function stackConnection(): Connection {
+  refuseUnknownSettings();
   const keys = settingKeys.map((name) => configKey(name) ?? name);
   return Object.fromEntries(keys.map((key) => [key, pulumi.runtime.getConfig(key)]));
 }

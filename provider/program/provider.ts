@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CloudName, RegionName } from "../configuration/clouds.ts";
-import { configKey, secretKeys, settingKeys } from "../configuration/setting-names.ts";
-import { suggest } from "../reporting/suggestion.ts";
+import { configKey, providerNameKey, secretKeys, settingKeys } from "../configuration/setting-names.ts";
+import { unknownSettings } from "../configuration/unknown-settings.ts";
 
 /**
  * Inputs of {@link Provider}. Each stands for the key of the same name in the stack config, `defender:…`, and is
@@ -70,6 +70,12 @@ export interface ProviderArgs {
    * @default false
    */
   readonly showSettings?: pulumi.Input<boolean | undefined>;
+  /**
+   * What a preview does when it could not look at the actions, so that nobody can see what would be cancelled: `fail`, or
+   * `warn` and pass. Invalid settings and refused credentials always fail.
+   * @default "fail"; "warn" when no way to sign in is configured and none is found
+   */
+  readonly onBlindPreview?: pulumi.Input<"fail" | "warn" | undefined>;
 }
 
 /**
@@ -88,7 +94,7 @@ export interface ProviderArgs {
  */
 export class Provider extends pulumi.ProviderResource {
   /**
-   * @throws {pulumi.RunError} when an input's name is unknown. Values are checked when the provider starts.
+   * @throws {pulumi.RunError} that names every unknown input and what was probably meant. Values are checked when the provider starts.
    */
   constructor(name: string, args: ProviderArgs = {}, options?: pulumi.ResourceOptions) {
     const configuration = configurationOf(name, args);
@@ -112,14 +118,12 @@ export function connectionOf(
 
 /** The inputs as the dynamic provider reads its configuration: full keys, and texts only. */
 function configurationOf(name: string, args: ProviderArgs): pulumi.Inputs {
-  const unknown = Object.keys(args).find((key) => !settingKeys.some((known) => known === key));
-  if (unknown !== undefined) {
-    const suggestion = suggest(unknown, settingKeys);
-    throw new pulumi.RunError(
-      `Provider "${name}" has no input "${unknown}".${suggestion === undefined ? "" : ` Did you mean "${suggestion}"?`}`,
-    );
+  const unknown = unknownSettings(Object.keys(args));
+  if (unknown.length > 0) {
+    const problems = unknown.map(({ name: input, hint }) => `no input "${input}": ${hint}`);
+    throw new pulumi.RunError(`Provider "${name}" has ${problems.join("; ")}`);
   }
-  const inputs: pulumi.Inputs = {};
+  const inputs: pulumi.Inputs = { [providerNameKey]: name };
   for (const key of settingKeys) {
     const value = args[key];
     if (value !== undefined) {

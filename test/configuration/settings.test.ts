@@ -46,6 +46,21 @@ test("lists every problem in one error, each with its name, the value's fault an
   }
 });
 
+test.each([
+  [undefined, undefined],
+  ["fail", "fail"],
+  ["warn", "warn"],
+])("onBlindPreview %s is %s", (value, setting) => {
+  const config: Record<string, string> = value === undefined ? {} : { onBlindPreview: value };
+  expect(settingsFrom(config, signInEnvironment).onBlindPreview).toBe(setting);
+});
+
+test("onBlindPreview can be nothing else", () => {
+  expect(problemsOf({ onBlindPreview: "ignore" }, signInEnvironment)).toContain(
+    '- defender:onBlindPreview: "ignore" is not valid. To fix: give fail or warn.',
+  );
+});
+
 describe("no secret leaves the settings", () => {
   const settings = settingsFrom({ tenantId, clientId, clientSecret: secretValue });
 

@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
+import { readSettings } from "../../provider/configuration/settings.ts";
 import { DefenderError } from "../../provider/errors.ts";
 import { signInFailure } from "../../provider/identity/sign-in-failure.ts";
 import { clientId, secretValue, settingsFrom, tenantId } from "../configuration/sources.ts";
@@ -38,6 +39,79 @@ describe("shows no secret", () => {
       "the wrong tenant.",
     );
   });
+});
+
+describe("says whether the credentials are at fault:", () => {
+  const answered = (status: number) => ({ url, answer: { status, body: "{}" }, failure: undefined });
+  const unanswered = {
+    url,
+    answer: undefined,
+    failure: Object.assign(new Error("x"), { code: "ECONNREFUSED" }),
+  };
+
+  test.each([
+    [
+      "Entra's error is a refusal",
+      settings,
+      new Error("AADSTS7000215: Bad secret."),
+      answered(401),
+      "refused",
+    ],
+    [
+      "a certificate that cannot be used is one",
+      settings,
+      new DefenderError("Damaged."),
+      undefined,
+      "refused",
+    ],
+    ["a proxy's page in Entra's place is one", settings, new Error("x"), answered(403), "refused"],
+    ["a host that is not reached is none", settings, new Error("x"), unanswered, "unavailable"],
+    [
+      "nor is a passing fault of Entra",
+      settings,
+      new Error("AADSTS90033: Later."),
+      answered(503),
+      "unavailable",
+    ],
+    ["nor are too many sign-ins", settings, new Error("x"), answered(429), "unavailable"],
+    [
+      "a build service that gives no token refuses",
+      settings,
+      new DefenderError("x", { status: 403 }),
+      undefined,
+      "refused",
+    ],
+    [
+      "unless its fault is passing",
+      settings,
+      new DefenderError("x", { status: 500 }),
+      undefined,
+      "unavailable",
+    ],
+    [
+      "what the default chain comes across was not configured",
+      settingsFrom({}),
+      new Error("AADSTS700082: The refresh token has expired."),
+      undefined,
+      "notConfigured",
+    ],
+  ] as const)("%s", (_, tried, error, exchange, reason) => {
+    expect(signInFailure(tried, error, exchange).reason).toBe(reason);
+  });
+});
+
+test("names the values of a Provider by that provider, in what was tried and in the advice", () => {
+  const inputs: Readonly<Record<string, string>> = {
+    "defender:providerName": "sub",
+    "defender:tenantId": tenantId,
+    "defender:clientId": clientId,
+    "defender:clientSecret": secretValue,
+  };
+  const ofProvider = readSettings({ get: (key) => inputs[key] }, {});
+  const { message } = signInFailure(ofProvider, new Error("AADSTS90002: No tenant."), undefined);
+  expect(message).toContain(`tenant ${tenantId} (Provider "sub": tenantId)`);
+  expect(message).toContain('Check the tenant (Provider "sub": tenantId, ARM_TENANT_ID)');
+  expect(message).not.toContain("defender:");
 });
 
 describe("takes the reason from", () => {

@@ -153,6 +153,11 @@ export const settingTroubles: readonly Trouble[] = [
     fix: "The message lists every setting with its fix. `defender:showSettings` shows where each value comes from.",
   },
   {
+    says: "has settings that the Defender provider does not know",
+    meaning: "A key of the stack config is misspelt, or is none of this provider's.",
+    fix: "The message says which name was probably meant. `pulumi config rm` takes the wrong key out.",
+  },
+  {
     says: "The proxy in HTTPS_PROXY, HTTP_PROXY or ALL_PROXY",
     meaning: "The proxy's address cannot be used.",
     fix: "Give an address such as `http://proxy.example:3128`.",
