@@ -12,13 +12,22 @@ import { formatDuration } from "../reporting/duration.ts";
 import type { Call, CallAnswer } from "./call.ts";
 import { type ErrorBody, parseErrorBody } from "./error-body.ts";
 import { explainRefusedPermission, type TokenFacts } from "./permissions.ts";
+import { callPatienceMs } from "./retry.ts";
+import { readThrottlingMessage } from "./throttling-message.ts";
 
 /** What to do when somebody else than Defender seems to answer. */
 export const addressAdvice =
   "Check defender:apiBaseUrl and what stands between this machine and the service.";
 
+const shareTheLimit =
+  "If other tools call Defender as the same application, give them one of their own, or share the limit with " +
+  "defender:callsPerMinute and defender:callsPerHour.";
+
 /** What to do about an answer that is not 2xx. The page docs/troubleshooting.md has a row for each. */
 export const answerAdvice = {
+  inactiveAccount:
+    "The tenant's Defender account is the reason, not the token, its permissions or the clock. Check that the tenant has an " +
+    "active Defender for Endpoint licence and that its setup in the Defender portal is finished.",
   unauthorized:
     "The service did not accept the token, not even a renewed one. Check the tenant, the application and this machine's clock, " +
     "and that defender:cloud, defender:authorityHost and defender:scope belong together.",
@@ -31,15 +40,15 @@ export const answerAdvice = {
   notFound:
     "Check machineActionId, the tenant and the cloud. The service forgets actions after about 180 days.",
   wrongAddress: `This says nothing about an action: the address does not lead to Defender's machine actions. ${addressAdvice}`,
-  rateLimit:
-    "The service's limit (100 calls a minute, 1,500 an hour, for the application in the tenant) did not free up in time. Run again " +
-    "later. If other tools call Defender as the same application, give them one of their own, or share the limit with " +
-    "defender:callsPerMinute and defender:callsPerHour.",
+  rateLimit: `The service's limit (100 calls a minute, 1,500 an hour, for the application in the tenant) did not free up in time. Run again later. ${shareTheLimit}`,
+  hourLimit: `The hour's limit of the application in the tenant (1,500 calls) is used up, so trying again for minutes would not help. Run again in an hour. ${shareTheLimit}`,
   unavailable:
     "The service has a passing fault. Run again; if it stays, look at the service health of Microsoft Defender.",
   redirect: `A redirect is not followed, because it would carry the token away. ${addressAdvice}`,
   refused:
-    "The service refuses the request as it stands, and a repetition would be refused as well. Give the request id to Microsoft's support if the reason is not clear.",
+    "The service does not take the request as it is, and sending it again would change nothing. Its own words, if it gave any, are in parentheses.",
+  refusedList:
+    "The service does not take the filter of this list. Look for a newer version of this package; if there is none, report the words in parentheses.",
 } as const;
 
 /** An answer's call, and what the token in use said about itself. */
@@ -56,7 +65,10 @@ export function answerError(call: FailedCall, answer: CallAnswer): DefenderError
   const say = (advice: string): string => `${describeAnswer(call, status, body)} ${advice}`;
 
   if (status === 401) {
-    return new AuthenticationError(say(`${answerAdvice.unauthorized}${describeClockSkew(answer)}`), details);
+    const advice = isAboutAccount(body)
+      ? answerAdvice.inactiveAccount
+      : `${answerAdvice.unauthorized}${describeClockSkew(answer)}`;
+    return new AuthenticationError(say(advice), details);
   }
   if (status === 403) {
     return new PermissionDeniedError(say(forbiddenAdvice(call, body)), details);
@@ -68,7 +80,9 @@ export function answerError(call: FailedCall, answer: CallAnswer): DefenderError
       : new MachineActionNotFoundError(say(answerAdvice.notFound), details);
   }
   if (status === 429) {
-    return new RateLimitError(say(`${describePause(answer.retryAfterMs)}${answerAdvice.rateLimit}`), {
+    const { limitWindowMs = 0 } = readThrottlingMessage(answer.body);
+    const advice = limitWindowMs > callPatienceMs ? answerAdvice.hourLimit : answerAdvice.rateLimit;
+    return new RateLimitError(say(`${describePause(answer.retryAfterMs)}${advice}`), {
       ...details,
       retryAfterMs: answer.retryAfterMs,
     });
@@ -76,28 +90,47 @@ export function answerError(call: FailedCall, answer: CallAnswer): DefenderError
   if (status === 408 || status >= 500) {
     return new ServiceUnavailableError(say(answerAdvice.unavailable), details);
   }
-  const isRedirect = status >= 300 && status < 400;
-  return new RequestRefusedError(say(isRedirect ? answerAdvice.redirect : answerAdvice.refused), details);
+  return new RequestRefusedError(say(refusalAdvice(call, status)), details);
 }
 
 /** The error of a call that is not sent, because the service has just asked for so long a pause. */
 export function rateLimitError({ purpose, machineActionId }: Call, retryAfterMs: number): RateLimitError {
   return new RateLimitError(
-    `Could not ${purpose}: not sent, because the service throttles calls of this kind. ${describePause(retryAfterMs)}${answerAdvice.rateLimit}`,
+    `Could not ${purpose}: not sent, because the service throttles calls of this kind, for up to ${formatDuration(retryAfterMs)} more. ${answerAdvice.rateLimit}`,
     { status: 429, machineActionId, retryAfterMs },
   );
 }
 
+function refusalAdvice({ operation }: FailedCall, status: number): string {
+  if (status >= 300 && status < 400) {
+    return answerAdvice.redirect;
+  }
+  return operation === "list" ? answerAdvice.refusedList : answerAdvice.refused;
+}
+
+/**
+ * Texts of recorded 401 and 403 answers: "Account mode is inactive", "No Tvm license", "Account is not provisioned".
+ * Texts may change, so that only the advice depends on them.
+ */
+function isAboutAccount({ origin, message = "" }: ErrorBody): boolean {
+  return origin === "service" && /\baccount mode\b|\blicen[cs]e|\bnot provisioned\b/i.test(message);
+}
+
 function describeAnswer({ purpose }: Call, status: number, { code, message, requestId }: ErrorBody): string {
-  const words = [String(status), code ?? ""].filter((word) => word !== "").join(" ");
+  // The code of a recorded 429 is "429".
+  const words = code === undefined || code === "" || code === String(status) ? status : `${status} ${code}`;
   const quoted = message === undefined ? "" : ` (${message})`;
   const id = requestId === undefined ? "" : ` Request id ${requestId}.`;
   return `Could not ${purpose}: ${words}${quoted}.${id}`;
 }
 
-function forbiddenAdvice({ operation, tokenFacts }: FailedCall, { origin, code }: ErrorBody): string {
+function forbiddenAdvice({ operation, tokenFacts }: FailedCall, body: ErrorBody): string {
+  const { origin, code } = body;
   if (origin === "foreign") {
     return answerAdvice.forbiddenByProxy;
+  }
+  if (isAboutAccount(body)) {
+    return answerAdvice.inactiveAccount;
   }
   if (code === "DisabledFeature") {
     return answerAdvice.disabledFeature;

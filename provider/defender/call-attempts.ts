@@ -1,19 +1,23 @@
 import { rateLimitError } from "./answer-error.ts";
-import type { Call } from "./call.ts";
+import type { Call, Operation } from "./call.ts";
 import type { Admission, AttemptKind } from "./call-lane.ts";
 import type { Pacer } from "./pacing.ts";
-import { type AttemptFailure, rateLimitPauseMs, retryAfterFromMessage, retryDelayMs } from "./retry.ts";
+import { type AttemptFailure, callPatienceMs, rateLimitPauseMs, retryDelayMs } from "./retry.ts";
+import { readThrottlingMessage } from "./throttling-message.ts";
 
 /** Gives a bearer token; with `forceRenewal` one that was not used before. */
 export type GetToken = (options?: { readonly forceRenewal?: boolean }) => Promise<string>;
 
+/** The same for a call of a known kind. */
+export type GetCallToken = (operation: Operation, ...options: Parameters<GetToken>) => Promise<string>;
+
 /** How an attempt failed, with the body of its answer. */
-export type FailedAttempt = Omit<AttemptFailure, "operation"> & { readonly body: string };
+export type FailedAttempt = Omit<AttemptFailure, "operation" | "limitWindowMs"> & { readonly body: string };
 
 /** The attempts of one call: takes turns and tokens for them, and decides whether there is another one. */
 export class CallAttempts {
   readonly #call: Call;
-  readonly #getToken: GetToken;
+  readonly #getToken: GetCallToken;
   readonly #pacer: Pacer;
   #admission: Extract<Admission, { kind: "admitted" }> | undefined;
   #next: AttemptKind = "first";
@@ -25,7 +29,7 @@ export class CallAttempts {
   #failures = 0;
   #retryAfterMs: number | undefined;
 
-  constructor(call: Call, getToken: GetToken, pacer: Pacer) {
+  constructor(call: Call, getToken: GetCallToken, pacer: Pacer) {
     this.#call = call;
     this.#getToken = getToken;
     this.#pacer = pacer;
@@ -53,7 +57,7 @@ export class CallAttempts {
     }
     this.#admission = admission;
     this.#firstBeganAtMs ??= Date.now();
-    this.#token = await this.#getToken({ forceRenewal: this.#renewNext });
+    this.#token = await this.#getToken(this.#call.operation, { forceRenewal: this.#renewNext });
     this.#hasRenewedToken ||= this.#renewNext;
     this.#renewNext = false;
   }
@@ -73,9 +77,10 @@ export class CallAttempts {
     } else if (status !== 401) {
       this.#failures += 1;
     }
-    this.#retryAfterMs = attempt.retryAfterMs ?? (status === 429 ? retryAfterFromMessage(body) : undefined);
+    const message = status === 429 ? readThrottlingMessage(body) : undefined;
+    this.#retryAfterMs = attempt.retryAfterMs ?? message?.retryAfterMs;
     const delayMs = retryDelayMs(
-      { ...attempt, operation, retryAfterMs: this.#retryAfterMs },
+      { ...attempt, operation, retryAfterMs: this.#retryAfterMs, limitWindowMs: message?.limitWindowMs },
       {
         throttled: this.#throttled,
         failures: this.#failures,
@@ -86,7 +91,7 @@ export class CallAttempts {
     );
     // Before the turn is given back, or the next call would slip through and be throttled as well.
     if (status === 429) {
-      this.#pacer.hold(operation, delayMs ?? this.#retryAfterMs ?? rateLimitPauseMs);
+      this.#pacer.hold(operation, delayMs ?? longestPauseMs(this.#retryAfterMs, message?.limitWindowMs));
     }
     this.end();
     this.#renewNext = status === 401 && delayMs !== undefined;
@@ -97,4 +102,9 @@ export class CallAttempts {
     // The pause after a 429 is waited for in the queue, where a repetition is first when the pause is over.
     return status === 429 ? 1 : delayMs;
   }
+}
+
+/** For how long other calls are turned away when this one is given up. A long window is not waited for, call by call. */
+function longestPauseMs(retryAfterMs = rateLimitPauseMs, limitWindowMs = 0): number {
+  return limitWindowMs > callPatienceMs ? Math.max(retryAfterMs, limitWindowMs) : retryAfterMs;
 }

@@ -60,15 +60,14 @@ const requirements: Readonly<Record<Access, { sufficient: readonly string[]; sen
   },
   cancel: {
     sufficient: cancelPermissions,
-    sentence: `Cancelling needs one of ${cancelPermissions.join(", ")}`,
+    sentence: `Cancelling needs one of ${cancelPermissions.join(", ")}, best the one of the action's own type`,
   },
 };
 
-/** What is missing in a token for a verified cancellation, in sentences without full stops; empty when nothing is. */
-export function missingPermissions(facts: TokenFacts): readonly string[] {
-  return Object.values(requirements).flatMap(({ sufficient, sentence }) =>
-    grantedAmong(sufficient, facts).length > 0 ? [] : [sentence],
-  );
+/** What a token lacks for a kind of call, as a sentence without its full stop, or nothing when it may be enough. */
+export function missingPermission(access: Access, facts: TokenFacts): string | undefined {
+  const { sufficient, sentence } = requirements[access];
+  return grantedAmong(sufficient, facts).length > 0 ? undefined : sentence;
 }
 
 /** Most permissions of a token that are listed. */
@@ -89,9 +88,23 @@ export function explainRefusedPermission(access: Access, facts: TokenFacts | und
     return `${sentence}. The token of application ${application} has: ${has}. ${grant}`;
   }
   return (
-    `${sentence}, and the token of application ${application} has ${granted.join(", ")}. So look at the audience: the token is ` +
-    `for ${facts.audience ?? "(unknown)"}, and a wrong one gives 403, too (defender:scope, defender:cloud). ${otherReason[access]}`
+    `${sentence}, and the token of application ${application} has ${granted.join(", ")}. ${moreWanted(access, granted)}` +
+    `A wrong audience gives 403, too: the token is for ${facts.audience ?? "(unknown)"} (defender:scope, defender:cloud). ` +
+    "A signed-in user also needs a role in Defender, and access to the device group."
   );
+}
+
+/** Sources differ on which permission is enough, so a refusal with one of them asks for the other. */
+function moreWanted(access: Access, granted: readonly string[]): string {
+  if (access === "cancel") {
+    return (
+      "Microsoft's page says that any of the seven is enough; in public reports the service wanted the one of the action's own type, " +
+      "for example Machine.Isolate for Isolate: add that. "
+    );
+  }
+  return granted.some((permission) => permission.startsWith("Machine.ReadWrite"))
+    ? ""
+    : "Microsoft's pages now name only Machine.ReadWrite.All for reading: add it. ";
 }
 
 /**
@@ -101,13 +114,6 @@ export function explainRefusedPermission(access: Access, facts: TokenFacts | und
 const grant =
   "Grant the permission for WindowsDefenderATP in Entra ID and give admin consent. A token that was issued before does not hold it; " +
   "Azure keeps those of managed identities for up to 24 hours.";
-
-const otherReason: Readonly<Record<Access, string>> = {
-  read: "A signed-in user needs a role in Defender as well, and access to the device group.",
-  cancel:
-    "The service may want the permission that fits the action's type, for example Machine.Isolate for Isolate, and it was seen to " +
-    "refuse Machine.CollectForensics alone. A signed-in user needs a role in Defender as well, and access to the device group.",
-};
 
 function grantedAmong(sufficient: readonly string[], { permissions }: TokenFacts): readonly string[] {
   return sufficient.filter((permission) => permissions.includes(permission));

@@ -30,6 +30,12 @@ export const rateLimitPauseMs = 5_000;
  */
 export const callPatienceMs = 300_000;
 
+/**
+ * The same when a 429 names a window that is longer than {@link callPatienceMs}, as the hour's, in milliseconds: a
+ * stated wait of seconds is worth trying, more is not.
+ */
+export const longWindowPatienceMs = 60_000;
+
 /** Share by which a pause grows by chance, so that many calls do not come back at once. */
 const jitter = 0.25;
 
@@ -64,6 +70,8 @@ export interface AttemptFailure {
   readonly wasUnsent: boolean;
   /** How long the service asked to wait, in milliseconds, if it said so. */
   readonly retryAfterMs: number | undefined;
+  /** The window whose limit a 429 says is used up, in milliseconds, if it names one. */
+  readonly limitWindowMs?: number | undefined;
 }
 
 /** What a call has been through so far, the failure at hand included. */
@@ -95,10 +103,17 @@ export function retryDelayMs(
     return history.hasRenewedToken ? undefined : 1;
   }
   const pauseMs = pauseAfter(failure, history, random);
-  if (pauseMs === undefined || history.spentMs + pauseMs > callPatienceMs) {
+  if (pauseMs === undefined || history.spentMs + pauseMs > patienceMs(failure)) {
     return undefined;
   }
   return pauseMs;
+}
+
+function patienceMs({ status, retryAfterMs, limitWindowMs = 0 }: AttemptFailure): number {
+  if (status !== 429 || limitWindowMs <= callPatienceMs) {
+    return callPatienceMs;
+  }
+  return retryAfterMs === undefined ? 0 : longWindowPatienceMs;
 }
 
 function pauseAfter(failure: AttemptFailure, history: CallHistory, random: number): number | undefined {
@@ -136,13 +151,4 @@ export function isUnsent(networkCode: string | undefined, timedOutPhase: string 
     return ["lookup", "connect", "secureConnect"].includes(timedOutPhase);
   }
   return networkCode !== undefined && unsentCodes.has(networkCode);
-}
-
-/**
- * The wait that a 429 names in its message, in milliseconds: "You can send requests again in 8 seconds." was seen in
- * bodies without a header.
- */
-export function retryAfterFromMessage(message: string): number | undefined {
-  const seconds = /\bin (\d{1,5}) seconds?\b/i.exec(message)?.[1];
-  return seconds === undefined ? undefined : Number(seconds) * 1000;
 }

@@ -4,7 +4,7 @@ import { explainNetworkFailure } from "../network/network-failure.ts";
 import { httpsAgentFor } from "../network/proxy-agent.ts";
 import { addressAdvice } from "./answer-error.ts";
 import type { CallAnswer, CallRequest } from "./call.ts";
-import { CallAttempts, type GetToken } from "./call-attempts.ts";
+import { CallAttempts, type GetCallToken } from "./call-attempts.ts";
 import type { Pacer } from "./pacing.ts";
 import { isUnsent } from "./retry.ts";
 
@@ -25,7 +25,7 @@ export interface Transport {
 export interface TransportTools {
   /** Whether the token may be sent to this address. */
   readonly isTrustedHost: (url: URL) => boolean;
-  readonly getToken: GetToken;
+  readonly getToken: GetCallToken;
   readonly pacer: Pacer;
   /** How long one attempt may take from its first byte sent to its last received, in milliseconds. */
   readonly requestTimeoutMs: number;
@@ -41,6 +41,12 @@ export const connectTimeoutMs = 10_000;
  * Largest answer that is read, in bytes after decompression. The largest page, 10,000 actions at about 1.2 kB, has 12 MB.
  */
 export const maxAnswerBytes = 32 * 1024 * 1024;
+
+/**
+ * Compressions that are offered. Recorded answers to clients that offer deflate are compressed so, and IIS is known to
+ * send raw deflate, where Node and got expect its zlib form: half of such answers could not be read.
+ */
+const acceptedEncodings = "gzip, br";
 
 /** A proxy's own answer when it wants a user name and password. */
 const proxyAuthenticationRequired = 407;
@@ -95,7 +101,11 @@ function callOptions(
   return {
     ...(json === undefined ? { method: "GET" } : { method: "POST", json }),
     agent: { https: httpsAgentFor(url) },
-    headers: { accept: "application/json", "user-agent": "pulumi-defender-endpoint" },
+    headers: {
+      accept: "application/json",
+      "accept-encoding": acceptedEncodings,
+      "user-agent": "pulumi-defender-endpoint",
+    },
     // A redirect would carry the token to a host that nobody has configured.
     followRedirect: false,
     throwHttpErrors: false,

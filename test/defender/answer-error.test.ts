@@ -46,7 +46,7 @@ describe("a call that is not sent because of a long pause", () => {
     expect(error).toBeInstanceOf(RateLimitError);
     expect(error).toMatchObject({ status: 429, machineActionId, retryAfterMs: 20 * minuteMs });
     expect(error.message).toMatch(
-      /^Could not read machine action 7c0f.*: not sent, because the service throttles calls of this kind\. It asks to wait 20 min\. .*Run again later\./,
+      /^Could not read machine action 7c0f.*: not sent, because the service throttles calls of this kind, for up to 20 min more\. .*Run again later\./,
     );
   });
 });

@@ -44,21 +44,21 @@ const errors: readonly Row[] = [
     answer: "400 with empty code and no target",
     fault: error(400, { code: "", message: "The query is not valid.", details: [] }),
     error: RequestRefusedError,
-    says: [": 400 (The query is not valid.). The service refuses the request as it stands"],
+    says: [": 400 (The query is not valid.). The service does not take"],
     facts: { status: 400, code: "", requestId: undefined },
   },
   {
     answer: "400 with code, message and target",
     fault: error(400, { code: "BadRequest", message: "Not cancellable", target: "|5b1f0c3a-4f1d.9d8e_" }),
     error: RequestRefusedError,
-    says: [": 400 BadRequest (Not cancellable). Request id |5b1f0c3a-4f1d.9d8e_. The service refuses"],
+    says: [": 400 BadRequest (Not cancellable). Request id |5b1f0c3a-4f1d.9d8e_. The service does not take"],
     facts: { status: 400, code: "BadRequest", requestId: "|5b1f0c3a-4f1d.9d8e_" },
   },
   {
     answer: "400 whose code, message and target are no text",
     fault: error(400, { code: 400, message: { en: "No" }, target: null }),
     error: RequestRefusedError,
-    says: [": 400. The service refuses"],
+    says: [": 400. The service does not take"],
     facts: { code: undefined, requestId: undefined },
   },
   {
@@ -101,6 +101,21 @@ const errors: readonly Row[] = [
     error: PermissionDeniedError,
     says: ["403 DisallowedOperation (The action is not cancellable)", "More permissions do not help"],
   },
+  ...(
+    [
+      [401, AuthenticationError, "Unauthorized request - reason of failure: Account mode is inactive"],
+      [401, AuthenticationError, "Unauthorized request - reason of failure: No Tvm license"],
+      [403, PermissionDeniedError, "Account is not provisioned"],
+    ] as const
+  ).map(([status, errorClass, message]): Row => {
+    return {
+      answer: `${status} because of the tenant's account: ${message}`,
+      fault: fault.errorAnswer(status, "Unauthorized", message),
+      error: errorClass,
+      says: [message, "The tenant's Defender account is the reason, not the token", "licence"],
+      attempts: status === 401 ? 2 : 1,
+    };
+  }),
   {
     answer: "403 of a proxy",
     fault: fault.htmlPage(403),
@@ -147,7 +162,7 @@ const errors: readonly Row[] = [
     answer: "409",
     fault: fault.errorAnswer(409, "Conflict", "Changed by another"),
     error: RequestRefusedError,
-    says: [": 409 Conflict (Changed by another)", "The service refuses the request as it stands"],
+    says: [": 409 Conflict (Changed by another)", "The service does not take"],
   },
   {
     answer: "413",
@@ -216,7 +231,7 @@ const errors: readonly Row[] = [
     answer: "a message with control characters, and longer than a page",
     fault: error(400, { code: "Bad\u001b[31m", message: `Line 1\r\nLine 2 \u202e${"x".repeat(50_000)}` }),
     error: RequestRefusedError,
-    says: [": 400 Bad [31m (Line 1 Line 2 xxx", "x…). The service refuses"],
+    says: [": 400 Bad [31m (Line 1 Line 2 xxx", "x…). The service does not take"],
   },
   {
     answer: "the connection is reset before the effect",

@@ -72,19 +72,7 @@ describe("an answer of the largest size", () => {
 });
 
 describe.each(operations)("a %s call whose answer is compressed", (operation) => {
-  test("is read", async () => {
-    service.simulator.faults.next(operation, {
-      kind: "rewritten",
-      rewrite: ({ status, headers, body }) => ({
-        status,
-        headers: { ...headers, "content-encoding": "gzip" },
-        body: gzipSync(body),
-      }),
-    });
-    expect(await service.outcomeOf(operation)).not.toBeInstanceOf(Error);
-  });
-
-  test("and damaged is no answer", async () => {
+  test("and damaged has no answer", async () => {
     service.simulator.faults.always(operation, {
       kind: "answer",
       strikes: "afterEffect",

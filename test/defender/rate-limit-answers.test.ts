@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { callPatienceMs } from "../../provider/defender/retry.ts";
+import { callPatienceMs, longWindowPatienceMs } from "../../provider/defender/retry.ts";
 import { RateLimitError } from "../../provider/errors.ts";
 import * as fault from "../../simulator/faults/fault-catalogue.ts";
 import type { Fault } from "../../simulator/faults/faults.ts";
@@ -79,7 +79,7 @@ describe.each(operations)("a %s call that is answered 429 for ever", (operation)
     }
     expect(failure.status).toBe(429);
     expect(failure.cause).toBeUndefined();
-    expect(failure.message).toMatch(/: 429 (TooManyRequests|429) \(.*\)\. /);
+    expect(failure.message).toMatch(/: 429( TooManyRequests)? \(.*\)\. /);
     expect(failure.message).toContain("100 calls a minute, 1,500 an hour");
     expect(failure.message).toContain("Run again later");
     expect(failure.message).toContain("defender:callsPerMinute");
@@ -94,6 +94,33 @@ describe.each(operations)("a %s call that is answered 429 for ever", (operation)
     const failure = await service.outcomeOf(operation);
     expect(failure).toMatchObject({ retryAfterMs: 2_000_000 });
     expect(String(failure)).toContain("It asks to wait 33 min.");
+  });
+});
+
+describe.each(operations)("a %s call that is answered 429 for the hour's limit", (operation) => {
+  const hourLimit = (wait: string): Fault => {
+    const message = `API calls quota exceeded! maximum allowed 1500 per 01:00:00 for the key x.${wait}`;
+    return fault.errorAnswer(429, "429", message);
+  };
+
+  test("is not made again, and neither are those that follow", async () => {
+    service.simulator.faults.always(operation, hourLimit(""));
+    const failure = await service.outcomeOf(operation);
+    expect(failure).toBeInstanceOf(RateLimitError);
+    expect(String(failure)).toContain(": 429 (API calls quota exceeded!");
+    expect(String(failure)).toContain(
+      "The hour's limit of the application in the tenant (1,500 calls) is used up",
+    );
+    expect(String(await service.outcomeOf(operation))).toContain("not sent");
+    expect(service.simulator.requests.count({ operation })).toBe(1);
+  });
+
+  test("is made again after a stated wait, for a minute at most", async () => {
+    service.simulator.faults.always(operation, hourLimit(" You can send requests again in 8 seconds."));
+    expect(await service.outcomeOf(operation)).toBeInstanceOf(RateLimitError);
+    const arrivals = service.arrivalsMs(operation);
+    expect(arrivals.length).toBeGreaterThan(2);
+    expect(arrivals.at(-1)).toBeLessThanOrEqual(longWindowPatienceMs);
   });
 });
 
@@ -126,7 +153,7 @@ describe("the pause after a 429 holds for all calls of that kind", () => {
     expect(failures.every((failure) => failure instanceof RateLimitError)).toBe(true);
     expect(failures[49]).toMatchObject({ status: 429, machineActionId: ids[49], retryAfterMs: 1_800_000 });
     expect(String(failures[49])).toContain(
-      `Could not cancel machine action ${ids[49]}: not sent, because the service throttles calls of this kind. It asks to wait 30 min.`,
+      `Could not cancel machine action ${ids[49]}: not sent, because the service throttles calls of this kind, for up to 30 min more. `,
     );
   });
 });

@@ -7,7 +7,6 @@ import {
   isUnsent,
   maxBackoffMs,
   maxRepetitions,
-  retryAfterFromMessage,
   retryDelayMs,
 } from "../../provider/defender/retry.ts";
 
@@ -171,21 +170,5 @@ describe("after a 429", () => {
       }),
       { numRuns: 500 },
     );
-  });
-});
-
-describe("the wait that a message names", () => {
-  test.each([
-    ["You can send requests again in 8 seconds.", 8_000],
-    ["again in 1 second.", 1_000],
-    ["AGAIN IN 120 SECONDS", 120_000],
-    ["again in 8 minutes", undefined],
-    ["again in 123456 seconds", undefined],
-    ["within 8 seconds", undefined],
-    ["again in -8 seconds", undefined],
-    ["", undefined],
-    [`${"in 1 ".repeat(100_000)}seconds`, 1_000],
-  ])("%s", (message, expected) => {
-    expect(retryAfterFromMessage(message)).toBe(expected);
   });
 });

@@ -9,7 +9,11 @@ import { actionTroubles, answerTroubles, settingTroubles, type Trouble, timeTrou
 type AnswerRow = readonly [status: string, meaning: string];
 
 const answers: Readonly<Record<keyof typeof answerAdvice, AnswerRow>> = {
-  unauthorized: ["401", "The service refuses the token."],
+  inactiveAccount: [
+    "401 or 403 that names licence, account mode or provisioning",
+    "The tenant cannot use the API yet, or not any more.",
+  ],
+  unauthorized: ["401", "The service does not accept the token."],
   forbiddenByProxy: ["403 with a page of HTML", "Something on the way refuses, not the service."],
   disabledFeature: ["403 `DisabledFeature`", "The tenant does not use the feature."],
   disallowedOperation: [
@@ -25,9 +29,11 @@ const answers: Readonly<Record<keyof typeof answerAdvice, AnswerRow>> = {
     "The address is not Defender's. No state is changed by it.",
   ],
   rateLimit: ["429", "More calls than the service allows, for five minutes or longer."],
+  hourLimit: ["429 that names the hour's window", "More calls than the service allows in an hour."],
   unavailable: ["408, 500 to 599", "A fault of the service that outlasted the repetitions."],
   redirect: ["300 to 399", "The address leads elsewhere."],
-  refused: ["400, 409, other 4xx", "The service refuses the request itself."],
+  refused: ["400, 409, other 4xx", "The service does not take the request itself."],
+  refusedList: ["The same for a list", "The service does not take the filter."],
 };
 
 const permissionExamples: readonly (readonly [found: string, explanation: string])[] = [
