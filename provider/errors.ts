@@ -130,8 +130,8 @@ export class NotCancelledError extends DefenderError {
 }
 
 /** More actions match than `maxCancellations` allows, or nobody could see which ones match. Nothing was cancelled. */
-export class UnconfirmedSetError extends DefenderError {
-  override readonly name = "UnconfirmedSetError";
+export class UnconfirmedMatchesError extends DefenderError {
+  override readonly name = "UnconfirmedMatchesError";
 }
 
 /** An argument of a look-up is missing, malformed or contradictory. Lists every problem at once. */

@@ -17,7 +17,7 @@ export {
   RateLimitError,
   RequestRefusedError,
   ServiceUnavailableError,
-  UnconfirmedSetError,
+  UnconfirmedMatchesError,
 } from "./errors.ts";
 export type { CancelledBy, Outcome } from "./lifecycle/outcome.ts";
 export {

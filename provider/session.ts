@@ -12,6 +12,9 @@ export interface Session {
   readonly waitingRoom: WaitingRoom;
 }
 
+/** Opens a session; see {@link openSession}. */
+export type OpenSession = (config: SettingsSource, reporter: Reporter) => Promise<Session>;
+
 /**
  * Opens the session that the stack config and the environment describe. The libraries for sign-in and HTTP are loaded
  * here and not before, because an unchanged `pulumi up` and `pulumi destroy` need neither.
@@ -27,19 +30,6 @@ export async function openSession(config: SettingsSource, reporter: Reporter): P
   }
   const { createTokenSource } = await import("./identity/credential.ts");
   return createSession(settings, createTokenSource(settings), reporter);
-}
-
-let hostSession: Promise<Session> | undefined;
-
-/**
- * The session of a process of the engine's host. It has one config, so all kinds of resources share the session, and
- * with it the token and the service's limits.
- *
- * @throws {ConfigurationError} as {@link openSession} does, for every caller alike.
- */
-export function openHostSession(config: SettingsSource, reporter: Reporter): Promise<Session> {
-  hostSession ??= openSession(config, reporter);
-  return hostSession;
 }
 
 /** Puts a session together from settings and a way to get tokens. Nothing is sent yet. */

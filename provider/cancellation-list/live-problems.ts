@@ -1,5 +1,5 @@
 import type { MachineAction } from "../defender/machine-action.ts";
-import type { MachineActionLookup } from "../lifecycle/first-look.ts";
+import type { FirstLook } from "../lifecycle/first-look.ts";
 import { nextStep } from "../lifecycle/policy.ts";
 import { parseStoredAction } from "../resources/cancellation/state.ts";
 import type { ListEntry } from "./list-entry.ts";
@@ -14,7 +14,7 @@ import type { ListProblem } from "./list-problem.ts";
 export async function liveProblems(
   entries: readonly ListEntry[],
   stored: ReadonlyMap<string, Readonly<Record<string, unknown>>>,
-  lookup: Pick<MachineActionLookup, "find">,
+  lookup: Pick<FirstLook, "find">,
 ): Promise<readonly ListProblem[]> {
   const problems = await Promise.all(
     entries.map(async (entry) => {

@@ -1,4 +1,4 @@
-import type { OpenSession } from "../resources/context.ts";
+import type { OpenSession } from "../session.ts";
 import type { Arguments, OptionName } from "./command-line.ts";
 import type { PulumiCommand } from "./pulumi-command.ts";
 

@@ -2,20 +2,14 @@
  * What the engine's host loads for a bulk cancellation: state names this module (`pulumi-defender-endpoint/bulk-provider`)
  * for ever, so neither the subpath nor a method may ever be renamed or removed.
  */
+import { createHostProvider } from "./host-provider.ts";
 
-import type { OpenSession } from "../resources/context.ts";
-import { createLazyProvider } from "./lazy-provider.ts";
-
-// An unchanged `pulumi up` needs neither settings nor a client; what signs in and calls is loaded at the first call.
-const openSession: OpenSession = async (config, reporter) =>
-  (await import("../session.ts")).openHostSession(config, reporter);
-
-const provider = createLazyProvider(async () => {
-  const [{ createBulkCancellationProvider }, { terminalReporter }] = await Promise.all([
-    import("./bulk-cancellation-provider.ts"),
-    import("../reporting/reporter.ts"),
+const provider = createHostProvider(async (config) => {
+  const [{ bulkCancellation }, { createHostContext }] = await Promise.all([
+    import("../resources/bulk/bulk.ts"),
+    import("./host-context.ts"),
   ]);
-  return createBulkCancellationProvider(openSession, terminalReporter);
+  return { resource: bulkCancellation, context: createHostContext(config) };
 });
 
 export const { configure, check, diff, create, read, update } = provider;

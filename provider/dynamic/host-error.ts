@@ -1,10 +1,31 @@
 import { DefenderError } from "../errors.ts";
+import { type Properties, UnsettledError } from "../resources/resource.ts";
+import { providerInputName } from "./host-inputs.ts";
 
 /**
- * An error as the host of dynamic providers can carry it: the message only. A numeric `code` would become a status
- * of the wire protocol, an `id` would mean that the resource was made, and a stack is printed beside the message.
+ * Runs a method of the provider so that its errors reach the host as it can carry them.
+ *
+ * @param properties what the host has handed over; they hold the provider's text
  */
-export function hostError(error: unknown): unknown {
+export async function withHostErrors<Result>(
+  properties: Properties,
+  method: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await method();
+  } catch (error) {
+    throw hostError(error, properties);
+  }
+}
+
+/**
+ * An error as the host can carry it: the message only. A numeric `code` would become a status of the wire protocol, an
+ * `id` would mean that the resource was made, and a stack is printed beside the message.
+ */
+function hostError(error: unknown, properties: Properties): unknown {
+  if (error instanceof UnsettledError) {
+    return new InitializationFailure(error, properties[providerInputName]);
+  }
   if (!(error instanceof DefenderError)) {
     return error;
   }
@@ -13,28 +34,19 @@ export function hostError(error: unknown): unknown {
   return plain;
 }
 
-/** Runs a method of the provider so that its errors reach the person at the terminal as one message. */
-export async function withHostErrors<Result>(method: () => Promise<Result>): Promise<Result> {
-  try {
-    return await method();
-  } catch (error) {
-    throw hostError(error);
-  }
-}
-
 /**
  * Thrown from create or update, it tells the engine that the resource exists and is not ready: its state is kept, the
- * reason is shown, and the next `pulumi up` calls update.
+ * reason is shown, and the next `pulumi up` calls update. Without the provider's text the state could not be read again.
  */
 export class InitializationFailure extends Error {
   readonly id: string;
   readonly properties: Readonly<Record<string, unknown>>;
   readonly reasons: readonly string[];
 
-  constructor(id: string, properties: Readonly<Record<string, unknown>>, reason: string) {
+  constructor({ id, outputs, reason }: UnsettledError, providerText: unknown) {
     super(reason);
     this.id = id;
-    this.properties = properties;
+    this.properties = { ...outputs, [providerInputName]: providerText };
     this.reasons = [reason];
   }
 }

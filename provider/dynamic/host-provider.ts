@@ -1,49 +1,96 @@
 import type { dynamic } from "@pulumi/pulumi";
-import type { Reporter } from "../reporting/reporter.ts";
-import type { Properties } from "../resources/cancellation/state.ts";
-import { type OpenSession, ProviderContext } from "../resources/context.ts";
+import type { SettingsSource } from "../configuration/settings.ts";
+import type { ResourceContext } from "../resources/context.ts";
+import type { Forecast, Properties, Resource } from "../resources/resource.ts";
 import { withHostErrors } from "./host-error.ts";
+import { previewInputName, withoutHostInputs } from "./host-inputs.ts";
 
-/** What a kind of resource does in each step; `context` is shared by all resources of the process. */
-export interface ResourceMethods {
-  check(context: ProviderContext, olds: Properties, news: Properties): Promise<dynamic.CheckResult>;
-  diff(id: string, olds: Properties, news: Properties): dynamic.DiffResult;
-  create(context: ProviderContext, inputs: Properties): Promise<dynamic.CreateResult>;
-  read(context: ProviderContext, id: string, props: Properties): Promise<dynamic.ReadResult>;
-  update(
-    context: ProviderContext,
-    id: string,
-    olds: Properties,
-    news: Properties,
-  ): Promise<dynamic.UpdateResult>;
-}
-
-/** The methods that the engine's host calls. */
-export interface DynamicProvider {
+/** The methods that the engine's host of dynamic providers calls. */
+export interface HostProvider {
   configure(request: dynamic.ConfigureRequest): Promise<void>;
   check(olds: Properties, news: Properties): Promise<dynamic.CheckResult>;
   diff(id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult>;
   create(inputs: Properties): Promise<dynamic.CreateResult>;
-  read(id: string, props: Properties): Promise<dynamic.ReadResult>;
+  read(id: string, state: Properties): Promise<dynamic.ReadResult>;
   update(id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult>;
-  delete(id: string, props: Properties): Promise<void>;
+  delete(id: string, state: Properties): Promise<void>;
 }
 
-/** Makes the provider of one kind of resource for one process of the host. */
-export function createDynamicProvider(
-  methods: ResourceMethods,
-  openSession: OpenSession,
-  reporter: Reporter,
-): DynamicProvider {
-  const context = new ProviderContext(openSession, reporter);
+/** A kind of resource, and what it shares with the others of the process. */
+export interface HostedResource {
+  readonly resource: Resource;
+  readonly context: ResourceContext;
+}
+
+/**
+ * Serves one kind of resource to the host. The resource is loaded at the first call that needs it: `delete` does not, so
+ * a `pulumi destroy` costs no more than the engine itself.
+ */
+export function createHostProvider(load: (config: SettingsSource) => Promise<HostedResource>): HostProvider {
+  let config: SettingsSource = { get: () => undefined };
+  let loading: Promise<HostedResource> | undefined;
+  const loaded = () => {
+    loading ??= load(config);
+    return loading;
+  };
+  const told = new Set<string>();
+  const tell = (context: ResourceContext, { lines }: Forecast) => {
+    for (const { severity, text, isForAll } of lines) {
+      if (isForAll && told.has(text)) {
+        continue;
+      }
+      told.add(text);
+      context.reporter[severity === "warning" ? "warn" : "say"](text);
+    }
+  };
   return {
-    // Not an async function that awaits first: see ProviderContext.configure.
-    configure: async ({ config }) => context.configure(config),
-    check: (olds, news) => withHostErrors(() => methods.check(context, olds, news)),
-    diff: async (id, olds, news) => methods.diff(id, olds, news),
-    create: (inputs) => withHostErrors(() => methods.create(context, inputs)),
-    read: (id, props) => withHostErrors(() => methods.read(context, id, props)),
-    update: (id, olds, news) => withHostErrors(() => methods.update(context, id, olds, news)),
+    // The host may call other methods before the promise of configure is done, so the config is taken at once.
+    configure: async (request) => {
+      config = request.config;
+    },
+    check: async (olds, news) => {
+      const { resource, context } = await loaded();
+      return withHostErrors(news, async () => {
+        const { inputs, failures, forecast } = await resource.check(
+          context,
+          withoutHostInputs(olds),
+          withoutHostInputs(news),
+        );
+        if (news[previewInputName] !== true || failures.length > 0) {
+          return { inputs, failures: [...failures] };
+        }
+        tell(context, forecast);
+        return { inputs, failures: [...forecast.refusals] };
+      });
+    },
+    diff: async (id, olds, news) => {
+      const { resource } = await loaded();
+      const { isChanged, replaces } = resource.diff(id, withoutHostInputs(olds), withoutHostInputs(news));
+      return { changes: isChanged, replaces: [...replaces], deleteBeforeReplace: false };
+    },
+    create: async (inputs) => {
+      const { resource, context } = await loaded();
+      return withHostErrors(inputs, async () => {
+        const { id, outputs } = await resource.create(context, withoutHostInputs(inputs));
+        return { id, outs: outputs };
+      });
+    },
+    read: async (id, state) => {
+      const { resource, context } = await loaded();
+      return withHostErrors(state, async () => {
+        const own = withoutHostInputs(state);
+        // The host hands over no reason, and for a look at another stack's resource no state.
+        const reason = Object.keys(own).length === 0 ? "get" : "refresh";
+        const result = await resource.read(context, id, own, reason);
+        return result.kind === "gone" ? {} : { id, props: result.outputs };
+      });
+    },
+    update: async (id, olds, news) => {
+      const { resource, context } = await loaded();
+      return withHostErrors(news, async () => ({
+        outs: await resource.update(context, id, withoutHostInputs(olds), withoutHostInputs(news)),
+      }));
+    },
     // A cancellation cannot be undone, so nothing is called and no credentials are needed.
     delete: async () => undefined,
   };

@@ -1,21 +1,15 @@
 /**
- * What the engine's host loads: state names this module (`pulumi-defender-endpoint/provider`) for ever, so neither
- * the subpath nor a method may ever be renamed or removed.
+ * What the engine's host loads for a cancellation: state names this module (`pulumi-defender-endpoint/provider`) for ever,
+ * so neither the subpath nor a method may ever be renamed or removed.
  */
+import { createHostProvider } from "./host-provider.ts";
 
-import type { OpenSession } from "../resources/context.ts";
-import { createLazyProvider } from "./lazy-provider.ts";
-
-// An unchanged `pulumi up` needs neither settings nor a client; what signs in and calls is loaded at the first call.
-const openSession: OpenSession = async (config, reporter) =>
-  (await import("../session.ts")).openHostSession(config, reporter);
-
-const provider = createLazyProvider(async () => {
-  const [{ createCancellationProvider }, { terminalReporter }] = await Promise.all([
-    import("./machine-action-cancellation-provider.ts"),
-    import("../reporting/reporter.ts"),
+const provider = createHostProvider(async (config) => {
+  const [{ cancellation }, { createHostContext }] = await Promise.all([
+    import("../resources/cancellation/cancellation.ts"),
+    import("./host-context.ts"),
   ]);
-  return createCancellationProvider(openSession, terminalReporter);
+  return { resource: cancellation, context: createHostContext(config) };
 });
 
 export const { configure, check, diff, create, read, update } = provider;

@@ -39,3 +39,31 @@ async function confirmed(read: () => Promise<MachineAction>): Promise<MachineAct
   }
   return read();
 }
+
+/** What reading many actions has shown. */
+export interface ManyRead {
+  readonly actions: ReadonlyMap<string, MachineAction>;
+  /** Ids that the service does not know, after confirmation. */
+  readonly missing: ReadonlySet<string>;
+}
+
+/** Reads actions in as few calls as possible, and believes a 404 only when it lasts. */
+export async function readManyConfirmed(
+  service: Pick<MachineActionService, "readMany" | "readBatched">,
+  ids: readonly string[],
+): Promise<ManyRead> {
+  const actions = new Map(await service.readMany(ids));
+  const missing = new Set<string>();
+  const confirm = async (id: string) => {
+    try {
+      actions.set(id, await readConfirmed(service, id));
+    } catch (error) {
+      if (!(error instanceof MachineActionNotFoundError)) {
+        throw error;
+      }
+      missing.add(id);
+    }
+  };
+  await Promise.all(ids.filter((id) => !actions.has(id)).map(confirm));
+  return { actions, missing };
+}

@@ -1,8 +1,13 @@
 import pLimit from "p-limit";
 import type { MachineAction } from "../defender/machine-action.ts";
 import { AuthenticationError, ConfigurationError, ConnectionError, RateLimitError } from "../errors.ts";
-import { type CancellationTools, ensureCancelled, type PriorKnowledge } from "./ensure-cancelled.ts";
-import type { CancellationRequest, Settlement } from "./policy.ts";
+import {
+  attemptCancellation,
+  type CancellationResult,
+  type CancellationTools,
+  type PriorKnowledge,
+} from "./ensure-cancelled.ts";
+import type { CancellationRequest } from "./policy.ts";
 
 /**
  * Most cancel calls that are under way at once. The engine itself runs as many resources at once on a machine with
@@ -10,18 +15,18 @@ import type { CancellationRequest, Settlement } from "./policy.ts";
  */
 const maxCallsAtOnce = 16;
 
-/** One action of a set that is to be cancelled, as it was read just before. */
-export interface SetMember extends PriorKnowledge {
+/** One action of a bulk cancellation, as it was read just before. */
+export interface BulkMember extends PriorKnowledge {
   readonly request: CancellationRequest;
   readonly observed: MachineAction;
 }
 
-/** What became of one action of the set. */
-export type MemberResult =
-  | { readonly kind: "settled"; readonly member: SetMember; readonly settlement: Settlement }
-  | { readonly kind: "failed"; readonly member: SetMember; readonly error: Error }
+/** What became of one action of a bulk cancellation. */
+export type MemberResult = { readonly member: BulkMember } & (
+  | CancellationResult
   /** Nothing was sent for it, because an earlier failure holds for all. */
-  | { readonly kind: "notTried"; readonly member: SetMember };
+  | { readonly kind: "notTried" }
+);
 
 class NotTried extends Error {}
 
@@ -29,16 +34,16 @@ class NotTried extends Error {}
 const failsForAll = [AuthenticationError, ConfigurationError, RateLimitError];
 
 /**
- * Brings every action of a set to "cancelled". A failure concerns its action alone, unless it would be the same for
- * all (sign-in, configuration, limits, no connection): then no further action is begun. Never rejects.
+ * Brings every action to "cancelled". A failure concerns its action alone, unless it would be the same for all
+ * (sign-in, configuration, limits, no connection): then no further action is begun. Never rejects.
  */
-export async function ensureSetCancelled(
-  members: readonly SetMember[],
+export async function ensureBulkCancelled(
+  members: readonly BulkMember[],
   { service, waitingRoom }: CancellationTools,
 ): Promise<readonly MemberResult[]> {
   const limit = pLimit(maxCallsAtOnce);
   let isHopeless = false;
-  const settle = async (member: SetMember): Promise<MemberResult> => {
+  const settle = async (member: BulkMember): Promise<MemberResult> => {
     let isBegun = false;
     const cancel: CancellationTools["service"]["cancel"] = (machineActionId, comment) =>
       limit(async () => {
@@ -56,17 +61,16 @@ export async function ensureSetCancelled(
     const readBatched: CancellationTools["service"]["readBatched"] = (machineActionId) =>
       service.readBatched(machineActionId);
     const tools = { service: { cancel, readBatched }, waitingRoom };
-    try {
-      return { kind: "settled", member, settlement: await ensureCancelled(member.request, tools, member) };
-    } catch (reason) {
-      if (reason instanceof NotTried) {
-        return { kind: "notTried", member };
-      }
-      const error = reason instanceof Error ? reason : new Error(String(reason));
-      // A call without an answer is no more than a lost call, but when reading finds no connection either, there is none.
-      isHopeless ||= error.cause instanceof ConnectionError;
-      return { kind: "failed", member, error };
+    const result = await attemptCancellation(member.request, tools, member);
+    if (result.kind === "settled") {
+      return { member, ...result };
     }
+    if (result.error instanceof NotTried) {
+      return { member, kind: "notTried" };
+    }
+    // A call without an answer is no more than a lost call, but when reading finds no connection either, there is none.
+    isHopeless ||= result.error.cause instanceof ConnectionError;
+    return { member, ...result };
   };
   return Promise.all(members.map(settle));
 }

@@ -1,17 +1,11 @@
 import { describeMachineAction, type MachineAction } from "../defender/machine-action.ts";
 import type { MachineActionService } from "../defender/machine-action-service.ts";
-import {
-  AlreadyEndedError,
-  type DefenderError,
-  GuardError,
-  NotCancelledError,
-  PermissionDeniedError,
-} from "../errors.ts";
+import { type DefenderError, NotCancelledError, PermissionDeniedError } from "../errors.ts";
 import { type CancelAnswer, mayHaveTakenEffect, sendCancelCall, withSentComment } from "./cancel-call.ts";
 import { readConfirmed } from "./confirmed-read.ts";
 import { delay } from "./delay.ts";
-import { cancelledByOf } from "./outcome.ts";
-import { type CancellationRequest, nextStep, type Settlement, type Step } from "./policy.ts";
+import { type Settlement, settlementOf } from "./outcome.ts";
+import { type CancellationRequest, nextStep, refusalError, type Step } from "./policy.ts";
 import { maxCancelCalls, settlingPauseMs } from "./schedule.ts";
 import type { WaitingRoom, WaitResult } from "./waiting-room.ts";
 
@@ -29,6 +23,18 @@ export interface PriorKnowledge {
   readonly sentComments?: readonly string[];
 }
 
+/** How one attempt to bring an action to "cancelled" went. */
+export type CancellationResult =
+  | { readonly kind: "settled"; readonly settlement: Settlement }
+  | {
+      readonly kind: "failed";
+      readonly error: Error;
+      /** Whether a cancel call of this attempt may have run, so that the action must be followed. */
+      readonly mayHaveRun: boolean;
+      /** The comments of the cancel calls that may have taken effect, of every operation. */
+      readonly sentComments: readonly string[];
+    };
+
 /**
  * Brings one machine action to "cancelled" and proves the outcome by reading: observe, ensure, wait, return.
  * Sends at most {@link maxCancelCalls} cancel calls, and repeats one only after a read has shown that the action
@@ -42,34 +48,58 @@ export interface PriorKnowledge {
 export async function ensureCancelled(
   request: CancellationRequest,
   tools: CancellationTools,
-  { observed, sentComments: sentBefore = [] }: PriorKnowledge = {},
+  known: PriorKnowledge = {},
 ): Promise<Settlement> {
-  let action = observed ?? (await readConfirmed(tools.service, request.machineActionId));
-  let sentComments = sentBefore;
-  let failure: DefenderError | undefined;
-  for (let callsSent = 0; ; callsSent += 1) {
-    const step = nextStep(request, action);
-    if (step.kind !== "cancel") {
-      return conclude(step, request, tools, action, sentComments);
-    }
-    if (failure instanceof PermissionDeniedError) {
-      throw failure;
-    }
-    if (callsSent === maxCancelCalls) {
-      throw notCancelled(action, failure);
-    }
-
-    const answer = await sendCancelCall(tools.service, request);
-    if (mayHaveTakenEffect(answer)) {
-      sentComments = withSentComment(sentComments, request.comment);
-    }
-    if (answer.kind === "accepted") {
-      action = await stateAfterAcceptance(tools.service, action, answer.entity);
-      return conclude(nextStep(request, action), request, tools, action, sentComments);
-    }
-    failure = answer.failure;
-    action = await stateAfterFailure(request, tools.service, action, answer, settlingPauseMs(callsSent));
+  const result = await attemptCancellation(request, tools, known);
+  if (result.kind === "failed") {
+    throw result.error;
   }
+  return result.settlement;
+}
+
+/** {@link ensureCancelled} for a caller that records failures. Never rejects. */
+export async function attemptCancellation(
+  request: CancellationRequest,
+  tools: CancellationTools,
+  { observed, sentComments: sentBefore = [] }: PriorKnowledge = {},
+): Promise<CancellationResult> {
+  let sentComments = sentBefore;
+  let mayHaveRun = false;
+  try {
+    let action = observed ?? (await readConfirmed(tools.service, request.machineActionId));
+    let failure: DefenderError | undefined;
+    for (let callsSent = 0; ; callsSent += 1) {
+      const step = nextStep(request, action);
+      if (step.kind !== "cancel") {
+        return settled(await conclude(step, request, tools, action, sentComments));
+      }
+      if (failure instanceof PermissionDeniedError) {
+        throw failure;
+      }
+      if (callsSent === maxCancelCalls) {
+        throw notCancelled(action, failure);
+      }
+
+      const answer = await sendCancelCall(tools.service, request);
+      if (mayHaveTakenEffect(answer)) {
+        mayHaveRun = true;
+        sentComments = withSentComment(sentComments, request.comment);
+      }
+      if (answer.kind === "accepted") {
+        action = await stateAfterAcceptance(tools.service, action, answer.entity);
+        return settled(await conclude(nextStep(request, action), request, tools, action, sentComments));
+      }
+      failure = answer.failure;
+      action = await stateAfterFailure(request, tools.service, action, answer, settlingPauseMs(callsSent));
+    }
+  } catch (reason) {
+    const error = reason instanceof Error ? reason : new Error(String(reason));
+    return { kind: "failed", error, mayHaveRun, sentComments };
+  }
+}
+
+function settled(settlement: Settlement): CancellationResult {
+  return { kind: "settled", settlement };
 }
 
 /**
@@ -85,20 +115,20 @@ async function conclude(
 ): Promise<Settlement> {
   switch (step.kind) {
     case "refuse":
-      throw refusal(step, action);
+      throw refusalError(step, action.id);
     case "settled":
-      return step.outcome === "endedOtherwise"
-        ? { action, outcome: step.outcome }
-        : { action, outcome: step.outcome, cancelledBy: cancelledByOf(action, sentComments) };
+      return settlementOf(action, sentComments);
     case "cancel":
     case "wait": {
       if (request.waitTimeoutSeconds === 0) {
-        return { action, outcome: "pending", sentComments };
+        return settlementOf(action, sentComments);
       }
       const result = await tools.waitingRoom.untilFinal(action, request.waitTimeoutSeconds * 1000);
       if (!result.isFinal) {
-        const pendingBecause = pendingReason(request, result);
-        return { action: result.action, outcome: "pending", sentComments, pendingBecause };
+        return {
+          ...settlementOf(result.action, sentComments),
+          pendingBecause: pendingReason(request, result),
+        };
       }
       return conclude(nextStep(request, result.action), request, tools, result.action, sentComments);
     }
@@ -151,11 +181,6 @@ async function stateAfterFailure(
       { machineActionId: before.id, requestId: answer.failure.requestId, cause: error },
     );
   }
-}
-
-function refusal(step: Extract<Step, { kind: "refuse" }>, action: MachineAction): DefenderError {
-  const RefusalError = step.reason === "guard" ? GuardError : AlreadyEndedError;
-  return new RefusalError(`Machine action ${action.id}: ${step.message}.`, { machineActionId: action.id });
 }
 
 function notCancelled(action: MachineAction, failure: DefenderError | undefined): NotCancelledError {

@@ -4,10 +4,10 @@ import { InvalidAnswerError, MachineActionNotFoundError } from "../errors.ts";
 import { readConfirmed, readConfirmedAlone } from "./confirmed-read.ts";
 
 /** What looking up needs of the service. */
-type LookupService = Pick<MachineActionService, "read" | "readBatched" | "listNonFinal">;
+type FirstLookService = Pick<MachineActionService, "read" | "readBatched" | "listNonFinal">;
 
 /** What a look-up found. */
-export type LookupResult =
+export type FirstLookResult =
   | { readonly kind: "found"; readonly action: MachineAction }
   | { readonly kind: "notFound"; readonly error: MachineActionNotFoundError }
   /** Nothing can be said about the action: no credentials, no permission, no service. */
@@ -18,19 +18,19 @@ export type LookupResult =
  * the actions that are not final are listed once, and what the list lacks is read singly. What was found is kept for
  * the process, so that an update does not ask again for what its check has just seen.
  */
-export class MachineActionLookup {
-  readonly #openService: () => Promise<LookupService>;
-  readonly #results = new Map<string, Promise<LookupResult>>();
+export class FirstLook {
+  readonly #openService: () => Promise<FirstLookService>;
+  readonly #results = new Map<string, Promise<FirstLookResult>>();
   #nonFinal: Promise<ReadonlyMap<string, MachineAction>> | undefined;
   /** Why looking up is no use in this process: it fails for all actions alike. */
   #obstacle: Error | undefined;
 
-  constructor(openService: () => Promise<LookupService>) {
+  constructor(openService: () => Promise<FirstLookService>) {
     this.#openService = openService;
   }
 
   /** Looks one action up; the same action is looked up once. Never rejects. */
-  find(machineActionId: string): Promise<LookupResult> {
+  find(machineActionId: string): Promise<FirstLookResult> {
     const known = this.#results.get(machineActionId);
     if (known !== undefined) {
       return known;
@@ -47,7 +47,7 @@ export class MachineActionLookup {
     return result?.kind === "found" ? result.action : undefined;
   }
 
-  async #lookUp(machineActionId: string, isFirst: boolean): Promise<LookupResult> {
+  async #lookUp(machineActionId: string, isFirst: boolean): Promise<FirstLookResult> {
     if (this.#obstacle !== undefined) {
       return { kind: "unknown", error: this.#obstacle };
     }

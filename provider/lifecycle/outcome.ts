@@ -47,3 +47,41 @@ export function cancelledByOf(action: MachineAction, sentComments: readonly stri
   const isOurs = found === undefined || sentComments.some((comment) => comment.trim() === found);
   return isOurs ? "thisResource" : "foundCancelled";
 }
+
+/** An action with what became of it, as far as a read has proven. */
+export interface Settlement {
+  readonly action: MachineAction;
+  readonly outcome: Outcome;
+  /** Set when the action is cancelled. */
+  readonly cancelledBy?: CancelledBy;
+  /**
+   * Set when the outcome is pending: the comments of the cancel calls that may still take effect, of this operation
+   * and of earlier ones.
+   */
+  readonly sentComments?: readonly string[];
+  /** Why the outcome is still pending, when that is not what the program asked for. */
+  readonly pendingBecause?: string;
+}
+
+/**
+ * Judges an action as it was read: what became of it, who cancelled it, and which calls may still take effect.
+ *
+ * @param sentComments comments of this resource's cancel calls that may have taken effect, of every operation
+ * @param attribution who cancelled, where that was settled before
+ */
+export function settlementOf(
+  action: MachineAction,
+  sentComments: readonly string[],
+  attribution?: CancelledBy,
+): Settlement {
+  const outcome = outcomeOf(action);
+  switch (outcome) {
+    case "pending":
+      return { action, outcome, sentComments };
+    case "endedOtherwise":
+      return { action, outcome };
+    case "cancelled":
+    case "cancelledTooLate":
+      return { action, outcome, cancelledBy: attribution ?? cancelledByOf(action, sentComments) };
+  }
+}

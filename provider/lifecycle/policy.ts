@@ -1,6 +1,7 @@
 import { describeMachineAction, type MachineAction } from "../defender/machine-action.ts";
+import { AlreadyEndedError, type DefenderError, GuardError } from "../errors.ts";
 import { containmentRefusal, type Expectation, guardRefusal } from "./guard.ts";
-import { type CancelledBy, isCancellationTaken, type Outcome, outcomeOf } from "./outcome.ts";
+import { isCancellationTaken, type Outcome, outcomeOf } from "./outcome.ts";
 
 /** What a program declares about one machine action. */
 export interface CancellationRequest {
@@ -20,7 +21,15 @@ export type Step =
   | { readonly kind: "settled"; readonly outcome: Exclude<Outcome, "pending"> }
   | { readonly kind: "cancel" }
   | { readonly kind: "wait" }
-  | { readonly kind: "refuse"; readonly reason: "guard" | "alreadyEnded"; readonly message: string };
+  | Refusal;
+
+/** Why nothing is done about an action. */
+export interface Refusal {
+  readonly kind: "refuse";
+  readonly reason: "guard" | "alreadyEnded";
+  /** Continues "Machine action …: ", without a full stop. */
+  readonly message: string;
+}
 
 /** Decides the next step. Every path to a cancel call leads through here, so every guard is enforced here. */
 export function nextStep(request: CancellationRequest, action: MachineAction): Step {
@@ -54,17 +63,13 @@ export function alreadyEndedRefusal(action: MachineAction): string {
   );
 }
 
-/** An action that was brought to its end, or as far as the wait allowed. */
-export interface Settlement {
-  readonly action: MachineAction;
-  readonly outcome: Outcome;
-  /** Set when the action is cancelled. */
-  readonly cancelledBy?: CancelledBy;
-  /**
-   * Set when the outcome is pending: the comments of the cancel calls that may still take effect, of this operation
-   * and of earlier ones.
-   */
-  readonly sentComments?: readonly string[];
-  /** Why the outcome is still pending, when that is not what the program asked for. */
-  readonly pendingBecause?: string;
+/** The error that a refusal is. */
+export function refusalError({ reason, message }: Refusal, machineActionId: string): DefenderError {
+  const RefusalError = reason === "guard" ? GuardError : AlreadyEndedError;
+  return new RefusalError(`Machine action ${machineActionId}: ${message}.`, { machineActionId });
+}
+
+/** The input that somebody would change to lift a refusal. */
+export function refusedInput({ reason }: Refusal): "expect" | "machineActionId" {
+  return reason === "guard" ? "expect" : "machineActionId";
 }

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { previewInputName } from "../dynamic/preview-input.ts";
+import { previewInputName } from "../dynamic/host-inputs.ts";
 import type { BulkCancellationRecord } from "../resources/bulk/record.ts";
 import type { BulkCancellationCounts } from "../resources/bulk/state.ts";
 import { refuseUnknownSettings } from "./stack-settings.ts";

@@ -38,9 +38,8 @@ export interface LookUpOptions {
  * @see https://learn.microsoft.com/defender-endpoint/api/get-machineaction-object
  */
 export async function getMachineAction(args: GetMachineActionArgs): Promise<MachineAction> {
-  // What signs in and calls is loaded by programs that look something up, and by no others.
-  const { lookUpMachineAction } = await import("../resources/look-ups/look-up.ts");
-  return lookUpMachineAction(args);
+  const { lookUpMachineAction, openSession } = await load();
+  return lookUpMachineAction(args, () => openSession());
 }
 
 /**
@@ -54,8 +53,8 @@ export function getMachineActionOutput(
   return pulumi
     .all([pulumi.output(args.id), connectionOf(provider)])
     .apply(async ([id, connection]) => {
-      const { lookUpMachineAction } = await import("../resources/look-ups/look-up.ts");
-      return lookUpMachineAction({ id }, connection);
+      const { lookUpMachineAction, openSession } = await load();
+      return lookUpMachineAction({ id }, () => openSession(connection));
     })
     .apply((action) => (action.commands.length === 0 ? pulumi.output(action) : pulumi.secret(action)));
 }
@@ -72,8 +71,8 @@ export function getMachineActionOutput(
  * @see https://learn.microsoft.com/defender-endpoint/api/get-machineactions-collection
  */
 export async function getMachineActions(args: GetMachineActionsArgs = {}): Promise<MachineAction[]> {
-  const { lookUpMachineActions } = await import("../resources/look-ups/look-up.ts");
-  return lookUpMachineActions(args);
+  const { lookUpMachineActions, openSession } = await load();
+  return lookUpMachineActions(args, () => openSession());
 }
 
 /**
@@ -87,12 +86,21 @@ export function getMachineActionsOutput(
   return pulumi
     .all([pulumi.output(args), connectionOf(provider)])
     .apply(async ([known, connection]) => {
-      const { lookUpMachineActions } = await import("../resources/look-ups/look-up.ts");
-      return lookUpMachineActions(known, connection);
+      const { lookUpMachineActions, openSession } = await load();
+      return lookUpMachineActions(known, () => openSession(connection));
     })
     .apply((actions) =>
       actions.every(({ commands }) => commands.length === 0)
         ? pulumi.output(actions)
         : pulumi.secret(actions),
     );
+}
+
+/** What signs in and calls is loaded by programs that look something up, and by no others. */
+async function load() {
+  const [lookUps, { programSession }] = await Promise.all([
+    import("../resources/look-ups/look-up.ts"),
+    import("./program-session.ts"),
+  ]);
+  return { ...lookUps, openSession: programSession };
 }

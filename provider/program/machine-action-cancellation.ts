@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { MachineAction, MachineActionTarget } from "../defender/machine-action.ts";
-import { previewInputName } from "../dynamic/preview-input.ts";
+import { previewInputName } from "../dynamic/host-inputs.ts";
 import type { CancelledBy, Outcome } from "../lifecycle/outcome.ts";
 import { warnOfDuplicate } from "./duplicate-cancellation.ts";
 import { refuseUnknownSettings } from "./stack-settings.ts";

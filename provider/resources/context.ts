@@ -1,46 +1,24 @@
-import type { SettingsSource } from "../configuration/settings.ts";
-import { MachineActionLookup } from "../lifecycle/first-look.ts";
+import { FirstLook } from "../lifecycle/first-look.ts";
 import type { Reporter } from "../reporting/reporter.ts";
 import type { Session } from "../session.ts";
 
-/** Opens the session with the service; see `session.ts`. */
-export type OpenSession = (config: SettingsSource, reporter: Reporter) => Promise<Session>;
-
-/** What the methods share within one process of the engine's host. */
-export class ProviderContext {
+/** What the resources of one process share. */
+export class ResourceContext {
+  /** The session with the service. A failure to open it is the same for all resources. */
+  readonly session: () => Promise<Session>;
+  readonly firstLook: FirstLook;
+  /** Where this operation's lines go. */
   readonly reporter: Reporter;
-  readonly lookup: MachineActionLookup;
-  readonly #openSession: OpenSession;
-  readonly #told = new Set<string>();
-  #config: SettingsSource = { get: () => undefined };
-  #session: Promise<Session> | undefined;
 
-  constructor(openSession: OpenSession, reporter: Reporter) {
-    this.#openSession = openSession;
+  /** @param session gives the one session of the process; called at the first need */
+  constructor(session: () => Promise<Session>, reporter: Reporter, firstLook?: FirstLook) {
+    this.session = session;
     this.reporter = reporter;
-    this.lookup = new MachineActionLookup(async () => (await this.session()).client);
+    this.firstLook = firstLook ?? new FirstLook(async () => (await session()).client);
   }
 
-  /**
-   * Takes the stack config. The host calls it once and may call other methods before its promise is done, so all of
-   * it happens at once.
-   */
-  configure(config: SettingsSource): void {
-    this.#config = config;
-  }
-
-  /** The session of this process, opened at the first need. A failure is the same for all resources. */
-  session(): Promise<Session> {
-    this.#session ??= this.#openSession(this.#config, this.reporter);
-    return this.#session;
-  }
-
-  /** Warns of something that holds for all resources alike, once. */
-  warnOnce(line: string): void {
-    if (this.#told.has(line)) {
-      return;
-    }
-    this.#told.add(line);
-    this.reporter.warn(line);
+  /** The same for one operation whose lines go elsewhere, for example beside its resource. */
+  reportingTo(reporter: Reporter): ResourceContext {
+    return new ResourceContext(this.session, reporter, this.firstLook);
   }
 }

@@ -3,7 +3,7 @@ import { readListDocument } from "../../provider/cancellation-list/list-document
 import { liveProblems } from "../../provider/cancellation-list/live-problems.ts";
 import type { MachineAction } from "../../provider/defender/machine-action.ts";
 import { MachineActionNotFoundError, PermissionDeniedError } from "../../provider/errors.ts";
-import type { LookupResult } from "../../provider/lifecycle/first-look.ts";
+import type { FirstLookResult } from "../../provider/lifecycle/first-look.ts";
 import { cancellation, machineAction } from "../support/machine-actions.ts";
 
 const id = (digit: number) => `7c0f2d1e-1111-4222-8333-00000000000${digit}`;
@@ -14,13 +14,13 @@ const entry = (digit: number, type: string) =>
 
 class Lookup {
   readonly asked: string[] = [];
-  readonly #results: Readonly<Record<string, LookupResult>>;
+  readonly #results: Readonly<Record<string, FirstLookResult>>;
 
-  constructor(results: Readonly<Record<string, LookupResult>> = {}) {
+  constructor(results: Readonly<Record<string, FirstLookResult>> = {}) {
     this.#results = results;
   }
 
-  async find(machineActionId: string): Promise<LookupResult> {
+  async find(machineActionId: string): Promise<FirstLookResult> {
     this.asked.push(machineActionId);
     const result = this.#results[machineActionId];
     if (result === undefined) {
@@ -30,7 +30,7 @@ class Lookup {
   }
 }
 
-const found = (given: Partial<MachineAction>): LookupResult => ({
+const found = (given: Partial<MachineAction>): FirstLookResult => ({
   kind: "found",
   action: machineAction(given),
 });

@@ -5,12 +5,12 @@ import {
   GuardError,
   ServiceUnavailableError,
 } from "../../provider/errors.ts";
-import { ensureSetCancelled, type SetMember } from "../../provider/lifecycle/ensure-bulk-cancelled.ts";
+import { type BulkMember, ensureBulkCancelled } from "../../provider/lifecycle/ensure-bulk-cancelled.ts";
 import type { CancellationTools } from "../../provider/lifecycle/ensure-cancelled.ts";
 import { cancellation, machineAction } from "../support/machine-actions.ts";
 import { driveTimers, passingTime } from "../support/simulated-session.ts";
 
-function membersOf(count: number): SetMember[] {
+function membersOf(count: number): BulkMember[] {
   return Array.from({ length: count }, (_, number) => ({
     observed: machineAction({ id: `id-${number}` }),
     request: {
@@ -33,7 +33,7 @@ function toolsWith(cancel: CancellationTools["service"]["cancel"]): Cancellation
 test("at most sixteen cancel calls are under way at once, and all get their turn", async () => {
   let underWay = 0;
   let most = 0;
-  const results = await ensureSetCancelled(
+  const results = await ensureBulkCancelled(
     membersOf(100),
     toolsWith(async (id, comment) => {
       underWay += 1;
@@ -51,7 +51,7 @@ test("at most sixteen cancel calls are under way at once, and all get their turn
 
 test("a failure that holds for all ends the rest, which is not tried", async () => {
   let calls = 0;
-  const results = await ensureSetCancelled(
+  const results = await ensureBulkCancelled(
     membersOf(100),
     toolsWith(async () => {
       calls += 1;
@@ -64,16 +64,22 @@ test("a failure that holds for all ends the rest, which is not tried", async () 
 });
 
 test("a failure of one action concerns no other, and results come in the order of the members", async () => {
-  const members = membersOf(30).map((member, index): SetMember => {
+  const members = membersOf(30).map((member, index): BulkMember => {
     return index === 7 ? { ...member, request: { ...member.request, expect: { type: "Isolate" } } } : member;
   });
-  const results = await ensureSetCancelled(
+  const results = await ensureBulkCancelled(
     members,
     toolsWith(async (id, comment) => machineAction({ id, ...cancellation(comment) })),
   );
   expect(results.map(({ member }) => member)).toEqual(members);
   expect(results.filter(({ kind }) => kind === "failed")).toEqual([
-    { kind: "failed", member: members[7], error: expect.any(GuardError) },
+    {
+      kind: "failed",
+      member: members[7],
+      error: expect.any(GuardError),
+      mayHaveRun: false,
+      sentComments: [],
+    },
   ]);
 });
 
@@ -84,7 +90,7 @@ test("a call that gets no answer, and a read that gets none either, end the rest
     throw new ConnectionError("No connection.");
   };
   const tools = toolsWith(offline);
-  const results = await ensureSetCancelled(membersOf(100), {
+  const results = await ensureBulkCancelled(membersOf(100), {
     ...tools,
     service: { cancel: offline, readBatched: offline },
   });
@@ -106,7 +112,7 @@ test("an action that was begun goes on, so that none with a sent call counts as 
       }
       return machineAction({ id, ...cancellation(comment) });
     });
-    const results = await passingTime(ensureSetCancelled(membersOf(2), tools));
+    const results = await passingTime(ensureBulkCancelled(membersOf(2), tools));
     expect(results).toMatchObject([
       { kind: "settled", settlement: { outcome: "cancelled" } },
       { kind: "failed", error: { name: "AuthenticationError" } },

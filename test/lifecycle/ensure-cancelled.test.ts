@@ -13,8 +13,9 @@ import {
   RequestRefusedError,
   ServiceUnavailableError,
 } from "../../provider/errors.ts";
-import { ensureCancelled } from "../../provider/lifecycle/ensure-cancelled.ts";
-import type { CancellationRequest, Settlement } from "../../provider/lifecycle/policy.ts";
+import { attemptCancellation, ensureCancelled } from "../../provider/lifecycle/ensure-cancelled.ts";
+import type { Settlement } from "../../provider/lifecycle/outcome.ts";
+import type { CancellationRequest } from "../../provider/lifecycle/policy.ts";
 import { WaitingRoom } from "../../provider/lifecycle/waiting-room.ts";
 import { cancellation, command, machineAction } from "../support/machine-actions.ts";
 import { RecordingReporter } from "../support/recording-reporter.ts";
@@ -342,5 +343,27 @@ describe("waiting has an end", () => {
       pending,
     );
     expect(accepted.settlement?.outcome).toBe("endedOtherwise");
+  });
+});
+
+describe("a call that may have taken effect is remembered, so that its action is followed", () => {
+  test.each([
+    ["an answer that cannot be read", new InvalidAnswerError("x"), true],
+    ["a fault of the service", new ServiceUnavailableError("x"), true],
+    ["no answer", new ConnectionError("x"), true],
+    ["a refusal", new RequestRefusedError("x"), false],
+    ["a missing permission", new PermissionDeniedError("x"), false],
+    ["an unknown action", new MachineActionNotFoundError("x"), false],
+    ["a limit", new RateLimitError("x"), false],
+    ["a refused token", new AuthenticationError("x"), false],
+  ])("after %s", async (_, error, isRemembered) => {
+    const service = new ScriptedService({ cancels: [error], reads: [new ConnectionError("offline")] });
+    const tools = { service, waitingRoom: new WaitingRoom(service, new RecordingReporter()) };
+    const attempt = attemptCancellation({ ...request, waitTimeoutSeconds: 0 }, tools, { observed: pending });
+    await vi.runAllTimersAsync();
+    const result = await attempt;
+    const known = result.kind === "settled" ? result.settlement : result;
+    expect(known.sentComments).toEqual(isRemembered ? [request.comment] : []);
+    expect(result.kind === "failed" && result.mayHaveRun).toBe(result.kind === "failed" && isRemembered);
   });
 });

@@ -4,7 +4,7 @@ import {
   MachineActionNotFoundError,
   PermissionDeniedError,
 } from "../../provider/errors.ts";
-import { MachineActionLookup } from "../../provider/lifecycle/first-look.ts";
+import { FirstLook } from "../../provider/lifecycle/first-look.ts";
 import { machineAction } from "../support/machine-actions.ts";
 import { type Script, ScriptedService } from "../support/scripted-service.ts";
 
@@ -21,7 +21,7 @@ afterEach(() => {
 
 function lookupOver(script: Script) {
   const service = new ScriptedService(script);
-  return { service, lookup: new MachineActionLookup(async () => service) };
+  return { service, lookup: new FirstLook(async () => service) };
 }
 
 test("a single action is looked up by one read", async () => {

@@ -1,5 +1,7 @@
-import { createBulkCancellationProvider } from "../../provider/dynamic/bulk-cancellation-provider.ts";
-import type { Properties } from "../../provider/resources/cancellation/state.ts";
+import { createHostProvider, type HostProvider } from "../../provider/dynamic/host-provider.ts";
+import { bulkCancellation } from "../../provider/resources/bulk/bulk.ts";
+import { ResourceContext } from "../../provider/resources/context.ts";
+import type { Properties } from "../../provider/resources/resource.ts";
 import { Clock } from "../../simulator/clock.ts";
 import type { MachineAction } from "../../simulator/defender/machine-action.ts";
 import type { SimulatorOptions } from "../../simulator/simulator-apps.ts";
@@ -11,14 +13,13 @@ import { SimulatorCalls } from "./simulator-calls.ts";
 export class BulkProvider {
   readonly calls: SimulatorCalls;
   readonly reporter = new RecordingReporter();
-  readonly #provider: ReturnType<typeof createBulkCancellationProvider>;
+  readonly #provider: HostProvider;
 
   private constructor(calls: SimulatorCalls) {
     this.calls = calls;
-    this.#provider = createBulkCancellationProvider(
-      async () => simulatedSession(calls, this.reporter),
-      this.reporter,
-    );
+    const session = Promise.resolve(simulatedSession(calls, this.reporter));
+    const context = new ResourceContext(() => session, this.reporter);
+    this.#provider = createHostProvider(async () => ({ resource: bulkCancellation, context }));
   }
 
   static async create(options: SimulatorOptions = {}): Promise<BulkProvider> {

@@ -1,17 +1,13 @@
-import type { MachineAction } from "../../defender/machine-action.ts";
-import { InitializationFailure } from "../../dynamic/host-error.ts";
-import { NotCancelledError, UnconfirmedSetError } from "../../errors.ts";
-import { withSentComment } from "../../lifecycle/cancel-call.ts";
-import { ensureSetCancelled, type MemberResult } from "../../lifecycle/ensure-bulk-cancelled.ts";
+import { NotCancelledError, UnconfirmedMatchesError } from "../../errors.ts";
+import { ensureBulkCancelled, type MemberResult } from "../../lifecycle/ensure-bulk-cancelled.ts";
+import { type Settlement, settlementOf } from "../../lifecycle/outcome.ts";
 import { listMatching } from "../../matching/list-matching.ts";
-import type { Properties } from "../cancellation/state.ts";
-import type { ProviderContext } from "../context.ts";
-import { tooManyMatches } from "./announcement.ts";
+import type { ResourceContext } from "../context.ts";
+import { type Properties, UnsettledError } from "../resource.ts";
+import { tooManyMatches } from "./forecast.ts";
 import type { BulkRequest } from "./inputs.ts";
-import { type ConfirmedSet, observeSet } from "./observation.ts";
-import { type JudgedRecord, judgedRecord } from "./record.ts";
+import { type ConfirmedMatches, observeMatches } from "./observation.ts";
 import { describeUnfinished, tellOutcomes } from "./report.ts";
-import { rememberCalls } from "./sent-calls.ts";
 import {
   type BulkState,
   bulkOutputsOf,
@@ -22,14 +18,14 @@ import {
 } from "./state.ts";
 
 /**
- * Cancels what the confirmed set holds, and nothing else, and follows what earlier operations have left pending.
+ * Cancels what the confirmed matches are, and nothing else, and follows what earlier operations have left pending.
  *
  * @returns the outputs to store
- * @throws {UnconfirmedSetError} when too many match, or check could not list them; no cancel call is sent then.
- * @throws {InitializationFailure} when some of the set are not cancelled: what was done is in the state.
+ * @throws {UnconfirmedMatchesError} when too many match, or check could not list them; no cancel call is sent then.
+ * @throws {UnsettledError} when some of them are not cancelled: what was done is in the state.
  */
 export async function converge(
-  context: ProviderContext,
+  context: ResourceContext,
   id: string,
   inputs: Properties,
   before: BulkState,
@@ -37,7 +33,7 @@ export async function converge(
   const request = bulkRequestFrom(inputs);
   const matching = matchingOf(inputs);
   if (matching === undefined) {
-    throw await unlistedSet(context, request);
+    throw await unlistedMatches(context, request);
   }
   // A list can lag behind. What is proven final stays so, and a call for it would blur whose cancellation it was.
   const settled = settledIds(before);
@@ -48,62 +44,51 @@ export async function converge(
   }
 
   const { client, waitingRoom } = await context.session();
-  const observed = await observeSet(context, request, confirmed, before);
-  const { cancel, mayHaveTakenEffect } = rememberCalls(client);
-  const readBatched = (actionId: string) => client.readBatched(actionId);
-  const results = await ensureSetCancelled(observed.members, {
-    service: { cancel, readBatched },
-    waitingRoom,
-  });
-  const judgedResults = results.flatMap((result): JudgedRecord[] => {
-    const actionId = result.member.observed.id;
-    const isSent = mayHaveTakenEffect(actionId);
-    const action = judgedAction(result, isSent);
-    if (action === undefined) {
-      return [];
-    }
-    const { sentComments = [] } = result.member;
-    return [judgedRecord(action, isSent ? withSentComment(sentComments, request.comment) : sentComments)];
-  });
-  const judged = [...judgedResults, ...observed.others];
-  const after = withResults(before, judged, observed.missing, client.serviceNowMs());
+  const observed = await observeMatches(context, request, confirmed, before);
+  const results = await ensureBulkCancelled(observed.members, { service: client, waitingRoom });
+  const settlements = [...results.flatMap(settlementsToRecord), ...observed.others];
+  const after = withResults(before, settlements, observed.missing, client.serviceNowMs());
   const outputs = bulkOutputsOf(inputs, after);
-  tellOutcomes(context.reporter, judged);
-  const left = describeUnfinished(results, request);
-  if (left === undefined) {
-    return outputs;
+  tellOutcomes(context.reporter, settlements);
+  const unfinished = describeUnfinished(results, request);
+  if (unfinished !== undefined) {
+    throw new UnsettledError(id, outputs, unfinished);
   }
-  // The host adds the provider's text to what create and update return, but not to what they throw.
-  throw new InitializationFailure(id, { ...outputs, __provider: inputs["__provider"] }, left);
+  return outputs;
 }
 
-function refuseTooMany(request: BulkRequest, confirmed: ConfirmedSet): void {
+function refuseTooMany(request: BulkRequest, confirmed: ConfirmedMatches): void {
   if (confirmed.size <= request.maxCancellations) {
     return;
   }
   const actions = [...confirmed].map(([actionId, target]) => ({ id: actionId, ...target }));
-  throw new UnconfirmedSetError(tooManyMatches(request, actions));
+  throw new UnconfirmedMatchesError(tooManyMatches(request, actions));
 }
 
 /** Why nothing is cancelled when check could not list: tried again for the reason, not for what it would find. */
-async function unlistedSet(context: ProviderContext, { criteria }: BulkRequest): Promise<unknown> {
+async function unlistedMatches(context: ResourceContext, { criteria }: BulkRequest): Promise<unknown> {
   try {
     const { client } = await context.session();
     await listMatching(client, criteria);
   } catch (error) {
     return error;
   }
-  return new UnconfirmedSetError(
+  return new UnconfirmedMatchesError(
     "The matching machine actions could not be listed when the inputs were checked, so nobody has seen what would be cancelled. " +
       "Nothing was cancelled. Run pulumi up again: the service answers now.",
   );
 }
 
-/** The action as it is recorded. A call that was sent without a known end makes it one to be followed. */
-function judgedAction(result: MemberResult, isSent: boolean): MachineAction | undefined {
-  if (result.kind === "settled") {
-    return result.settlement.action;
+/** What is recorded of a result. A call that was sent without a known end makes its action one to be followed. */
+function settlementsToRecord(result: MemberResult): readonly Settlement[] {
+  switch (result.kind) {
+    case "settled":
+      return [result.settlement];
+    case "failed": {
+      const isFollowed = result.mayHaveRun || result.error instanceof NotCancelledError;
+      return isFollowed ? [settlementOf(result.member.observed, result.sentComments)] : [];
+    }
+    case "notTried":
+      return [];
   }
-  const isFollowed = isSent || (result.kind === "failed" && result.error instanceof NotCancelledError);
-  return isFollowed ? result.member.observed : undefined;
 }

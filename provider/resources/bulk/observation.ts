@@ -1,24 +1,24 @@
 import { isFinalStatus, type MachineActionTarget } from "../../defender/machine-action.ts";
-import type { SetMember } from "../../lifecycle/ensure-bulk-cancelled.ts";
+import { readManyConfirmed } from "../../lifecycle/confirmed-read.ts";
+import type { BulkMember } from "../../lifecycle/ensure-bulk-cancelled.ts";
 import type { Expectation } from "../../lifecycle/guard.ts";
+import { type Settlement, settlementOf } from "../../lifecycle/outcome.ts";
 import { matcherOf } from "../../matching/criteria.ts";
 import { listMatching } from "../../matching/list-matching.ts";
-import type { ProviderContext } from "../context.ts";
+import type { ResourceContext } from "../context.ts";
 import type { BulkRequest } from "./inputs.ts";
-import { type JudgedRecord, judgedRecord } from "./record.ts";
-import { observeAll } from "./recorded-actions.ts";
 import { tellAppeared, tellForgotten, tellLeftAlone } from "./report.ts";
 import { type BulkState, sentComments, settledIds } from "./state.ts";
 
 /** The facts of the actions that may be cancelled, by id. */
-export type ConfirmedSet = ReadonlyMap<string, MachineActionTarget>;
+export type ConfirmedMatches = ReadonlyMap<string, MachineActionTarget>;
 
 /** What a look at everything has shown, just before the first call. */
 export interface Observation {
   /** Actions of the confirmed set that are to be cancelled, or have ended. */
-  readonly members: readonly SetMember[];
+  readonly members: readonly BulkMember[];
   /** Actions that are only followed. */
-  readonly others: readonly JudgedRecord[];
+  readonly others: readonly Settlement[];
   /** Ids that the service does not know any more. */
   readonly missing: ReadonlySet<string>;
 }
@@ -27,10 +27,10 @@ export interface Observation {
  * Looks at everything once more just before the first call. What appeared since the set was confirmed is told and
  * left for the next operation; what does not match any more, because a device has picked it up, is left alone.
  */
-export async function observeSet(
-  context: ProviderContext,
+export async function observeMatches(
+  context: ResourceContext,
   request: BulkRequest,
-  confirmed: ConfirmedSet,
+  confirmed: ConfirmedMatches,
   before: BulkState,
 ): Promise<Observation> {
   const { client } = await context.session();
@@ -42,15 +42,15 @@ export async function observeSet(
   );
   const known = new Map(listed.map((action) => [action.id, action]));
   const ids = [...new Set([...confirmed.keys(), ...before.pending.map(({ id }) => id)])];
-  const read = await observeAll(
+  const read = await readManyConfirmed(
     client,
     ids.filter((id) => !known.has(id)),
   );
   tellForgotten(context.reporter, read.missing);
   const isMeant = matcherOf(request.criteria);
   const nowMs = client.serviceNowMs();
-  const members: SetMember[] = [];
-  const others: JudgedRecord[] = [];
+  const members: BulkMember[] = [];
+  const others: Settlement[] = [];
   for (const id of ids) {
     const action = known.get(id) ?? read.actions.get(id);
     const target = confirmed.get(id);
@@ -65,7 +65,7 @@ export async function observeSet(
     if (target !== undefined) {
       tellLeftAlone(context.reporter, action);
     }
-    others.push(judgedRecord(action, sentComments(before, id)));
+    others.push(settlementOf(action, sentComments(before, id)));
   }
   return { members, others, missing: read.missing };
 }
@@ -75,7 +75,7 @@ function cancellationOf(
   machineActionId: string,
   { type, machineId, computerDnsName, requestor }: MachineActionTarget,
   { comment, waitTimeoutSeconds }: BulkRequest,
-): SetMember["request"] {
+): BulkMember["request"] {
   const expect: Expectation = {
     type,
     machineId: machineId ?? undefined,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { MachineAction } from "../../defender/machine-action.ts";
-import { type CancelledBy, cancelledByOf, type Outcome, outcomeOf } from "../../lifecycle/outcome.ts";
+import type { CancelledBy, Settlement } from "../../lifecycle/outcome.ts";
 
 const nullableText = z.string().nullable().catch(null);
 
@@ -69,32 +69,12 @@ export const recordsSchema = z
     }),
   );
 
-/** An action with its outcome. */
-export interface JudgedRecord {
-  readonly outcome: Outcome;
-  readonly record: BulkCancellationRecord;
+/** What is kept of an action and of what became of it. */
+export function recordOf({ action, cancelledBy, sentComments }: Settlement): BulkCancellationRecord {
+  return withKnown(factsOf(action), cancelledBy, sentComments);
 }
 
-/**
- * Judges an action by its state as read, and picks what is kept of it.
- *
- * @param sentComments comments of the cancel calls of this resource that may have taken effect, of every operation
- */
-export function judgedRecord(action: MachineAction, sentComments: readonly string[]): JudgedRecord {
-  const outcome = outcomeOf(action);
-  const facts = factsOf(action);
-  switch (outcome) {
-    case "pending":
-      return { outcome, record: withKnown(facts, undefined, sentComments) };
-    case "endedOtherwise":
-      return { outcome, record: facts };
-    case "cancelled":
-    case "cancelledTooLate":
-      return { outcome, record: withKnown(facts, cancelledByOf(action, sentComments), undefined) };
-  }
-}
-
-/** The host cannot carry an undefined value. */
+/** A front door cannot carry an undefined value. */
 function withKnown(
   facts: BulkCancellationRecord,
   cancelledBy: CancelledBy | undefined,

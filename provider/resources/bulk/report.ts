@@ -1,10 +1,10 @@
 import { describeMachineAction, type MachineAction } from "../../defender/machine-action.ts";
 import { NotCancelledError } from "../../errors.ts";
 import type { MemberResult } from "../../lifecycle/ensure-bulk-cancelled.ts";
+import type { Settlement } from "../../lifecycle/outcome.ts";
 import type { Reporter } from "../../reporting/reporter.ts";
-import { count } from "./announcement.ts";
+import { count } from "./forecast.ts";
 import type { BulkRequest } from "./inputs.ts";
-import type { JudgedRecord } from "./record.ts";
 
 /** Most actions that are told one by one, each with its reason. */
 const maxReasons = 8;
@@ -18,18 +18,18 @@ const maxReasonLength = 350;
 /** Most ids in one list. */
 const maxIds = 40;
 
-/** Says what has come to match since the set was confirmed. */
+/** Says what has come to match since the check. */
 export function tellAppeared(reporter: Reporter, appeared: readonly MachineAction[]): void {
   if (appeared.length === 0) {
     return;
   }
   reporter.say(
-    `not in the confirmed set, though matching now, and so left for the next pulumi up: ${count(appeared.length)}, ` +
-      `${idsOf(appeared.map(({ id }) => id))}.`,
+    `${count(appeared.length)} began to match after the check; the next pulumi up handles ` +
+      `${appeared.length === 1 ? "it" : "them"}: ${idsOf(appeared.map(({ id }) => id))}.`,
   );
 }
 
-/** Says that an action of the confirmed set does not match any more. */
+/** Says that a confirmed action does not match any more. */
 export function tellLeftAlone(reporter: Reporter, action: MachineAction): void {
   reporter.say(
     `${action.id}: ${describeMachineAction(action)} is ${action.status} now and does not match any more, so it is left alone and followed.`,
@@ -44,32 +44,32 @@ export function tellForgotten(reporter: Reporter, ids: ReadonlySet<string>): voi
 }
 
 /** Says how everything ended that an operation has looked at, and warns of what was not cancelled, or too late. */
-export function tellOutcomes(reporter: Reporter, judged: readonly JudgedRecord[]): void {
+export function tellOutcomes(reporter: Reporter, judged: readonly Settlement[]): void {
   if (judged.length === 0) {
     return;
   }
-  const numberOf = (outcome: JudgedRecord["outcome"]) =>
+  const numberOf = (outcome: Settlement["outcome"]) =>
     judged.filter((result) => result.outcome === outcome).length;
   reporter.say(
     `${count(judged.length)}: ${numberOf("cancelled")} cancelled, ${numberOf("cancelledTooLate")} cancelled too late, ` +
       `${numberOf("endedOtherwise")} ended otherwise, ${numberOf("pending")} pending.`,
   );
   const bad = judged.filter(({ outcome }) => outcome === "endedOtherwise" || outcome === "cancelledTooLate");
-  for (const { outcome, record } of bad.slice(0, maxWarnings)) {
-    const subject = `${record.id} (${describeMachineAction(record)})`;
+  for (const { outcome, action } of bad.slice(0, maxWarnings)) {
+    const subject = `${action.id} (${describeMachineAction(action)})`;
     reporter.warn(
       outcome === "endedOtherwise"
-        ? `${subject} was not cancelled: it ended as ${record.status}.`
+        ? `${subject} was not cancelled: it ended as ${action.status}.`
         : `${subject} is cancelled, but too late: a command of it had completed before.`,
     );
   }
   if (bad.length > maxWarnings) {
-    const ids = bad.slice(maxWarnings).map(({ record }) => record.id);
+    const ids = bad.slice(maxWarnings).map(({ action }) => action.id);
     reporter.warn(`not cancelled, or too late, are also: ${idsOf(ids)}.`);
   }
 }
 
-/** Names what of the set is not cancelled, and why; nothing when everything is. */
+/** Names what is not cancelled, and why; nothing when everything is. */
 export function describeUnfinished(
   results: readonly MemberResult[],
   { waitTimeoutSeconds }: BulkRequest,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { MachineActionTarget } from "../../defender/machine-action.ts";
-import type { Outcome } from "../../lifecycle/outcome.ts";
-import type { Properties } from "../cancellation/state.ts";
+import type { Outcome, Settlement } from "../../lifecycle/outcome.ts";
+import type { Properties } from "../resource.ts";
 import {
   type BulkInputs,
   type BulkRequest,
@@ -9,7 +9,7 @@ import {
   bulkInputsSchema,
   bulkRequestOf,
 } from "./inputs.ts";
-import { type BulkCancellationRecord, type JudgedRecord, recordsSchema } from "./record.ts";
+import { type BulkCancellationRecord, recordOf, recordsSchema } from "./record.ts";
 
 /** The input that check adds: the facts of every action that matches, by id. What is in it may be cancelled, nothing else. */
 export const matchingInputName = "matching";
@@ -78,7 +78,7 @@ const targetSchema = z.object({
 
 const matchingSchema = z.record(z.string(), targetSchema).optional().catch(undefined);
 
-/** The confirmed set: what check has found and the engine has shown. Nothing when check could not look. */
+/** The confirmed matches: what check has found and the engine has shown. Nothing when check could not look. */
 export function matchingOf(inputs: Properties): ReadonlyMap<string, MachineActionTarget> | undefined {
   const matching = matchingSchema.parse(inputs[matchingInputName]);
   return matching === undefined ? undefined : new Map(Object.entries(matching));
@@ -90,7 +90,7 @@ export function bulkRequestFrom(inputs: Properties): BulkRequest {
   return bulkRequestOf(given);
 }
 
-/** Of any properties, the inputs that a program gives. The host cannot carry an undefined value. */
+/** Of any properties, the inputs that a program gives. A front door cannot carry an undefined value. */
 export function declaredInputsOf(properties: Properties): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(properties).filter(
@@ -116,14 +116,14 @@ export function sentComments({ pending }: BulkState, machineActionId: string): r
  */
 export function withResults(
   before: BulkState,
-  results: readonly JudgedRecord[],
+  results: readonly Settlement[],
   forgotten: ReadonlySet<string>,
   nowMs: number,
 ): BulkState {
   const known = settledIds(before);
-  const judged = new Set(results.map(({ record }) => record.id));
+  const judged = new Set(results.map(({ action }) => action.id));
   const resultsOf = (outcome: Outcome) =>
-    results.filter((result) => result.outcome === outcome).map(({ record }) => record);
+    results.filter((result) => result.outcome === outcome).map(recordOf);
   const earlier = (outcome: Outcome) =>
     before[outcome].filter(({ id }) => !judged.has(id) && !forgotten.has(id));
   const kept = keptIds(finalOutcomes.flatMap(earlier), nowMs);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { MachineAction } from "../../defender/machine-action.ts";
 import { type InputProblem, inputProblems } from "../../inputs/input-problems.ts";
 import {
   commentSchema,
@@ -11,6 +12,7 @@ import {
   waitTimeoutSecondsSchema,
 } from "../../inputs/input-values.ts";
 import type { CancellationRequest } from "../../lifecycle/policy.ts";
+import type { Properties } from "../resource.ts";
 
 export type { InputProblem } from "../../inputs/input-problems.ts";
 
@@ -79,4 +81,19 @@ export function cancellationRequestOf(inputs: CancellationInputs): CancellationR
     onAlreadyEnded: inputs.onAlreadyEnded ?? "fail",
     waitTimeoutSeconds: inputs.waitTimeoutSeconds ?? defaultWaitTimeoutSeconds,
   };
+}
+
+/** Reads checked inputs. */
+export function requestOf(inputs: Properties): CancellationRequest {
+  const given = Object.entries(inputs).filter(([name]) => cancellationInputNames.includes(name));
+  return cancellationRequestOf(cancellationInputsSchema.parse(Object.fromEntries(given)));
+}
+
+/** The comment of an import whose action was cancelled without one. The input must not be blank. */
+const commentOfNone = "Cancelled without a comment";
+
+/** The inputs that declare an action that is cancelled already. */
+export function inputsOfCancelled({ id, cancellationComment }: MachineAction): Record<string, unknown> {
+  const comment = cancellationComment?.trim() ? cancellationComment : commentOfNone;
+  return { machineActionId: id, comment };
 }

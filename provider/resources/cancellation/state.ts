@@ -1,10 +1,8 @@
 import { z } from "zod";
 import { type MachineAction, machineActionSchema } from "../../defender/machine-action.ts";
-import type { Settlement } from "../../lifecycle/policy.ts";
+import type { Settlement } from "../../lifecycle/outcome.ts";
+import type { Properties } from "../resource.ts";
 import { cancellationInputNames } from "./inputs.ts";
-
-/** Inputs or outputs as the engine hands them over. */
-export type Properties = Readonly<Record<string, unknown>>;
 
 /** The input that check adds: facts of the action for the reviewer of a preview. */
 export const targetInputName = "target";
@@ -35,12 +33,12 @@ export function isProvenFinal({ outcome }: StoredState): boolean {
   return outcome !== undefined && outcome !== "pending";
 }
 
-/** The outputs that are stored: the inputs, the entity, and what became of it. The host cannot carry an undefined value. */
+/** The outputs that are stored: the inputs, the entity, and what became of it. A front door cannot carry an undefined value. */
 export function outputsOf(inputs: Properties, settlement: Settlement): Record<string, unknown> {
   const { action, outcome, cancelledBy, sentComments = [] } = settlement;
   const { id: _, ...entity } = action;
   return {
-    ...inputsOf(inputs),
+    ...declaredInputsOf(inputs),
     ...entity,
     outcome,
     ...(cancelledBy === undefined ? {} : { cancelledBy }),
@@ -48,8 +46,8 @@ export function outputsOf(inputs: Properties, settlement: Settlement): Record<st
   };
 }
 
-/** Of any properties, those that are inputs. The host cannot carry an undefined value. */
-export function inputsOf(properties: Properties): Record<string, unknown> {
+/** Of any properties, those that are inputs, `target` among them. A front door cannot carry an undefined value. */
+export function declaredInputsOf(properties: Properties): Record<string, unknown> {
   const names = new Set([...cancellationInputNames, targetInputName]);
   return Object.fromEntries(
     Object.entries(properties).filter(([name, value]) => names.has(name) && value !== undefined),

@@ -1,7 +1,6 @@
 import type { MachineAction } from "../../defender/machine-action.ts";
 import { readConfirmed } from "../../lifecycle/confirmed-read.ts";
 import { listMatching } from "../../matching/list-matching.ts";
-import { type Connection, programSession } from "../../program/program-session.ts";
 import type { Session } from "../../session.ts";
 import {
   criteriaOf,
@@ -10,27 +9,25 @@ import {
   machineActionIdOf,
 } from "./look-up-arguments.ts";
 
-/** Opens the session to look up with; see {@link programSession}. */
-export type OpenProgramSession = (connection?: Connection) => Promise<Pick<Session, "client">>;
+/** Opens the session to look up with. Called when the arguments are valid. */
+export type OpenLookUpSession = () => Promise<Pick<Session, "client">>;
 
 /** Reads one action; see `getMachineAction`. */
 export async function lookUpMachineAction(
   args: GetMachineActionArgs,
-  connection?: Connection,
-  openSession: OpenProgramSession = programSession,
+  openSession: OpenLookUpSession,
 ): Promise<MachineAction> {
   const id = machineActionIdOf(args);
-  const { client } = await openSession(connection);
+  const { client } = await openSession();
   return readConfirmed(client, id);
 }
 
 /** Lists actions; see `getMachineActions`. */
 export async function lookUpMachineActions(
   args: GetMachineActionsArgs,
-  connection?: Connection,
-  openSession: OpenProgramSession = programSession,
+  openSession: OpenLookUpSession,
 ): Promise<MachineAction[]> {
   const criteria = criteriaOf(args);
-  const { client } = await openSession(connection);
+  const { client } = await openSession();
   return [...(await listMatching(client, criteria))];
 }

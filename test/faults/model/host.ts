@@ -1,4 +1,4 @@
-import type { DynamicProvider } from "../../../provider/dynamic/host-provider.ts";
+import type { HostProvider } from "../../../provider/dynamic/host-provider.ts";
 
 /** Properties as they go over the wire between the engine and its host: JSON. */
 export type Properties = Readonly<Record<string, unknown>>;
@@ -45,8 +45,8 @@ const providerKey = "__provider";
  * what passes: it finds the provider by its text, adds the text to what it gives, and takes a truthy `id` of an error
  * for an initialisation failure.
  */
-export function hostOf(providers: ReadonlyMap<string, DynamicProvider>): Host {
-  const providerOf = ({ [providerKey]: text }: Properties): DynamicProvider => {
+export function hostOf(providers: ReadonlyMap<string, HostProvider>): Host {
+  const providerOf = ({ [providerKey]: text }: Properties): HostProvider => {
     const provider = providers.get(String(text));
     if (provider === undefined) {
       throw new WireError(`No provider has the text ${String(text)}`);

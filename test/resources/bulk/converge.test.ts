@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { createBulkCancellationProvider } from "../../../provider/dynamic/bulk-cancellation-provider.ts";
 import { InitializationFailure } from "../../../provider/dynamic/host-error.ts";
+import { bulkCancellation } from "../../../provider/resources/bulk/bulk.ts";
+import { ResourceContext } from "../../../provider/resources/context.ts";
 import * as faults from "../../../simulator/faults/fault-catalogue.ts";
 import { BulkProvider } from "../../support/bulk-provider.ts";
+import { RecordingReporter } from "../../support/recording-reporter.ts";
 import { driveTimers } from "../../support/simulated-session.ts";
 
 const providerText = "exports.handler = …";
@@ -387,22 +389,20 @@ test("a refresh reads what is pending and cancels nothing; with nothing pending 
   expect(provider.calls.apps.requests.count()).toBe(0);
 });
 
+const offline = new ResourceContext(() => Promise.reject(new Error("no settings")), new RecordingReporter());
+
 test("a refresh with nothing pending needs neither settings nor credentials", async () => {
-  const offline = createBulkCancellationProvider(
-    () => Promise.reject(new Error("no settings")),
-    provider.reporter,
-  );
-  const outs = { ...inputs, cancelled: [], cancelledTooLate: [], endedOtherwise: [], pending: [] };
-  expect(await offline.read("id", outs)).toEqual({ id: "id", props: outs });
+  const { __provider, ...declared } = inputs;
+  const outs = { ...declared, cancelled: [], cancelledTooLate: [], endedOtherwise: [], pending: [] };
+  expect(await bulkCancellation.read(offline, "id", outs, "refresh")).toEqual({
+    kind: "found",
+    outputs: outs,
+  });
 });
 
 test("an update with nothing to cancel needs neither settings nor credentials", async () => {
-  const offline = createBulkCancellationProvider(
-    () => Promise.reject(new Error("no settings")),
-    provider.reporter,
-  );
-  const { outs } = await offline.update("id", {}, { ...inputs, matching: {} });
-  expect(outs).toMatchObject({ comment: "Superseded", cancelled: [] });
+  const outputs = await bulkCancellation.update(offline, "id", {}, { ...inputs, matching: {} });
+  expect(outputs).toMatchObject({ comment: "Superseded", cancelled: [] });
 });
 
 test("no value is undefined, which the host could not carry", async () => {

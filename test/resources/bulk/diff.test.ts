@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { diffBulk } from "../../../provider/resources/bulk/diff.ts";
+import { bulkCancellation } from "../../../provider/resources/bulk/bulk.ts";
 
 const inputs = { match: { types: ["RunAntiVirusScan"] }, comment: "Superseded" };
 const id = "7c0f2d1e-1111-4222-8333-9a5b6c7d8e9f";
@@ -41,6 +41,6 @@ test.each([
     false,
   ],
   ["the state holds no lists at all", inputs, { ...inputs, matching: {} }, false],
-])("when %s", (_, olds, news, changes) => {
-  expect(diffBulk("id", olds, news)).toEqual({ changes, replaces: [] });
+])("when %s", (_, olds, news, isChanged) => {
+  expect(bulkCancellation.diff("id", olds, news)).toEqual({ isChanged, replaces: [] });
 });

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { NotCancelledError } from "../../../provider/errors.ts";
-import type { MemberResult, SetMember } from "../../../provider/lifecycle/ensure-bulk-cancelled.ts";
-import { announceMatching } from "../../../provider/resources/bulk/announcement.ts";
+import type { BulkMember, MemberResult } from "../../../provider/lifecycle/ensure-bulk-cancelled.ts";
+import { settlementOf } from "../../../provider/lifecycle/outcome.ts";
+import { bulkForecast } from "../../../provider/resources/bulk/forecast.ts";
 import { bulkRequestOf } from "../../../provider/resources/bulk/inputs.ts";
-import { judgedRecord } from "../../../provider/resources/bulk/record.ts";
 import { describeUnfinished, tellAppeared, tellOutcomes } from "../../../provider/resources/bulk/report.ts";
 import { machineAction } from "../../support/machine-actions.ts";
 import { RecordingReporter } from "../../support/recording-reporter.ts";
@@ -16,7 +16,7 @@ beforeEach(() => {
   reporter = new RecordingReporter();
 });
 
-function member(id: string): SetMember {
+function member(id: string): BulkMember {
   return {
     request: {
       machineActionId: id,
@@ -33,6 +33,8 @@ const failed = (id: string, message = `${id} failed`): MemberResult => ({
   kind: "failed",
   member: member(id),
   error: new NotCancelledError(message),
+  mayHaveRun: false,
+  sentComments: [],
 });
 const notTried = (id: string): MemberResult => ({ kind: "notTried", member: member(id) });
 const settled = (id: string): MemberResult => ({
@@ -114,7 +116,7 @@ test("outcomes are counted, and what was not cancelled or too late is warned of"
   ];
   tellOutcomes(
     reporter,
-    actions.map((action) => judgedRecord(action, [])),
+    actions.map((action) => settlementOf(action, [])),
   );
   expect(reporter.said).toEqual([
     "4 machine actions: 1 cancelled, 1 cancelled too late, 1 ended otherwise, 1 pending.",
@@ -133,6 +135,5 @@ test("of nothing nothing is said", () => {
 
 test("a preview of twenty shows them all, and no rest", () => {
   const actions = many(20).map((id) => machineAction({ id }));
-  announceMatching(reporter, request, actions, 0);
-  expect(reporter.said).toHaveLength(21);
+  expect(bulkForecast(request, actions, 0).lines).toHaveLength(21);
 });

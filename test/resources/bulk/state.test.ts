@@ -1,9 +1,6 @@
 import { expect, test } from "vitest";
-import {
-  type BulkCancellationRecord,
-  type JudgedRecord,
-  judgedRecord,
-} from "../../../provider/resources/bulk/record.ts";
+import { type Settlement, settlementOf } from "../../../provider/lifecycle/outcome.ts";
+import { recordOf } from "../../../provider/resources/bulk/record.ts";
 import {
   bulkOutputsOf,
   parseBulkState,
@@ -16,17 +13,13 @@ const nowMs = Date.parse("2026-11-23T12:00:00Z");
 const empty = parseBulkState({});
 const none = new Set<string>();
 
-function record(number: number, daysAgo = 0): BulkCancellationRecord {
+function settlement(number: number, daysAgo = 0, status = "Cancelled"): Settlement {
   const lastUpdateDateTimeUtc = new Date(nowMs - daysAgo * 86_400_000).toISOString();
-  const action = machineAction({ id: `id-${number}`, status: "Cancelled", lastUpdateDateTimeUtc });
-  return judgedRecord(action, []).record;
+  return settlementOf(machineAction({ id: `id-${number}`, status, lastUpdateDateTimeUtc }), []);
 }
 
-function results(count: number, first = 0, daysAgo = 0): readonly JudgedRecord[] {
-  return Array.from({ length: count }, (_, index) => ({
-    outcome: "cancelled" as const,
-    record: record(first + index, daysAgo),
-  }));
+function results(count: number, first = 0, daysAgo = 0, status = "Cancelled"): readonly Settlement[] {
+  return Array.from({ length: count }, (_, index) => settlement(first + index, daysAgo, status));
 }
 
 test("an operation's own records stay, however many they are", () => {
@@ -43,8 +36,7 @@ test("what ended within a day stays whole, over several operations and a refresh
 
 test("of what ended more than a day ago the newest hundred stay, over all lists, and the counts go on", () => {
   const first = withResults(empty, results(80, 0, 3), none, nowMs);
-  const ended = results(60, 100, 2).map(({ record }) => ({ outcome: "endedOtherwise" as const, record }));
-  const second = withResults(first, ended, none, nowMs);
+  const second = withResults(first, results(60, 100, 2, "Failed"), none, nowMs);
   const third = withResults(second, results(1, 200), none, nowMs);
   expect(third.cancelled).toHaveLength(1 + 40);
   expect(third.endedOtherwise).toHaveLength(60);
@@ -59,13 +51,13 @@ test("a record of more than 180 days ago goes, and still counts", () => {
 });
 
 test("a record without a time stays", () => {
-  const timeless = { ...record(0), lastUpdateDateTimeUtc: null };
-  const first = withResults(empty, [{ outcome: "cancelled", record: timeless }], none, nowMs);
-  expect(withResults(first, [], none, nowMs).cancelled).toEqual([timeless]);
+  const action = machineAction({ status: "Cancelled", lastUpdateDateTimeUtc: null });
+  const first = withResults(empty, [settlementOf(action, [])], none, nowMs);
+  expect(withResults(first, [], none, nowMs).cancelled).toMatchObject([{ id: action.id }]);
 });
 
 test("an action is in one list only, and counted once", () => {
-  const pending = withResults(empty, [{ outcome: "pending", record: record(1) }], none, nowMs);
+  const pending = withResults(empty, [settlement(1, 0, "Pending")], none, nowMs);
   expect(pending).toMatchObject({ pending: [{ id: "id-1" }], counts: { cancelled: 0 } });
   const cancelled = withResults(pending, results(1, 1), none, nowMs);
   expect(cancelled).toMatchObject({ pending: [], cancelled: [{ id: "id-1" }], counts: { cancelled: 1 } });
@@ -73,12 +65,12 @@ test("an action is in one list only, and counted once", () => {
 });
 
 test("the comments of sent calls are kept with a pending action, and go when it has ended", () => {
-  const pending = judgedRecord(machineAction({ id: "id-1" }), ["A", "B"]);
-  expect(pending).toMatchObject({ outcome: "pending", record: { sentComments: ["A", "B"] } });
+  const pending = settlementOf(machineAction({ id: "id-1" }), ["A", "B"]);
+  expect(recordOf(pending)).toMatchObject({ sentComments: ["A", "B"] });
   const state = parseBulkState({ ...withResults(empty, [pending], none, nowMs) });
-  expect(state.pending).toEqual([pending.record]);
+  expect(state.pending).toEqual([recordOf(pending)]);
   const cancelled = machineAction({ id: "id-1", status: "Cancelled", cancellationComment: "A" });
-  const { record: settled } = judgedRecord(cancelled, ["A", "B"]);
+  const settled = recordOf(settlementOf(cancelled, ["A", "B"]));
   expect(settled).toMatchObject({ cancelledBy: "thisResource" });
   expect(settled).not.toHaveProperty("sentComments");
 });
@@ -90,17 +82,21 @@ test.each([
   ["the comment is somebody else's", "C", ["A", "B"], "foundCancelled"],
 ])("when %s, the cancellation is attributed by it", (_, cancellationComment, sent, cancelledBy) => {
   const action = machineAction({ status: "Cancelled", cancellationComment });
-  expect(judgedRecord(action, sent).record.cancelledBy).toBe(cancelledBy);
+  expect(recordOf(settlementOf(action, sent)).cancelledBy).toBe(cancelledBy);
 });
 
 test("what is forgotten leaves the pending ones; the others stay, however old", () => {
-  const pending = [0, 1].map((number) => ({ outcome: "pending" as const, record: record(number, 200) }));
+  const pending = [0, 1].map((number) => settlement(number, 200, "Pending"));
   const before = withResults(empty, pending, none, nowMs);
   expect(withResults(before, [], new Set(["id-0"]), nowMs).pending).toMatchObject([{ id: "id-1" }]);
 });
 
 test("state of any shape can be read, and a record that cannot is dropped", () => {
-  const state = parseBulkState({ cancelled: [record(1), { id: 5 }, null], pending: "none", counts: [] });
+  const state = parseBulkState({
+    cancelled: [recordOf(settlement(1)), { id: 5 }, null],
+    pending: "none",
+    counts: [],
+  });
   expect(state).toMatchObject({ cancelled: [{ id: "id-1" }], pending: [], counts: { cancelled: 0 } });
 });
 
@@ -109,7 +105,7 @@ test("stores the declared inputs, the lists and the counts, and nothing else", (
   expect(bulkOutputsOf(inputs, withResults(empty, results(1), none, nowMs))).toStrictEqual({
     match: {},
     comment: "c",
-    cancelled: [record(0)],
+    cancelled: [recordOf(settlement(0))],
     cancelledTooLate: [],
     endedOtherwise: [],
     pending: [],

@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { InitializationFailure } from "../../../provider/dynamic/host-error.ts";
-import {
-  type CancellationProvider,
-  createCancellationProvider,
-} from "../../../provider/dynamic/machine-action-cancellation-provider.ts";
-import type { Properties } from "../../../provider/resources/cancellation/state.ts";
+import { createHostProvider, type HostProvider } from "../../../provider/dynamic/host-provider.ts";
+import { cancellation } from "../../../provider/resources/cancellation/cancellation.ts";
+import { ResourceContext } from "../../../provider/resources/context.ts";
+import type { Properties } from "../../../provider/resources/resource.ts";
 import { Clock } from "../../../simulator/clock.ts";
 import type { ActionScript } from "../../../simulator/defender/action-script.ts";
 import { RecordingReporter } from "../../support/recording-reporter.ts";
@@ -16,13 +15,15 @@ const slow: ActionScript = { cancel: { takesEffect: { afterMs: tenMinutesMs } } 
 const slowAndShown: ActionScript = { cancel: { ...slow.cancel, fieldsUntilEffect: "set" } };
 
 let calls: SimulatorCalls;
-let provider: CancellationProvider;
+let provider: HostProvider;
 
 beforeEach(async () => {
   driveTimers(new Date("2026-11-23T12:00:00Z"));
   calls = await SimulatorCalls.create({ clock: Clock.real(), rateLimits: { enabled: false } });
   const reporter = new RecordingReporter();
-  provider = createCancellationProvider(async () => simulatedSession(calls, reporter), reporter);
+  const session = Promise.resolve(simulatedSession(calls, reporter));
+  const context = new ResourceContext(() => session, reporter);
+  provider = createHostProvider(async () => ({ resource: cancellation, context }));
 });
 
 afterEach(() => {

@@ -1,4 +1,5 @@
-import type { OpenSession } from "../../../../provider/resources/context.ts";
+import type { Resource } from "../../../../provider/resources/resource.ts";
+import type { Session } from "../../../../provider/session.ts";
 import { demoApplication, demoClientSecret, demoTenantId } from "../../../../simulator/entra/application.ts";
 import { type Host, hostOf } from "../../model/host.ts";
 import type { LookUps, ProviderProcess } from "../../model/premises.ts";
@@ -41,9 +42,11 @@ export class InMemoryProcess implements ProviderProcess {
       }
     };
     const tokens = new product.TokenCache(() => this.#signIn());
-    let session: ReturnType<OpenSession> | undefined;
-    // One for all kinds of resources, as in the real process; see `openHostSession` of the provider.
-    const openSession: OpenSession = (config, reporter) => {
+    const reporter = { say: tell, warn: tell };
+    const config = configOf(this.#settings());
+    let session: Promise<Session> | undefined;
+    // One for all kinds of resources, as in the real process; see `createHostContext` of the provider.
+    const openSession = () => {
       session ??= time.outside(1, () =>
         product.createSession(
           product.readSettings(config, {}),
@@ -53,20 +56,21 @@ export class InMemoryProcess implements ProviderProcess {
       );
       return session;
     };
-    const reporter = { say: tell, warn: tell };
+    const hosted = (resource: Resource) => {
+      const context = new product.ResourceContext(openSession, reporter);
+      return product.createHostProvider(async () => ({ resource, context }));
+    };
     const providers = new Map([
-      [providerTexts.cancellation, product.createCancellationProvider(openSession, reporter)],
-      [providerTexts.set, product.createBulkCancellationProvider(openSession, reporter)],
+      [providerTexts.cancellation, hosted(product.cancellation)],
+      [providerTexts.set, hosted(product.bulkCancellation)],
     ]);
-    const config = configOf(this.#settings());
     for (const provider of providers.values()) {
       void provider.configure({ config });
     }
     this.host = hostOf(providers);
-    const openProgramSession = () => openSession(config, reporter);
     this.lookUps = {
-      get: async (id) => ({ ...(await product.lookUpMachineAction({ id }, undefined, openProgramSession)) }),
-      list: (conditions) => product.lookUpMachineActions(conditions, undefined, openProgramSession),
+      get: async (id) => ({ ...(await product.lookUpMachineAction({ id }, openSession)) }),
+      list: (conditions) => product.lookUpMachineActions(conditions, openSession),
       isNotFound: (error) => error instanceof product.MachineActionNotFoundError,
     };
   }

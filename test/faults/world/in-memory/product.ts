@@ -2,8 +2,10 @@ import type { AuthenticationError, MachineActionNotFoundError } from "../../../.
 
 /** The parts of the product that a simulated process is put together from. All of it is the real code. */
 export interface Product {
-  readonly createCancellationProvider: typeof import("../../../../provider/dynamic/machine-action-cancellation-provider.ts").createCancellationProvider;
-  readonly createBulkCancellationProvider: typeof import("../../../../provider/dynamic/bulk-cancellation-provider.ts").createBulkCancellationProvider;
+  readonly createHostProvider: typeof import("../../../../provider/dynamic/host-provider.ts").createHostProvider;
+  readonly ResourceContext: typeof import("../../../../provider/resources/context.ts").ResourceContext;
+  readonly cancellation: typeof import("../../../../provider/resources/cancellation/cancellation.ts").cancellation;
+  readonly bulkCancellation: typeof import("../../../../provider/resources/bulk/bulk.ts").bulkCancellation;
   readonly createSession: typeof import("../../../../provider/session.ts").createSession;
   readonly readSettings: typeof import("../../../../provider/configuration/settings.ts").readSettings;
   readonly TokenCache: typeof import("../../../../provider/identity/token-cache.ts").TokenCache;
@@ -22,12 +24,10 @@ const loadedLater = ["defender/transport.ts", "defender/pacing.ts", "defender/pe
 /** Loads the product from a folder of sources: the repository's own, or a copy with a planted defect. */
 export async function loadProduct(folder: URL = providerFolder): Promise<Product> {
   const load = (path: string) => import(new URL(path, folder).href);
-  const methods: Pick<Product, "createCancellationProvider"> = await load(
-    "dynamic/machine-action-cancellation-provider.ts",
-  );
-  const bulk: Pick<Product, "createBulkCancellationProvider"> = await load(
-    "dynamic/bulk-cancellation-provider.ts",
-  );
+  const door: Pick<Product, "createHostProvider"> = await load("dynamic/host-provider.ts");
+  const context: Pick<Product, "ResourceContext"> = await load("resources/context.ts");
+  const single: Pick<Product, "cancellation"> = await load("resources/cancellation/cancellation.ts");
+  const bulk: Pick<Product, "bulkCancellation"> = await load("resources/bulk/bulk.ts");
   const session: Pick<Product, "createSession"> = await load("session.ts");
   const settings: Pick<Product, "readSettings"> = await load("configuration/settings.ts");
   const tokens: Pick<Product, "TokenCache"> = await load("identity/token-cache.ts");
@@ -36,5 +36,15 @@ export async function loadProduct(folder: URL = providerFolder): Promise<Product
     "resources/look-ups/look-up.ts",
   );
   await Promise.all(loadedLater.map(load));
-  return { ...methods, ...bulk, ...session, ...settings, ...tokens, ...errors, ...lookUps };
+  return {
+    ...door,
+    ...context,
+    ...single,
+    ...bulk,
+    ...session,
+    ...settings,
+    ...tokens,
+    ...errors,
+    ...lookUps,
+  };
 }

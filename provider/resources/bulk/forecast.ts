@@ -7,52 +7,65 @@ import {
 import { describeNonFinal } from "../../lifecycle/forecast.ts";
 import { isCancellationTaken } from "../../lifecycle/outcome.ts";
 import { describeCriteria } from "../../matching/criteria.ts";
-import type { Reporter } from "../../reporting/reporter.ts";
+import { printable } from "../../reporting/printable.ts";
+import type { Forecast, ForecastLine } from "../resource.ts";
 import type { BulkRequest } from "./inputs.ts";
 
 /** Most actions that are told one by one. */
 const maxShownActions = 20;
 
-/** Says, in a preview, what an update would cancel. */
-export function announceMatching(
-  reporter: Reporter,
+/** What an update would do about the actions that match. */
+export function bulkForecast(
+  request: BulkRequest,
+  actions: readonly MachineAction[],
+  nowMs: number,
+): Forecast {
+  if (actions.length > request.maxCancellations) {
+    const reason = printable(tooManyMatches(request, actions));
+    return { lines: [], refusals: [{ property: "maxCancellations", reason }] };
+  }
+  const lines = forecastLines(request, actions, nowMs);
+  return { lines: lines.map((text) => ({ severity: "info", text, isForAll: false })), refusals: [] };
+}
+
+function forecastLines(
   { criteria }: BulkRequest,
   actions: readonly MachineAction[],
   nowMs: number,
-): void {
+): readonly string[] {
   if (actions.length === 0) {
-    reporter.say(`no machine action matches (${describeCriteria(criteria)}): nothing to cancel.`);
-    return;
+    return [`no machine action matches (${describeCriteria(criteria)}): nothing to cancel.`];
   }
   const verb = actions.length === 1 ? "matches" : "match";
-  reporter.say(`${count(actions.length)} ${verb} (${describeCriteria(criteria)}):`);
-  for (const action of actions.slice(0, maxShownActions)) {
-    const plan = isCancellationTaken(action)
-      ? "the service has taken a cancellation already; will wait for it"
-      : "will be cancelled";
-    reporter.say(`  ${describeNonFinal(action, nowMs)}: ${plan}.`);
-  }
-  if (actions.length > maxShownActions) {
-    reporter.say(
-      `  and ${actions.length - maxShownActions} more, which pulumi preview --diff shows as the input "matching".`,
-    );
-  }
+  const hidden = actions.length - maxShownActions;
+  return [
+    `${count(actions.length)} ${verb} (${describeCriteria(criteria)}):`,
+    ...actions.slice(0, maxShownActions).map((action) => {
+      const plan = isCancellationTaken(action)
+        ? "the service has taken a cancellation already; will wait for it"
+        : "will be cancelled";
+      return `  ${describeNonFinal(action, nowMs)}: ${plan}.`;
+    }),
+    ...(hidden > 0
+      ? [`  and ${hidden} more, which pulumi preview --diff shows as the input "matching".`]
+      : []),
+  ];
 }
 
 /**
  * Warns of types that nobody documents. The service may have added one, so it is no fault; but one that is spelt wrong
  * matches nothing, which looks like nothing to do.
  */
-export function warnOfUnknownTypes(reporter: Reporter, { criteria: { types = [] } }: BulkRequest): void {
-  for (const type of new Set(types)) {
-    if (knownMachineActionTypes.some((known) => known === type)) {
-      continue;
-    }
-    reporter.warn(
-      `match.types names ${JSON.stringify(type)}, which Microsoft does not document. ` +
+export function unknownTypeWarnings({ criteria: { types = [] } }: BulkRequest): readonly ForecastLine[] {
+  return [...new Set(types)]
+    .filter((type) => !knownMachineActionTypes.some((known) => known === type))
+    .map((type) => ({
+      severity: "warning",
+      text:
+        `match.types names ${JSON.stringify(type)}, which Microsoft does not document. ` +
         `It matches what the service calls exactly so; documented are ${knownMachineActionTypes.join(", ")}.`,
-    );
-  }
+      isForAll: false,
+    }));
 }
 
 /** Says why nothing is cancelled when more match than are allowed, and which they are. */

@@ -1,0 +1,18 @@
+import type { SettingsSource } from "../configuration/settings.ts";
+import { terminalReporter } from "../reporting/reporter.ts";
+import { ResourceContext } from "../resources/context.ts";
+import type { Session } from "../session.ts";
+
+let session: Promise<Session> | undefined;
+
+/**
+ * What the resources of one kind share in a process of the engine's host. A process has one config, so all kinds share
+ * the session, and with it the token and the service's limits. An unchanged `pulumi up` opens none: what signs in and
+ * calls is loaded at the first call.
+ */
+export function createHostContext(config: SettingsSource): ResourceContext {
+  return new ResourceContext(() => {
+    session ??= import("../session.ts").then(({ openSession }) => openSession(config, terminalReporter));
+    return session;
+  }, terminalReporter);
+}
