@@ -106,7 +106,7 @@ const groups: Readonly<Record<string, readonly Limit[]>> = {
     },
     {
       what: "Actions that a message names one by one",
-      file: "resources/bulk/announcement.ts",
+      file: "resources/bulk/forecast.ts",
       constant: "maxShownActions",
       unit: "",
     },
