@@ -1,4 +1,5 @@
 import type { Outcome } from "../lifecycle/outcome.ts";
+import { markdownTable } from "../reporting/markdown-table.ts";
 import { printable } from "../reporting/printable.ts";
 
 /** What became of one entry of the list, for people. */
@@ -60,16 +61,11 @@ export function summaryTable(summaries: readonly CancellationSummary[]): string 
   const counted = outcomes.flatMap((outcome) =>
     counts[outcome] > 0 ? [`${counts[outcome]} ${outcome}`] : [],
   );
-  const rows = summaries.map((summary) => row(columns.map((column) => cell(summary[column]))));
-  const lines = [`${counted.join(", ")}.`, "", row(columns), row(columns.map(() => "---")), ...rows];
-  return `${lines.join("\n")}\n`;
+  const rows = summaries.map((summary) => columns.map((column) => cell(summary[column])));
+  return `${counted.join(", ")}.\n\n${markdownTable(columns, rows)}\n`;
 }
 
-function row(cells: readonly string[]): string {
-  return `| ${cells.join(" | ")} |`;
-}
-
-/** Names come from machines and people: none may end its cell or be taken for markup. */
+/** Names come from machines and people: none may be taken for markup. */
 function cell(text: string | null): string {
   if (text === null) {
     return "";
@@ -77,7 +73,7 @@ function cell(text: string | null): string {
   return printable(text)
     .replaceAll(/\s+/g, " ")
     .trim()
-    .replaceAll(/[\\`*_~[\]<>|#&!]/g, "\\$&");
+    .replaceAll(/[\\`*_~[\]<>#&!]/g, "\\$&");
 }
 
 function compareText(left: string, right: string): number {

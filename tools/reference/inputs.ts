@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { markdownTable } from "../../provider/reporting/markdown-table.ts";
 import { bulkInputsSchema } from "../../provider/resources/bulk/inputs.ts";
 import { cancellationInputsSchema } from "../../provider/resources/cancellation/inputs.ts";
-import { code, table } from "./markdown.ts";
+import { code } from "./markdown.ts";
 
 interface JsonSchema {
   readonly type?: string | undefined;
@@ -37,7 +38,7 @@ export function inputTable(name: string): string | undefined {
     return undefined;
   }
   const described = jsonSchema.parse(z.toJSONSchema(schema, { io: "input" }));
-  return table(["Input", "Type", "Required", "Meaning"], rowsOf(described, ""));
+  return markdownTable(["Input", "Type", "Required", "Meaning"], rowsOf(described, ""));
 }
 
 function rowsOf(schema: JsonSchema, prefix: string): string[][] {

@@ -1,4 +1,5 @@
-import { generatedNotice, paragraphs, table } from "./markdown.ts";
+import { markdownTable } from "../../provider/reporting/markdown-table.ts";
+import { generatedNotice, paragraphs } from "./markdown.ts";
 import type { SourceReader } from "./public-declarations.ts";
 
 interface Limit {
@@ -170,7 +171,7 @@ const groups: Readonly<Record<string, readonly Limit[]>> = {
 export function limits(source: SourceReader): string {
   const sections = Object.entries(groups).flatMap(([title, group]) => [
     `## ${title}`,
-    table(
+    markdownTable(
       ["What", "Value", "From the source"],
       group.map(({ what, file, constant, unit }) => {
         const { values, text } = source.constantIn(`provider/${file}`, constant);
@@ -187,7 +188,7 @@ export function limits(source: SourceReader): string {
     "# Limits in numbers",
     generatedNotice,
     "The service's limits hold for an application in a tenant, for all tools that use it together. The provider paces its calls so that it does not meet them; `defender:callsPerMinute` and `defender:callsPerHour` leave room for others.",
-    table(
+    markdownTable(
       ["Limit of the service, for cancel, get and list each", "Meaning"],
       callLimits.members.map(({ name, text }) => [`\`${name}\``, text]),
     ),

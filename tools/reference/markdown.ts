@@ -1,13 +1,3 @@
-/** A Markdown table. Bars in cells are escaped, line breaks become spaces. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map(cell).join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
-}
-
-function cell(text: string): string {
-  return text.replaceAll(/\s*\n\s*/g, " ").replaceAll("|", "\\|");
-}
-
 export function code(text: string): string {
   return `\`${text}\``;
 }

@@ -5,8 +5,9 @@ import {
   type SettingName,
   settingKeys,
 } from "../../provider/configuration/setting-names.ts";
+import { markdownTable } from "../../provider/reporting/markdown-table.ts";
 import { inputTable } from "./inputs.ts";
-import { code, generatedNotice, paragraphs, table } from "./markdown.ts";
+import { code, generatedNotice, paragraphs } from "./markdown.ts";
 import type { Declaration, Member, SourceReader } from "./public-declarations.ts";
 
 /** The text of docs/reference.md. */
@@ -94,7 +95,7 @@ function pagesOf({ pages }: Declaration): readonly string[] {
 }
 
 function memberTable(title: string, members: readonly Member[]): string {
-  return table(
+  return markdownTable(
     [title, "Type", "Meaning"],
     members.map(({ name, type, isOptional, text, defaultValue }) => [
       code(isOptional ? `${name}?` : name),
@@ -134,12 +135,12 @@ function configuration(settings: Declaration, environmentOnly: Declaration): str
   const layers = ["`ARM_*`", "`AZURE_*`", "set by a build service"];
   return paragraphs(
     "Of each value the strongest source counts: the stack config, then `ARM_*`, then `AZURE_*`, then what a build service sets by itself. Without any way to sign in, `DefaultAzureCredential` of the Azure SDK tries what it finds. The same names without `defender:` are the inputs of `Provider`.",
-    table(
+    markdownTable(
       ["Stack config", "Meaning", ...layers],
       settingKeys.map((key) => row(code(`defender:${key}`), key, memberOf(settings, key))),
     ),
     "Only the environment has these:",
-    table(["Setting", "Meaning", ...layers], named),
+    markdownTable(["Setting", "Meaning", ...layers], named),
     "The network's own variables hold as well: `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` for sign-in and calls, and `NODE_EXTRA_CA_CERTS` of Node.js for a proxy or a simulator with a certificate of its own.",
   );
 }
@@ -161,7 +162,7 @@ function errors(source: SourceReader): string {
     base?.text ?? "",
     memberTable("Property", source.declarationIn("provider/errors.ts", "DefenderErrorDetails").members),
     "Each fault has a class of its own:",
-    table(
+    markdownTable(
       ["Error", "When"],
       classes.filter((error) => error !== base).map(({ name, text }) => [code(name), text]),
     ),

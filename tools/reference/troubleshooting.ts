@@ -2,7 +2,8 @@ import { answerAdvice } from "../../provider/defender/answer-error.ts";
 import { explainRefusedPermission } from "../../provider/defender/permissions.ts";
 import { entraFixes } from "../../provider/identity/entra-errors.ts";
 import { networkExplanations } from "../../provider/network/network-failure.ts";
-import { code, generatedNotice, paragraphs, table } from "./markdown.ts";
+import { markdownTable } from "../../provider/reporting/markdown-table.ts";
+import { code, generatedNotice, paragraphs } from "./markdown.ts";
 import type { SourceReader } from "./public-declarations.ts";
 import { actionTroubles, answerTroubles, settingTroubles, type Trouble, timeTroubles } from "./troubles.ts";
 
@@ -58,26 +59,26 @@ export function troubleshooting(source: SourceReader): string {
     generatedNotice,
     "Every error says what was tried, on which action, what came back and what to do. Here are the same sentences in one place: search for a part of the message. A request id in a message is for Microsoft's support. `defender:showSettings` shows how the provider signs in and where each setting comes from.",
     "## Errors by class",
-    table(["Class", "Meaning"], classesOf(source)),
+    markdownTable(["Class", "Meaning"], classesOf(source)),
     "## Settings and inputs",
     troubleTable(settingTroubles),
     "## The machine action",
     troubleTable(actionTroubles),
     "## Answers of the service",
-    table(
+    markdownTable(
       ["Status", "Meaning", "What to do"],
       Object.entries(answers).map(([key, row]) => [...row, adviceFor(key)]),
     ),
     "A body in other words than the service's is named in the message: nothing, a page of HTML, or its beginning.",
     "## Permissions",
-    table(["Found", "What the message says"], permissionExamples),
+    markdownTable(["Found", "What the message says"], permissionExamples),
     "## Limits, time and warnings",
     troubleTable(timeTroubles),
     "## Answers that cannot be used",
     troubleTable(answerTroubles),
     "## The way to the service and to the sign-in",
     "The message begins with the host that was not reached. Certificates of an organisation's own are trusted through `NODE_EXTRA_CA_CERTS`, proxies named in `HTTPS_PROXY` and excepted in `NO_PROXY`, all set before `pulumi` starts.",
-    table(
+    markdownTable(
       ["Code", "The host …", "What to do"],
       Object.entries(networkExplanations).map(([key, { meaning, fix }]) => [
         code(key),
@@ -87,7 +88,7 @@ export function troubleshooting(source: SourceReader): string {
     ),
     "## Sign-in",
     "Other codes are explained at `https://login.microsoftonline.com/error?code=` and the number. The identity that signs in, and where each of its values came from, stand in the message.",
-    table(
+    markdownTable(
       ["Entra's code", "What to do"],
       Object.entries(entraFixes).map(([number, fix]) => [code(`AADSTS${number}`), `${fix}.`]),
     ),
@@ -103,7 +104,7 @@ function adviceFor(key: string): string {
 }
 
 function troubleTable(troubles: readonly Trouble[]): string {
-  return table(
+  return markdownTable(
     ["The message says", "Meaning", "What to do"],
     troubles.map(({ says, meaning, fix }) => [`“${says}”`, meaning, fix]),
   );
