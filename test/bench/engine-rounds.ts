@@ -1,7 +1,6 @@
 import type { Engine } from "../../tools/engine/ensure-engine.ts";
 import { MeasuredStack } from "./measured-stack.ts";
-import type { Measurement } from "./measurement.ts";
-import type { Operation } from "./operation.ts";
+import type { Measurement, Operation } from "./measurement.ts";
 import { inOrder, type Results, type StateResult, sizeText } from "./results.ts";
 import { floorName, type Scenario, type Size, type Subject } from "./scenario.ts";
 

@@ -1,5 +1,4 @@
-import { type Calls, callsText } from "./measurement.ts";
-import type { Operation } from "./operation.ts";
+import { type Calls, callsText, type Operation } from "./measurement.ts";
 import { type Results, resultOf, sizeText, summarise } from "./results.ts";
 
 /** A goal of the project, with what was measured. */

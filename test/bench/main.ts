@@ -5,10 +5,9 @@ import { ensureEngine } from "../../tools/engine/ensure-engine.ts";
 import { type BenchCommand, benchCommand } from "./command.ts";
 import { measureScenario } from "./engine-rounds.ts";
 import type { Goal } from "./goal.ts";
-import { measureProviderStart } from "./provider-start.ts";
+import { measureProviderStart, startGoals } from "./provider-start.ts";
 import { type BenchReport, render } from "./report.ts";
 import type { Results } from "./results.ts";
-import { startGoals } from "./start-goals.ts";
 import { measureWithinLimits } from "./within-limits.ts";
 
 const command = benchCommand(process.argv.slice(2));

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import type { Engine } from "../../tools/engine/ensure-engine.ts";
 import { createEngineStack, type EngineStack } from "../support/engine-stack.ts";
-import type { Calls, Measurement, StateSize } from "./measurement.ts";
-import { type Operation, operations } from "./operation.ts";
+import { type Calls, type Measurement, type Operation, operations, type StateSize } from "./measurement.ts";
 import { ProcessReports } from "./process-reports.ts";
-import { type Scenario, type Size, type Subject, stackOptions } from "./scenario.ts";
+import { type Scenario, type Size, type Subject, signInOptions } from "./scenario.ts";
+import { programEnvironment, writeProgram } from "./subject-program.ts";
 
 /** The parts of a measured stack, all of which it owns. */
 interface Parts {
@@ -41,13 +41,20 @@ export class MeasuredStack {
     const matchingIds = add(matching, matchingType);
     const folder = await mkdtemp(join(tmpdir(), "defender-bench-"));
     const declaredFile = join(folder, "declared.json");
-    await writeFile(declaredFile, JSON.stringify(scenario.declare(matchingIds)));
+    const declared = scenario.declare(matchingIds);
+    await writeFile(declaredFile, JSON.stringify(declared));
     const reports = await ProcessReports.createIn(folder);
-    const { environment, ...options } = stackOptions(subject, simulator, declaredFile);
+    const { program } = subject;
+    const { config, environment } = signInOptions(subject, simulator);
     const stack = await createEngineStack({
-      ...options,
       engine,
-      environment: { ...environment, ...reports.environment },
+      program: { directory: await writeProgram(program, declared, folder) },
+      ...(config === undefined ? {} : { config }),
+      environment: {
+        ...environment,
+        ...programEnvironment(program, declaredFile),
+        ...reports.environment,
+      },
     });
     return new MeasuredStack({ scenario, subject, folder, simulator, reports, stack, matchingIds });
   }
@@ -102,7 +109,7 @@ export class MeasuredStack {
   async stateSize(): Promise<StateSize> {
     const { simulator, stack, matchingIds } = this.#parts;
     const state = await stack.exportState();
-    const entries = (state.deployment.resources ?? []).filter(({ type }) => type.startsWith(dynamicType));
+    const entries = (state.deployment.resources ?? []).filter(({ type }) => !type.startsWith(engineTypes));
     return {
       exportBytes: bytesOf(state),
       entryBytes: sum(entries.map(bytesOf)),
@@ -122,7 +129,8 @@ export class MeasuredStack {
 /** Type of the actions that a scenario is about; the others are live responses. */
 export const matchingType = "RunAntiVirusScan";
 
-const dynamicType = "pulumi-nodejs:dynamic";
+/** Types of what the engine adds by itself: the stack and its providers. */
+const engineTypes = "pulumi:";
 
 function bytesOf(value: unknown): number {
   return Buffer.byteLength(JSON.stringify(value));

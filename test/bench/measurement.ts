@@ -1,5 +1,22 @@
 import type { OperationResult } from "../support/engine-operation.ts";
+import type { EngineStack } from "../support/engine-stack.ts";
 import type { ProcessReport } from "./process-reports.ts";
+
+/** So many resources at once that a batch of reads can be full. */
+const wide = ["--parallel", "100"] as const;
+
+/** What a measured stack is put through, by the command that does it. */
+export const operations = {
+  preview: (stack) => stack.preview(),
+  up: (stack) => stack.up(),
+  secondUp: (stack) => stack.up(),
+  wideUp: (stack) => stack.up(...wide),
+  refresh: (stack) => stack.refresh(),
+  wideRefresh: (stack) => stack.refresh(...wide),
+  destroy: (stack) => stack.destroy(),
+} satisfies Record<string, (stack: EngineStack) => Promise<OperationResult>>;
+
+export type Operation = keyof typeof operations;
 
 /** Requests that arrived at the service, by kind. */
 export interface Calls {
@@ -34,4 +51,15 @@ export interface StateSize {
 /** Calls as text: token / POST / GET / list. */
 export function callsText({ token, cancel, get, list }: Calls): string {
   return [token, cancel, get, list].join(" / ");
+}
+
+/** The middle value, or the mean of the two middle ones. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((left, right) => left - right);
+  const upper = sorted[Math.floor(sorted.length / 2)];
+  const lower = sorted[Math.ceil(sorted.length / 2) - 1];
+  if (upper === undefined || lower === undefined) {
+    throw new Error("There is no median of no values.");
+  }
+  return (lower + upper) / 2;
 }

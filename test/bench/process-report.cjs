@@ -4,7 +4,7 @@ const { join } = require("node:path");
 
 const folder = process.env.BENCH_REPORTS;
 const script = process.argv[1] ?? "";
-const role = script.includes("dynamic-provider")
+const role = script.includes(process.env.BENCH_PROVIDER_SCRIPT ?? "dynamic-provider")
   ? "provider"
   : script.includes("cmd/run")
     ? "program"

@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { hostConfig, ProviderProcess, providerText } from "../support/provider-process.ts";
+import type { Goal } from "./goal.ts";
+import { median } from "./measurement.ts";
 import { type ProcessReport, ProcessReports } from "./process-reports.ts";
-import { median } from "./statistics.ts";
 
 /** The first call in a process of the engine's host, which loads the module: what a start costs. */
 export const firstCalls = ["delete", "unchanged", "read"] as const;
@@ -105,4 +106,18 @@ async function measureOne(
     throw new Error("The host ended without its report.");
   }
   return { wallMs, report };
+}
+
+/** Longest time that the start of the provider may take above the floor, in milliseconds. */
+const maxStartMs = 150;
+
+/** Holds the start of the provider against its goal. A read signs in and calls; loading the module is what the others show. */
+export function startGoals(starts: readonly StartCost[]): readonly Goal[] {
+  return starts
+    .filter(({ firstCall }) => firstCall !== "read")
+    .map(({ firstCall, wallAboveFloorMs }) => ({
+      goal: `start of the provider for ${firstCall === "delete" ? "destroy" : "an unchanged up"}: at most ${maxStartMs} ms above the floor`,
+      measured: `${wallAboveFloorMs.toFixed(0)} ms`,
+      met: wallAboveFloorMs <= maxStartMs,
+    }));
 }

@@ -1,8 +1,9 @@
+import { markdownTable } from "../../provider/reporting/markdown-table.ts";
 import type { Goal } from "./goal.ts";
 import { callsText } from "./measurement.ts";
 import type { StartCost } from "./provider-start.ts";
 import { type Results, sizeText, summarise } from "./results.ts";
-import { type Cell, markdownTable } from "./table.ts";
+import type { WithinLimits } from "./within-limits.ts";
 
 /** All figures of one run. */
 export interface BenchReport {
@@ -10,8 +11,7 @@ export interface BenchReport {
   readonly startedAt: string;
   readonly results: readonly Results[];
   readonly starts: readonly StartCost[];
-  /** One line for each case. */
-  readonly withinLimits: readonly string[];
+  readonly withinLimits: readonly WithinLimits[];
   readonly goals: readonly Goal[];
 }
 
@@ -29,14 +29,14 @@ export function render(report: BenchReport): string {
       ["first call", "rounds", "wall time", "processor time", "peak memory"],
       starts.map((start) => [
         start.firstCall,
-        start.rounds,
+        String(start.rounds),
         milliseconds(start.wallAboveFloorMs),
         milliseconds(start.cpuAboveFloorMs),
         megabytes(start.memoryAboveFloorBytes),
       ]),
     ),
     "With the documented limits counted, in driven time:",
-    withinLimits.map((line) => `- ${line}`).join("\n"),
+    limitsTable(withinLimits),
     "Goals:",
     markdownTable(
       ["goal", "measured", ""],
@@ -47,7 +47,7 @@ export function render(report: BenchReport): string {
 
 function operationTable(all: readonly Results[]): string {
   const rows = all.flatMap((results) =>
-    results.operations.flatMap((result): Cell[][] => {
+    results.operations.flatMap((result): string[][] => {
       const summary = summarise(results, result);
       if (summary === undefined) {
         return [];
@@ -88,8 +88,8 @@ function operationTable(all: readonly Results[]): string {
 
 function stateTable(all: readonly Results[]): string {
   const rows = all.flatMap(({ scenario, size, states }) =>
-    states.map((state): Cell[] => {
-      const each = (bytes: number) => Math.round(bytes / size.matching);
+    states.map((state): string[] => {
+      const each = (bytes: number) => String(Math.round(bytes / size.matching));
       return [
         scenario,
         sizeText(size),
@@ -114,6 +114,21 @@ function stateTable(all: readonly Results[]): string {
       "whole exported state",
     ],
     rows,
+  );
+}
+
+function limitsTable(all: readonly WithinLimits[]): string {
+  return markdownTable(
+    ["calls", "requests", "429", "time", "shortest time", "a minute, at most", "an hour, at most"],
+    all.map(({ title, requests, throttled, tookMs, shortestMs, maxPerMinute, maxPerHour }) => [
+      title,
+      String(requests),
+      String(throttled),
+      `${tookMs / 1000} s`,
+      `${shortestMs / 1000} s`,
+      String(maxPerMinute),
+      String(maxPerHour),
+    ]),
   );
 }
 

@@ -1,7 +1,5 @@
-import type { Measurement, StateSize } from "./measurement.ts";
-import type { Operation } from "./operation.ts";
+import { type Measurement, median, type Operation, type StateSize } from "./measurement.ts";
 import { floorName, type Scenario, type Size } from "./scenario.ts";
-import { median } from "./statistics.ts";
 
 /** One operation of one subject, over all rounds. */
 export interface OperationResult {

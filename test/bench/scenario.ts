@@ -1,10 +1,10 @@
-import { join } from "node:path";
 import type { Simulator } from "../../simulator/simulator.ts";
 import { simulatorConfig, simulatorTrust } from "../support/cancellation-stack.ts";
 import type { EngineStackOptions } from "../support/engine-stack.ts";
 import type { Goal } from "./goal.ts";
-import type { Operation } from "./operation.ts";
+import type { Operation } from "./measurement.ts";
 import type { Results } from "./results.ts";
+import type { Declared, SubjectProgram } from "./subject-program.ts";
 
 /** How many actions the tenant has pending, and how many of them the programs are about. */
 export interface Size {
@@ -15,8 +15,7 @@ export interface Size {
 /** What is measured side by side with others. */
 export interface Subject {
   readonly name: string;
-  /** Folder of its program under `programs`. */
-  readonly program: string;
+  readonly program: SubjectProgram;
   /** Where it has its sign-in from: the stack config as a user of ours, or variables of the benchmark. */
   readonly signsIn: "fromConfig" | "fromEnvironment" | "never";
   /** What its `up` must have done, and nothing else: cancelled all that match once each, or found all or one of them. */
@@ -30,8 +29,8 @@ export interface Scenario {
   readonly operations: readonly Operation[];
   /** The process that calls the service, whose memory and processor time are measured. */
   readonly caller: "provider" | "program";
-  /** What the programs read from the file `BENCH_DECLARED`. */
-  readonly declare: (matchingIds: readonly string[]) => Readonly<Record<string, unknown>>;
+  /** What the programs declare. */
+  readonly declare: (matchingIds: readonly string[]) => Declared;
   /** Holds the figures of one size against the goals of the project. */
   readonly judge: (results: Results) => readonly Goal[];
 }
@@ -39,20 +38,16 @@ export interface Scenario {
 /** What the engine itself costs, and what each ratio is to. */
 export const floorName = "floor";
 
-/** The stack options of a subject's program. */
-export function stackOptions(
-  { program, signsIn }: Subject,
+/** How a subject reaches the service: its stack config and its environment. */
+export function signInOptions(
+  { signsIn }: Subject,
   simulator: Simulator,
-  declaredFile: string,
-): Pick<EngineStackOptions, "program" | "config"> & { readonly environment: Record<string, string> } {
+): Pick<EngineStackOptions, "config"> & { readonly environment: Record<string, string> } {
   return {
-    program: { directory: join(import.meta.dirname, "programs", program) },
     config: signsIn === "fromConfig" ? unlimitedConfig(simulator) : {},
     environment: {
       ...simulatorTrust(simulator),
       ...(signsIn === "fromEnvironment" ? naiveSettings(simulator) : {}),
-      BENCH_DECLARED: declaredFile,
-      PULUMI_NODEJS_TRANSPILE_ONLY: "true",
     },
   };
 }

@@ -1,18 +1,34 @@
-import { execFile } from "node:child_process";
-import { createRequire } from "node:module";
-import { dirname, join, resolve } from "node:path";
-import { promisify } from "node:util";
+import { defaultRateLimits } from "../../simulator/defender/rate-limits.ts";
+import { startSimulator } from "../../simulator/simulator.ts";
+import { createDrivenClient } from "../defender/driven-client.ts";
+import { DrivenTime } from "../defender/driven-time.ts";
+import { cancelMany, type ManyCalls, readMany } from "../defender/many-calls.ts";
+import { trustSimulator } from "../support/trust-simulator.ts";
 
-const run = promisify(execFile);
-const repository = resolve(import.meta.dirname, "../..");
-const testFile = "test/defender/thousand-calls.test.ts";
+/** What many calls take when the documented limits are counted. */
+export interface WithinLimits extends ManyCalls {
+  readonly title: string;
+}
 
-/** What calls take when the documented limits are counted, in driven time: one line for each case of the test. */
-export async function measureWithinLimits(): Promise<readonly string[]> {
-  const vitest = join(dirname(createRequire(import.meta.url).resolve("vitest/package.json")), "vitest.mjs");
-  const { stdout } = await run(process.execPath, [vitest, "run", testFile], { cwd: repository });
-  return stdout
-    .split("\n")
-    .filter((line) => line.includes("× 429"))
-    .map((line) => line.replace(/^.*?(?=\d,?\d* \w+s?: )/, ""));
+const cases = [
+  { title: "1,000 cancellations", count: 1_000, make: cancelMany },
+  { title: "4,000 single reads", count: 4_000, make: readMany },
+] as const;
+
+/** Makes the calls of each case in driven time, each against a service of its own. */
+export async function measureWithinLimits(): Promise<readonly WithinLimits[]> {
+  const measured: WithinLimits[] = [];
+  for (const { title, count, make } of cases) {
+    const simulator = await startSimulator({ rateLimits: defaultRateLimits });
+    trustSimulator(simulator);
+    const time = new DrivenTime();
+    try {
+      const { calls } = await make(simulator, createDrivenClient(simulator, time), count);
+      measured.push({ title, ...calls });
+    } finally {
+      time.end();
+      await simulator.close();
+    }
+  }
+  return measured;
 }

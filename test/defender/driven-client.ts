@@ -1,4 +1,3 @@
-import { vi } from "vitest";
 import type { GetToken } from "../../provider/defender/call-attempts.ts";
 import { type CallLimits, documentedLimits } from "../../provider/defender/call-limits.ts";
 import { DefenderClient } from "../../provider/defender/defender-client.ts";
@@ -9,6 +8,7 @@ import { TokenCache } from "../../provider/identity/token-cache.ts";
 import type { Simulator } from "../../simulator/simulator.ts";
 import { RecordingReporter } from "../support/recording-reporter.ts";
 import { defenderResource } from "../support/simulator-calls.ts";
+import type { DrivenTime } from "./driven-time.ts";
 
 export interface DrivenClientOptions {
   /** Default: the simulator's. */
@@ -40,13 +40,11 @@ export interface DrivenClient {
   drive<Result>(work: Promise<Result>, isStuck?: () => boolean): Promise<Result>;
 }
 
-/** Time is driven from here on, beginning at a whole second of today; `vi.useRealTimers` ends it. */
-export function driveTime(): void {
-  const now = Math.floor(Date.now() / 1000) * 1000;
-  vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"], now });
-}
-
-export function createDrivenClient(simulator: Simulator, options: DrivenClientOptions = {}): DrivenClient {
+export function createDrivenClient(
+  simulator: Simulator,
+  time: DrivenTime,
+  options: DrivenClientOptions = {},
+): DrivenClient {
   const {
     limits = documentedLimits,
     requestTimeoutMs = 30_000,
@@ -91,7 +89,7 @@ export function createDrivenClient(simulator: Simulator, options: DrivenClientOp
         if (isSettled) {
           return work;
         }
-        await vi.advanceTimersToNextTimerAsync();
+        await time.toNextTimer();
       }
     },
   };

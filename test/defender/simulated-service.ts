@@ -3,18 +3,15 @@ import type { Operation } from "../../provider/defender/call.ts";
 import { defaultEndpointOptions } from "../../simulator/defender/machine-action-endpoints.ts";
 import { type Simulator, type StartOptions, startSimulator } from "../../simulator/simulator.ts";
 import { trustSimulator } from "../support/trust-simulator.ts";
-import {
-  createDrivenClient,
-  type DrivenClient,
-  type DrivenClientOptions,
-  driveTime,
-} from "./driven-client.ts";
+import { createDrivenClient, type DrivenClient, type DrivenClientOptions } from "./driven-client.ts";
+import { DrivenTime } from "./driven-time.ts";
 
 export const operations: readonly Operation[] = ["get", "list", "cancel"];
 
 /** One simulator for a file of tests; for each test driven time, a fresh client and an action that is pending. */
 export class SimulatedService {
   #simulator: Simulator | undefined;
+  #time: DrivenTime | undefined;
   #driven: DrivenClient | undefined;
   #actionId = "";
 
@@ -26,8 +23,8 @@ export class SimulatedService {
     });
     afterAll(() => this.simulator.close());
     beforeEach(() => {
-      driveTime();
-      this.#driven = createDrivenClient(this.simulator);
+      this.#time = new DrivenTime();
+      this.#driven = createDrivenClient(this.simulator, this.#time);
       this.#actionId = this.simulator.world.add().id;
       this.simulator.requests.clear();
     });
@@ -36,7 +33,7 @@ export class SimulatedService {
       this.simulator.faults.clear();
       this.simulator.endpoints = { ...defaultEndpointOptions, ...endpoints };
       vi.unstubAllEnvs();
-      vi.useRealTimers();
+      this.#time?.end();
     });
   }
 
@@ -55,7 +52,7 @@ export class SimulatedService {
 
   /** Replaces the test's client by another one. */
   useClient(options: DrivenClientOptions): void {
-    this.#driven = createDrivenClient(this.simulator, options);
+    this.#driven = createDrivenClient(this.simulator, existing(this.#time), options);
   }
 
   /** Makes one call about the test's action. */

@@ -1,4 +1,4 @@
-import { median } from "../bench/statistics.ts";
+import { median } from "../bench/measurement.ts";
 
 /** How a soak is run. */
 export interface SoakOptions {

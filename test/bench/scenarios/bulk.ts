@@ -9,9 +9,9 @@ const own = "bulk";
 export const bulk: Scenario = {
   name: "bulk",
   subjects: [
-    { name: own, program: "bulk", signsIn: "fromConfig", claims: "cancelsAll" },
-    { name: floorName, program: "floor", signsIn: "never", claims: "nothing" },
-    { name: "naive", program: "naive-bulk", signsIn: "fromEnvironment", claims: "cancelsAll" },
+    { name: own, program: { folder: "bulk" }, signsIn: "fromConfig", claims: "cancelsAll" },
+    { name: floorName, program: { folder: "floor" }, signsIn: "never", claims: "nothing" },
+    { name: "naive", program: { folder: "naive-bulk" }, signsIn: "fromEnvironment", claims: "cancelsAll" },
   ],
   operations: ["preview", "up", "secondUp", "refresh", "destroy"],
   caller: "provider",

@@ -10,9 +10,9 @@ const one = "getMachineAction";
 export const lookUps: Scenario = {
   name: "look-ups",
   subjects: [
-    { name: many, program: "get-machine-actions", signsIn: "fromConfig", claims: "findsAll" },
-    { name: one, program: "get-machine-action", signsIn: "fromConfig", claims: "findsOne" },
-    { name: floorName, program: "no-look-up", signsIn: "never", claims: "nothing" },
+    { name: many, program: { folder: "get-machine-actions" }, signsIn: "fromConfig", claims: "findsAll" },
+    { name: one, program: { folder: "get-machine-action" }, signsIn: "fromConfig", claims: "findsOne" },
+    { name: floorName, program: { folder: "no-look-up" }, signsIn: "never", claims: "nothing" },
   ],
   operations: ["preview", "up"],
   caller: "program",

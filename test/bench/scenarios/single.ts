@@ -15,10 +15,15 @@ const maxBytesBeyondEntity = 2_048;
 export const single: Scenario = {
   name: "single",
   subjects: [
-    { name: own, program: "cancellation", signsIn: "fromConfig", claims: "cancelsAll" },
-    { name: floorName, program: "floor", signsIn: "never", claims: "nothing" },
-    { name: "floor with outputs", program: "floor-with-outputs", signsIn: "never", claims: "nothing" },
-    { name: "naive", program: "naive", signsIn: "fromEnvironment", claims: "cancelsAll" },
+    { name: own, program: { folder: "cancellation" }, signsIn: "fromConfig", claims: "cancelsAll" },
+    { name: floorName, program: { folder: "floor" }, signsIn: "never", claims: "nothing" },
+    {
+      name: "floor with outputs",
+      program: { folder: "floor-with-outputs" },
+      signsIn: "never",
+      claims: "nothing",
+    },
+    { name: "naive", program: { folder: "naive" }, signsIn: "fromEnvironment", claims: "cancelsAll" },
   ],
   operations: ["preview", "up", "secondUp", "refresh", "wideRefresh", "destroy"],
   caller: "provider",
