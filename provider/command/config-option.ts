@@ -1,5 +1,5 @@
 import { configKey, secretKeys, settingKeys } from "../configuration/setting-names.ts";
-import { suggest } from "../reporting/suggestion.ts";
+import { unknownSettings } from "../configuration/unknown-settings.ts";
 import { wrongUsage } from "./command-line.ts";
 
 /**
@@ -12,10 +12,8 @@ export function configOf(settings: readonly string[]): Readonly<Record<string, s
       const [name = "", ...rest] = setting.replace(/^defender:/, "").split("=");
       const key = settingKeys.find((known) => known === name);
       if (key === undefined) {
-        const meant = suggest(name, settingKeys);
-        throw wrongUsage(
-          `--config "${name}" is no setting; ${meant === undefined ? `known are ${settingKeys.join(", ")}` : `did you mean "${meant}"?`}`,
-        );
+        const [unknown] = unknownSettings([name]);
+        throw wrongUsage(`--config "${name}" is no setting; ${unknown?.hint}`);
       }
       if (secretKeys.has(key)) {
         throw wrongUsage(

@@ -1,4 +1,5 @@
 import type { SettingsSource } from "../configuration/settings.ts";
+import { unknownSettings } from "../configuration/unknown-settings.ts";
 import { printable } from "../reporting/printable.ts";
 import type { Reporter } from "../reporting/reporter.ts";
 import type { Session } from "../session.ts";
@@ -22,12 +23,21 @@ export async function settingsSourceOf(
   const given = configOf(values.config ?? []);
   if (values.stack !== undefined) {
     const config = { ...(await readStackConfig(pulumi, values.stack)), ...given };
+    tell(unknownKeysText(Object.keys(config)));
     return { get: (key) => config[key] };
   }
   if (values.config === undefined && pulumi.findsProject()) {
     tell("This is a Pulumi project, and the config of its stack is not read: --stack NAME reads it.\n");
   }
   return { get: (key) => given[key] };
+}
+
+/** A project that is called `defender` has keys of its own below `defender:`, so that this is no failure. */
+function unknownKeysText(keys: readonly string[]): string {
+  const names = keys.flatMap((key) => /^defender:(.+)$/.exec(key)?.[1] ?? []);
+  return unknownSettings(names)
+    .map(({ name, hint }) => `defender:${name} in the stack config is no setting: ${hint}.\n`)
+    .join("");
 }
 
 /** What the provider warns of, permissions to cancel, does not matter to a command that only reads. */

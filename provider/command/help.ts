@@ -1,9 +1,12 @@
 /** What `--help` shows. */
-export const helpText = `pulumi-defender-endpoint: looks machine actions of Microsoft Defender for Endpoint up. It reads only.
+export const helpText = `pulumi-defender-endpoint: looks machine actions of Microsoft Defender for Endpoint up, and checks what the provider needs.
+It reads only.
 
 Usage:
   pulumi-defender-endpoint list [options]    lists machine actions, newest first
   pulumi-defender-endpoint show ID           shows one machine action
+  pulumi-defender-endpoint doctor [options]  checks settings, network, sign-in, permissions and calls, and says how to fix
+                                             what does not work; its output holds no secret and no machine's name
 
 Options of list (each but --older-than can be given several times; every kind that is given must hold):
   --type TYPE            only this type, such as RunAntiVirusScan
@@ -12,9 +15,14 @@ Options of list (each but --older-than can be given several times; every kind th
   --requestor WHO        only what this user or application has started
   --older-than AGE       only what was created at least so long ago: 30m, 24h, 3d
 
-Options of both:
+Options of list and show:
   -o, --output FORMAT    table (default), json, or yaml: entries for a list of cancellations, with expect filled in
   --comment TEXT         the comment of the yaml entries
+
+Options of doctor:
+  -o, --output FORMAT    text (default) or json
+
+Options of all:
   -s, --stack NAME       reads the config of this stack, as pulumi does, with its secrets; needs pulumi, and to be
                          started in the project's folder
   -c, --config KEY=VALUE a setting of the stack config, such as cloud=gcc or apiBaseUrl=https://…; no secrets; stronger
@@ -25,5 +33,6 @@ Options of both:
 It signs in as the provider does: by the config of the stack, then by the environment: ARM_* (ARM_TENANT_ID, ARM_CLIENT_ID,
 ARM_CLIENT_SECRET, …), AZURE_*, a federated or a managed identity, or the Azure CLI. It needs the permission Machine.Read.All.
 
-Script arguments of live responses are never shown. Exit codes: 0 done, also with nothing found; 1 failed; 2 wrong usage.
+Script arguments of live responses are never shown. Exit codes: 0 done, also with nothing found; 1 failed, or a check did; 2
+wrong usage.
 `;

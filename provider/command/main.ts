@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { processEnvironment } from "../configuration/environment.ts";
 import { openSession } from "../session.ts";
 import { pulumiCommandIn } from "./pulumi-command.ts";
 import { runCommand } from "./run.ts";
@@ -19,6 +20,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 void runCommand(process.argv.slice(2), {
   openSession,
   pulumi: pulumiCommandIn(process.cwd()),
+  environment: processEnvironment(),
   version,
   columns: process.stdout.columns,
   print: (text) => void process.stdout.write(text),

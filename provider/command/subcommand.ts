@@ -1,3 +1,4 @@
+import type { Environment } from "../configuration/environment.ts";
 import type { OpenSession } from "../session.ts";
 import type { Arguments, OptionName } from "./command-line.ts";
 import type { PulumiCommand } from "./pulumi-command.ts";
@@ -12,6 +13,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 export interface CommandTools {
   readonly openSession: OpenSession;
   readonly pulumi: PulumiCommand;
+  readonly environment: Environment;
   /** Version of this package. */
   readonly version: string;
   /** Width of the terminal that shows the results, in characters; undefined when they go elsewhere. */

@@ -44,6 +44,14 @@ test("what --config gives is stronger than the stack's config", async () => {
   expect(command.sources[0]?.get("defender:tenantId")).toBe("contoso.example");
 });
 
+test("a key of the stack config that is no setting is told, with what was meant", async () => {
+  printing({ "defender:tenatId": { value: "contoso.example" }, "other:tenatId": { value: "x" } });
+  expect(await command.run("list", "--stack", "dev")).toBe(0);
+  expect(command.told).toBe(
+    'defender:tenatId in the stack config is no setting: did you mean "tenantId"?.\nNo machine action matches.\n',
+  );
+});
+
 test("in a Pulumi project the command says that it does not read the stack's config, unless settings are given", async () => {
   const hint = "This is a Pulumi project, and the config of its stack is not read: --stack NAME reads it.\n";
   const asked = printing({});

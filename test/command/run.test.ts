@@ -43,8 +43,8 @@ test("a failure of the service is exit code 1, with the error beside the results
 });
 
 test.each<[readonly string[], string]>([
-  [[], "a command is missing: list or show"],
-  [["cancel"], '"cancel" is no command; give list or show'],
+  [[], "a command is missing: list, show or doctor"],
+  [["cancel"], '"cancel" is no command; give list, show or doctor'],
   [["list", "--statsu", "Pending"], "Unknown option '--statsu'"],
   [["list", "--type", "Isolat"], 'did you mean "Isolate"?'],
 ])("%j is wrong usage, exit code 2, and nothing is asked", async (args, problem) => {

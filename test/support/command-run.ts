@@ -1,5 +1,6 @@
 import type { PulumiCommand } from "../../provider/command/pulumi-command.ts";
 import { runCommand } from "../../provider/command/run.ts";
+import type { Environment } from "../../provider/configuration/environment.ts";
 import type { SettingsSource } from "../../provider/configuration/settings.ts";
 import { simulatedSession } from "./simulated-session.ts";
 import type { SimulatorCalls } from "./simulator-calls.ts";
@@ -18,6 +19,7 @@ export class CommandRun {
   readonly sources: SettingsSource[] = [];
   pulumi: PulumiCommand = noPulumi;
   columns: number | undefined;
+  environment: Environment = {};
   readonly #calls: SimulatorCalls;
 
   constructor(calls: SimulatorCalls) {
@@ -33,6 +35,7 @@ export class CommandRun {
       },
       pulumi: this.pulumi,
       columns: this.columns,
+      environment: this.environment,
       version: "1.2.3",
       print: (text) => {
         this.printed += text;
