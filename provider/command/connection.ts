@@ -36,7 +36,7 @@ export async function settingsSourceOf(
 function unknownKeysText(keys: readonly string[]): string {
   const names = keys.flatMap((key) => /^defender:(.+)$/.exec(key)?.[1] ?? []);
   return unknownSettings(names)
-    .map(({ name, hint }) => `defender:${name} in the stack config is no setting: ${hint}.\n`)
+    .map(({ name, hint }) => `defender:${name} in the stack config is no setting: ${hint}\n`)
     .join("");
 }
 

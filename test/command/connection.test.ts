@@ -48,7 +48,7 @@ test("a key of the stack config that is no setting is told, with what was meant"
   printing({ "defender:tenatId": { value: "contoso.example" }, "other:tenatId": { value: "x" } });
   expect(await command.run("list", "--stack", "dev")).toBe(0);
   expect(command.told).toBe(
-    'defender:tenatId in the stack config is no setting: did you mean "tenantId"?.\nNo machine action matches.\n',
+    'defender:tenatId in the stack config is no setting: did you mean "tenantId"?\nNo machine action matches.\n',
   );
 });
 

@@ -19,7 +19,10 @@ const grant =
 export function judgeReading({ permissions }: TokenFacts): Finding {
   const granted = readPermissions.filter((permission) => permissions.includes(permission));
   return granted.length > 0
-    ? ok("may read", `${granted.join(", ")}.`)
+    ? ok(
+        "may read",
+        `${granted.join(", ")}.${granted.some((permission) => permission.startsWith("Machine.ReadWrite")) ? "" : " Microsoft's pages now name Machine.ReadWrite.All only; whether this is enough, the list shows."}`,
+      )
     : failed(
         "may read",
         "The token has no permission to read machine actions, and without reading no outcome is proven.",

@@ -47,7 +47,7 @@ export function createProbes(reporter: Reporter): Probes {
       const tokens = createTokenSource(settings);
       const transport = createTransport({
         isTrustedHost: settings.isTrustedHost,
-        getToken: (options) => tokens.getToken(options),
+        getToken: (_operation, options) => tokens.getToken(options),
         pacer: createPacer(settings.callLimits, reporter),
         requestTimeoutMs: settings.requestTimeoutMs,
       });

@@ -190,7 +190,7 @@ describe("finds", () => {
 
   test("a service that refuses the filter by ids", async () => {
     addTwo();
-    simulator.endpoints = { ...simulator.endpoints, idInRefused: true };
+    simulator.endpoints = { ...simulator.endpoints, inRefusedOn: ["id"] };
     const { code, verdicts } = await examine();
     expect(code).toBe(0);
     expect(verdicts["filter by ids"]).toBe("warning");

@@ -4,11 +4,18 @@ import { cancelPermissions } from "../../../provider/defender/permissions.ts";
 
 const having = (...permissions: string[]) => ({ permissions, audience: undefined, applicationId: undefined });
 
-test.each(["Machine.Read.All", "Machine.ReadWrite.All"])("%s allows reading", (permission) => {
-  expect(judgeReading(having(permission))).toEqual({
+test("Machine.ReadWrite.All allows reading", () => {
+  expect(judgeReading(having("Machine.Read.All", "Machine.ReadWrite.All"))).toEqual({
     check: "may read",
     verdict: "ok",
-    finding: `${permission}.`,
+    finding: "Machine.Read.All, Machine.ReadWrite.All.",
+  });
+});
+
+test("Machine.Read.All alone allows reading, as far as it is known", () => {
+  expect(judgeReading(having("Machine.Read.All"))).toMatchObject({
+    verdict: "ok",
+    finding: expect.stringContaining("Microsoft's pages now name Machine.ReadWrite.All only"),
   });
 });
 
