@@ -46,7 +46,7 @@ export const actionTroubles: readonly Trouble[] = [
     fix: "Run `pulumi up` again: it goes on with those.",
   },
   {
-    says: "and so left for the next pulumi up",
+    says: "began to match after the check; the next pulumi up handles",
     meaning: "No fault: these came to match after the set was listed, so nobody has seen them in it.",
     fix: "Run `pulumi up` again, after a preview if they are to be reviewed.",
   },
