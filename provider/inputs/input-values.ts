@@ -2,12 +2,6 @@ import { z } from "zod";
 import { knownMachineActionTypes } from "../defender/machine-action.ts";
 import { suggest } from "../reporting/suggestion.ts";
 
-/** Longest `waitTimeoutSeconds`: a day. Without a cancellation an action ends by itself after about three. */
-const maxWaitSeconds = 86_400;
-
-/** Default of `waitTimeoutSeconds`. */
-export const defaultWaitTimeoutSeconds = 300;
-
 /** Without a flag for the case, because the pattern of a JSON Schema has no flags. */
 const guidPattern = /^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
 const machineIdPattern = /^[0-9a-fA-F]{40}$/;
@@ -62,16 +56,3 @@ export const machineIdSchema = z
 
 /** Why actions are cancelled. */
 export const commentSchema = text("a text that says why the action is cancelled");
-
-const waitError = mustBe(`a number of seconds from 0 (do not wait) to ${maxWaitSeconds}`);
-
-/** How long to wait for a final status. */
-export const waitTimeoutSecondsSchema = z
-  .number({ error: waitError })
-  .min(0, { error: waitError })
-  .max(maxWaitSeconds, { error: waitError })
-  .optional()
-  .describe(
-    `How long to wait for a final status, in seconds, 0 to ${maxWaitSeconds}; 0 does not wait. Default: ${defaultWaitTimeoutSeconds}.`,
-  )
-  .meta({ default: defaultWaitTimeoutSeconds });

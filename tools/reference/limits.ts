@@ -13,13 +13,13 @@ const groups: Readonly<Record<string, readonly Limit[]>> = {
   "Inputs and settings": [
     {
       what: "Default of `waitTimeoutSeconds`",
-      file: "inputs/input-values.ts",
+      file: "inputs/wait-timeout.ts",
       constant: "defaultWaitTimeoutSeconds",
       unit: "s",
     },
     {
       what: "Greatest `waitTimeoutSeconds`",
-      file: "inputs/input-values.ts",
+      file: "inputs/wait-timeout.ts",
       constant: "maxWaitSeconds",
       unit: "s",
     },

@@ -1,17 +1,10 @@
 import { z } from "zod";
 import { nonFinalStatuses } from "../../defender/machine-action.ts";
 import { type InputProblem, inputProblems } from "../../inputs/input-problems.ts";
-import {
-  commentSchema,
-  defaultWaitTimeoutSeconds,
-  machineIdSchema,
-  mustBe,
-  text,
-  typeSchema,
-  waitTimeoutSecondsSchema,
-} from "../../inputs/input-values.ts";
-import { starWildcard, withoutWildcards } from "../../inputs/without-wildcards.ts";
+import { commentSchema, mustBe } from "../../inputs/input-values.ts";
+import { defaultWaitTimeoutSeconds, waitTimeoutSecondsSchema } from "../../inputs/wait-timeout.ts";
 import type { Criteria } from "../../matching/criteria.ts";
+import { conditionList, matchConditions } from "../../matching/match-inputs.ts";
 
 /** Default of `maxCancellations`: what a reviewer can still read line by line. */
 export const defaultMaxCancellations = 20;
@@ -31,58 +24,29 @@ const maxAgeHours = 4_320;
 
 const hourMs = 3_600_000;
 
-function listOf(item: z.ZodType<string, string>, be: string, omitted: string) {
-  const error = mustBe(be);
-  return z
-    .array(item, { error })
-    .min(1, { error: mustBe(`${be}; leave it out to mean ${omitted}`) })
-    .optional();
-}
-
 const statusError = mustBe(
   `${nonFinalStatuses.map((status) => `"${status}"`).join(" or ")}: what ended cannot be cancelled`,
 );
 const olderThanError = mustBe(`a number of hours greater than 0, at most ${maxAgeHours}`);
 const maxCancellationsError = mustBe(`a whole number from 1 to ${maxCancellationsBound}`);
 
-const wholeTypeSchema = withoutWildcards(typeSchema, "name each type");
-
-const hostNameSchema = withoutWildcards(
-  text("the machine's DNS name"),
-  "give whole names or machineIds, or leave the machines out and narrow by types, requestors or olderThanHours",
-);
-
-const requestorSchema = withoutWildcards(
-  text("who started the action"),
-  "give whole user names, names or ids of applications",
-  starWildcard,
+const { types, ...machinesAndRequestors } = matchConditions(
+  "every documented type but Unknown and containment",
 );
 
 const matchShape = {
-  types: listOf(
-    wholeTypeSchema,
-    "a list of machine action types",
-    "every documented type but Unknown and containment",
-  ).describe(
+  types: types.describe(
     "Types of the actions. Without it every documented type but `Unknown` and containment (`Isolate`, " +
       "`RestrictCodeExecution`, `StopAndQuarantineFile`), which are cancelled only when they are named here.",
   ),
-  statuses: listOf(
+  statuses: conditionList(
     z.enum(nonFinalStatuses, { error: statusError }),
     "a list of statuses",
     "Pending",
   ).describe(
     "Statuses of the actions, `Pending` and `InProgress`. Default: `Pending`, what no device has picked up yet.",
   ),
-  machineIds: listOf(machineIdSchema, "a list of machine ids", "every machine").describe(
-    "Ids of the machines.",
-  ),
-  computerDnsNames: listOf(hostNameSchema, "a list of DNS names", "every machine").describe(
-    "DNS names of the machines, whole and without wildcards. Compared without regard to case.",
-  ),
-  requestors: listOf(requestorSchema, "a list of requestors", "everybody").describe(
-    "Who started the actions: users, names or ids of applications. Compared without regard to case.",
-  ),
+  ...machinesAndRequestors,
   olderThanHours: z
     .number({ error: olderThanError })
     .gt(0, { error: olderThanError })

@@ -3,14 +3,13 @@ import type { MachineAction } from "../../defender/machine-action.ts";
 import { type InputProblem, inputProblems } from "../../inputs/input-problems.ts";
 import {
   commentSchema,
-  defaultWaitTimeoutSeconds,
   machineActionIdSchema,
   machineIdSchema,
   mustBe,
   text,
   typeSchema,
-  waitTimeoutSecondsSchema,
 } from "../../inputs/input-values.ts";
+import { defaultWaitTimeoutSeconds, waitTimeoutSecondsSchema } from "../../inputs/wait-timeout.ts";
 import type { CancellationRequest } from "../../lifecycle/policy.ts";
 import type { Properties } from "../resource.ts";
 

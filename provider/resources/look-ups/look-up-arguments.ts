@@ -1,16 +1,9 @@
 import { z } from "zod";
 import { InvalidArgumentError } from "../../errors.ts";
 import { inputProblems, problemSentence } from "../../inputs/input-problems.ts";
-import {
-  machineActionIdSchema,
-  machineIdSchema,
-  mustBe,
-  shown,
-  text,
-  typeSchema,
-} from "../../inputs/input-values.ts";
-import { starWildcard, withoutWildcards } from "../../inputs/without-wildcards.ts";
+import { machineActionIdSchema, mustBe, shown, text } from "../../inputs/input-values.ts";
 import type { Criteria } from "../../matching/criteria.ts";
+import { conditionList, matchConditions } from "../../matching/match-inputs.ts";
 import { suggest } from "../../reporting/suggestion.ts";
 
 /** Arguments of `getMachineAction`. */
@@ -64,26 +57,14 @@ const statusSchema = text("a status, such as Pending").superRefine((status, cont
 const timeError = mustBe("a date and time such as 2026-11-23T12:00:00Z");
 const timeSchema = z.iso.datetime({ offset: true, error: timeError }).optional();
 
-function listOf(item: z.ZodType<string, string>, be: string) {
-  const error = mustBe(be);
-  return z
-    .array(item, { error })
-    .min(1, { error: mustBe(`${be}; leave it out to mean all`) })
-    .optional();
-}
-
 const actionArgumentsSchema = z.strictObject({ id: machineActionIdSchema });
 
-const wholeTypeSchema = withoutWildcards(typeSchema, "name each type");
-const hostNameSchema = withoutWildcards(text("the machine's DNS name"), "give whole names");
-const requestorSchema = withoutWildcards(text("who started the action"), "give whole names", starWildcard);
+const { types, ...machinesAndRequestors } = matchConditions("all");
 
 const listArgumentsSchema = z.strictObject({
-  types: listOf(wholeTypeSchema, "a list of machine action types"),
-  statuses: listOf(statusSchema, "a list of statuses"),
-  machineIds: listOf(machineIdSchema, "a list of machine ids"),
-  computerDnsNames: listOf(hostNameSchema, "a list of DNS names"),
-  requestors: listOf(requestorSchema, "a list of requestors"),
+  types,
+  statuses: conditionList(statusSchema, "a list of statuses", "all"),
+  ...machinesAndRequestors,
   createdAfter: timeSchema,
   createdBefore: timeSchema,
 });

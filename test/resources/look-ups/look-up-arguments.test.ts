@@ -33,7 +33,7 @@ test("everything that is wrong is told in one error", () => {
       message:
         'getMachineActions: types.0 is "Isolat", which no action has; did you mean "Isolate"?; ' +
         'statuses.0 is "cancelled", which no action has; did you mean "Cancelled"?; ' +
-        "machineIds is [], but must be a list of machine ids; leave it out to mean all; " +
+        "machineIds is [], but must be a list of machine ids; leave it out to mean every machine; " +
         'createdAfter is "yesterday", but must be a date and time such as 2026-11-23T12:00:00Z.',
     }),
   );
@@ -44,8 +44,9 @@ test("wildcards are refused, because they would match nothing", () => {
     criteriaOf({ types: ["Run*"], computerDnsNames: ["host?"], requestors: ["*@contoso.example"] }),
   ).toThrow(
     'types.0 is "Run*", but wildcards are not supported: name each type; ' +
-      'computerDnsNames.0 is "host?", but wildcards are not supported: give whole names; ' +
-      'requestors.0 is "*@contoso.example", but wildcards are not supported: give whole names.',
+      'computerDnsNames.0 is "host?", but wildcards are not supported: give whole names or machineIds, or leave the ' +
+      'machines out and narrow by other conditions; requestors.0 is "*@contoso.example", but wildcards are not ' +
+      "supported: give whole user names, names or ids of applications.",
   );
 });
 

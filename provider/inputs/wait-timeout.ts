@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { mustBe } from "./input-values.ts";
+
+/** Longest `waitTimeoutSeconds`: a day. Without a cancellation an action ends by itself after about three. */
+const maxWaitSeconds = 86_400;
+
+/** Default of `waitTimeoutSeconds`. */
+export const defaultWaitTimeoutSeconds = 300;
+
+const waitError = mustBe(`a number of seconds from 0 (do not wait) to ${maxWaitSeconds}`);
+
+/** How long to wait for a final status. */
+export const waitTimeoutSecondsSchema = z
+  .number({ error: waitError })
+  .min(0, { error: waitError })
+  .max(maxWaitSeconds, { error: waitError })
+  .optional()
+  .describe(
+    `How long to wait for a final status, in seconds, 0 to ${maxWaitSeconds}; 0 does not wait. Default: ${defaultWaitTimeoutSeconds}.`,
+  )
+  .meta({ default: defaultWaitTimeoutSeconds });
