@@ -1,18 +1,27 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import type { MachineActionWorld } from "./defender/machine-action-world.ts";
+import {
+  actionStatuses,
+  actionTypes,
+  commandParameters,
+  commandStatuses,
+  commandTypes,
+  fileIdentifierTypes,
+  requestSources,
+} from "./defender/metadata.ts";
 import { shiftTimestamp } from "./defender/service-timestamp.ts";
 
 const moment = z.iso.datetime({ offset: false }).nullable();
 
 const seedAction = z.strictObject({
   id: z.guid(),
-  type: z.string().min(1),
+  type: z.enum(actionTypes),
   title: z.null().default(null),
   scope: z.enum(["Full", "Selective", "Quick"]).nullable().default(null),
   requestor: z.string().min(1),
   requestorComment: z.string(),
-  status: z.string().min(1),
+  status: z.enum(actionStatuses),
   machineId: z
     .string()
     .regex(/^[0-9a-f]{40}$/, "40 hexadecimal digits")
@@ -25,9 +34,9 @@ const seedAction = z.strictObject({
   cancellationDateTimeUtc: moment.default(null),
   errorHResult: z.int32().default(0),
   externalId: z.null().default(null),
-  requestSource: z.enum(["PublicApi", "Portal"]),
+  requestSource: z.enum(requestSources),
   relatedFileInfo: z
-    .strictObject({ fileIdentifier: z.string(), fileIdentifierType: z.enum(["Sha1", "Sha256", "Md5"]) })
+    .strictObject({ fileIdentifier: z.string(), fileIdentifierType: z.enum(fileIdentifierTypes) })
     .nullable()
     .default(null),
   commands: z
@@ -36,23 +45,24 @@ const seedAction = z.strictObject({
         index: z.int().min(0),
         startTime: moment,
         endTime: moment,
-        commandStatus: z.enum([
-          "Created",
-          "Completed",
-          "Failed",
-          "Submitted",
-          "PendingResource",
-          "Executing",
-        ]),
+        commandStatus: z.enum(commandStatuses),
         errors: z.array(z.string()),
         command: z.strictObject({
-          type: z.enum(["PutFile", "RunScript", "GetFile"]),
-          params: z.array(z.strictObject({ key: z.string(), value: z.string() })),
+          type: z.enum(commandTypes),
+          params: z.array(z.strictObject({ key: z.enum(commandParameters), value: z.string() })),
         }),
       }),
     )
     .default([]),
-  troubleshootInfo: z.null().default(null),
+  troubleshootInfo: z
+    .strictObject({
+      expirationUtc: z.iso.datetime(),
+      startTsModeUtc: z.iso.datetime(),
+      paramsJsonFormatVersion: z.int32(),
+      state: z.int32(),
+    })
+    .nullable()
+    .default(null),
 });
 
 const seedFile = z.strictObject({ recordedAt: z.iso.datetime(), actions: z.array(seedAction) });
@@ -86,6 +96,11 @@ function shifted(action: SeedAction, shiftMs: number): SeedAction {
       startTime: shiftNullable(command.startTime),
       endTime: shiftNullable(command.endTime),
     })),
+    troubleshootInfo: action.troubleshootInfo && {
+      ...action.troubleshootInfo,
+      expirationUtc: shift(action.troubleshootInfo.expirationUtc),
+      startTsModeUtc: shift(action.troubleshootInfo.startTsModeUtc),
+    },
   };
 }
 

@@ -12,6 +12,8 @@ export interface StartOptions extends SimulatorOptions {
   readonly port?: number;
   /** Port of the sign-in authority; default: a free one. */
   readonly authorityPort?: number;
+  /** PEM text of authorities that `certificatePath` is to hold beside the simulator's. */
+  readonly alsoTrusted?: string;
 }
 
 type Environment = Readonly<Record<string, string>>;
@@ -20,8 +22,9 @@ export interface Simulator extends SimulatorApps {
   /** For example `https://127.0.0.1:40123`, without `/api`. */
   readonly apiBaseUrl: string;
   readonly authorityHost: string;
-  /** PEM file for NODE_EXTRA_CA_CERTS. */
+  /** PEM file of the certificate authority that clients are to trust, for NODE_EXTRA_CA_CERTS. */
   readonly certificatePath: string;
+  /** The authority's certificate as text. */
   readonly certificatePem: string;
   /** Environment variables as the platform sets them for a process that runs there. */
   readonly environments: {
@@ -43,8 +46,8 @@ export async function startSimulator(options: StartOptions = {}): Promise<Simula
   const all = [apps.defender, apps.entra, apps.buildAgent, apps.managedIdentity];
   await Promise.all(all.map((app) => app.ready()));
   // Last of all that can fail, but for a port that is taken: it leaves a file behind.
-  const certificate = await createTlsCertificate();
-  const credentials = { key: certificate.key, cert: certificate.pem };
+  const certificate = await createTlsCertificate(options.alsoTrusted);
+  const credentials = { key: certificate.key, cert: certificate.cert };
   const listener = (app: FastifyInstance) => app.routing.bind(app);
   const servers = {
     defender: createHttpsServer(credentials, listener(apps.defender)),
@@ -73,7 +76,7 @@ export async function startSimulator(options: StartOptions = {}): Promise<Simula
     apiBaseUrl: `https://127.0.0.1:${defenderPort}`,
     authorityHost: `https://127.0.0.1:${entraPort}`,
     certificatePath: certificate.path,
-    certificatePem: certificate.pem,
+    certificatePem: certificate.authority,
     environments: {
       appService: {
         IDENTITY_ENDPOINT: `${managedIdentity}${appServicePath}`,

@@ -1,7 +1,7 @@
 import Fastify, { type FastifyInstance } from "fastify";
-import { type Answer, jsonAnswer } from "../defender/service-errors.ts";
+import { type Answer, jsonAnswer } from "../answer.ts";
+import { type AnsweringOptions, answer } from "../answering.ts";
 import type { FederatedIssuer } from "../entra/federated-issuer.ts";
-import { type AnsweringOptions, answer } from "../faults/answering.ts";
 
 export interface BuildAgentOptions extends AnsweringOptions {
   readonly github: {

@@ -1,9 +1,9 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import { type Answer, jsonAnswer } from "../defender/service-errors.ts";
+import { type Answer, jsonAnswer } from "../answer.ts";
+import { type AnsweringOptions, answer } from "../answering.ts";
 import type { Application } from "../entra/application.ts";
 import type { EntraTenant } from "../entra/entra-tenant.ts";
 import { SignInError } from "../entra/sign-in-error.ts";
-import { type AnsweringOptions, answer } from "../faults/answering.ts";
 
 export interface ManagedIdentityOptions extends AnsweringOptions {
   readonly tenant: EntraTenant;

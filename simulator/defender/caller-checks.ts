@@ -1,7 +1,8 @@
 import type { JWTPayload } from "jose";
+import type { Answer } from "../answer.ts";
 import { cancelRoles, readRoles } from "../entra/application.ts";
 import type { EntraTenant } from "../entra/entra-tenant.ts";
-import { type Answer, serviceError } from "./service-errors.ts";
+import { serviceError } from "./service-errors.ts";
 
 /** Audiences that the Defender API takes; Entra writes the first two with and without a closing slash. */
 export const acceptedAudiences = [

@@ -1,12 +1,13 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import type { Answer } from "../answer.ts";
+import { type AnsweringOptions, answer } from "../answering.ts";
 import type { EntraTenant } from "../entra/entra-tenant.ts";
-import { type AnsweringOptions, answer } from "../faults/answering.ts";
 import type { Operation } from "../request-record.ts";
 import { type Access, type CallerRules, checkCaller } from "./caller-checks.ts";
 import { answerCancel, answerGet, answerList, type EndpointOptions } from "./machine-action-endpoints.ts";
 import type { MachineActionWorld } from "./machine-action-world.ts";
 import type { RateLimits } from "./rate-limits.ts";
-import { type Answer, serviceError } from "./service-errors.ts";
+import { serviceError } from "./service-errors.ts";
 import { formatted } from "./wire-format.ts";
 
 export interface DefenderApiOptions extends AnsweringOptions {
@@ -74,13 +75,13 @@ export function createDefenderApp(options: DefenderApiOptions): FastifyInstance 
         routed(request, {
           operation: "list",
           access: "read",
-          perform: () => answerList(world, new URL(request.url, `https://${request.host}`), endpoints()),
+          perform: () => answerList(world, urlOf(request), endpoints()),
         }),
       ),
     );
     app.get<{ Params: { id: string } }>(`${prefix}/machineactions/:id`, wire, (request, reply) => {
       const actionId = request.params.id;
-      const perform = () => answerGet(world, actionId, endpoints());
+      const perform = () => answerGet(world, actionId, urlOf(request).searchParams, endpoints());
       return answer(
         options,
         request,
@@ -132,6 +133,10 @@ export function createDefenderApp(options: DefenderApiOptions): FastifyInstance 
     return answer(options, request, reply, unknown(serviceError(500, "InternalServerError", String(error))));
   });
   return app;
+}
+
+function urlOf({ url, host }: FastifyRequest): URL {
+  return new URL(url, `https://${host}`);
 }
 
 function jsonOrNothing(text: string): unknown {

@@ -1,8 +1,12 @@
+import type { Answer } from "../answer.ts";
 import { ODataError } from "../odata/odata-filter.ts";
 import { answerQuery, type QueryOptions } from "../odata/odata-query.ts";
+import { selectedProperties } from "../odata/odata-select.ts";
+import { commentOf } from "./cancel-request.ts";
 import type { MachineAction } from "./machine-action.ts";
 import type { MachineActionWorld } from "./machine-action-world.ts";
-import { type Answer, odataHeaders, queryError, serviceError } from "./service-errors.ts";
+import { odataAnswer } from "./odata-answer.ts";
+import { queryError, serviceError } from "./service-errors.ts";
 import { defaultWireFormat, type WireFormat } from "./wire-format.ts";
 
 export interface EndpointOptions extends QueryOptions, WireFormat {
@@ -30,35 +34,48 @@ export const defaultEndpointOptions: EndpointOptions = {
 const guidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const serialized = new WeakMap<MachineAction, string>();
 
-export function answerGet(world: MachineActionWorld, id: string, options: EndpointOptions): Answer {
+export function answerGet(
+  world: MachineActionWorld,
+  id: string,
+  query: URLSearchParams,
+  options: EndpointOptions,
+): Answer {
   const malformed = malformedIdAnswer(id, options);
   if (malformed !== undefined) {
     return malformed;
   }
-  const action = world.get(id);
-  return action === undefined ? notFound(id) : entityAnswer(action, world, options);
+  return unlessRefused(() => {
+    const selected = selectedProperties(query);
+    const action = world.get(id);
+    return action === undefined ? notFound(id) : entityAnswer(action, world, options, selected);
+  });
 }
 
 export function answerList(world: MachineActionWorld, url: URL, options: EndpointOptions): Answer {
-  try {
+  return unlessRefused(() => {
+    const selected = selectedProperties(url.searchParams);
     const result = answerQuery(world.list(), url.searchParams, options);
-    const head = [
-      `"@odata.context":${JSON.stringify(`${options.contextOrigin}/api/$metadata#MachineActions`)}`,
-    ];
+    const members = [`"@odata.context":${contextOf(options, selected)}`];
     if (result.count !== undefined) {
-      head.push(`"@odata.count":${result.count}`);
-    }
-    const tail: string[] = [];
-    if (result.nextQuery !== undefined) {
-      const next = `${options.nextLinkOrigin ?? url.origin}${url.pathname}?${result.nextQuery}`;
-      tail.push(`"@odata.nextLink":${JSON.stringify(next)}`);
+      members.push(`"@odata.count":${result.count}`);
     }
     const entries = [
       ...options.strayEntries.map((entry) => JSON.stringify(entry)),
-      ...result.page.map((action) => entityText(action, world)),
+      ...result.page.map((action) => entityText(action, world, selected)),
     ];
-    const value = `"value":[${entries.join(",")}]`;
-    return ok(`{${[...head, value, ...tail].join(",")}}`);
+    members.push(`"value":[${entries.join(",")}]`);
+    if (result.nextQuery !== undefined) {
+      const next = `${options.nextLinkOrigin ?? url.origin}${url.pathname}?${result.nextQuery}`;
+      members.push(`"@odata.nextLink":${JSON.stringify(next)}`);
+    }
+    return odataAnswer(200, `{${members.join(",")}}`);
+  });
+}
+
+/** The answer, or the error for a query option that the service refuses. */
+function unlessRefused(answer: () => Answer): Answer {
+  try {
+    return answer();
   } catch (error) {
     if (error instanceof ODataError) {
       return queryError(error.message);
@@ -79,7 +96,7 @@ export function answerCancel(world: MachineActionWorld, call: CancelCall, option
   if (malformed !== undefined) {
     return malformed;
   }
-  const comment = commentOf(call, options);
+  const comment = commentOf(call.contentType, call.body, options.emptyComment);
   if (typeof comment !== "string") {
     return comment;
   }
@@ -92,39 +109,6 @@ export function answerCancel(world: MachineActionWorld, call: CancelCall, option
     case "accepted":
       return entityAnswer(result.action, world, options);
   }
-}
-
-/** The body's `Comment`, or the error that the service answers. Property names are case-sensitive. */
-function commentOf({ contentType, body }: CancelCall, options: EndpointOptions): string | Answer {
-  if (contentType?.split(";")[0]?.trim().toLowerCase() !== "application/json") {
-    return serviceError(
-      415,
-      "BadRequest",
-      `The request entity's media type '${contentType ?? ""}' is not supported for this resource.`,
-    );
-  }
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(body);
-  } catch {
-    return serviceError(400, "InvalidRequestBody", "Request body is incorrect");
-  }
-  if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) {
-    return serviceError(400, "InvalidRequestBody", "Request body is incorrect");
-  }
-  const unknownName = Object.keys(parsed).find((name) => name !== "Comment");
-  if (unknownName !== undefined) {
-    return serviceError(
-      400,
-      "InvalidRequestBody",
-      `Request body is incorrect: unknown property '${unknownName}'`,
-    );
-  }
-  const comment = "Comment" in parsed ? parsed.Comment : undefined;
-  if (typeof comment !== "string" || (comment.trim() === "" && options.emptyComment === "refuse")) {
-    return serviceError(400, "MissingRequiredParameter", "Comment is missing or empty");
-  }
-  return comment;
 }
 
 function malformedIdAnswer(id: string, options: EndpointOptions): Answer | undefined {
@@ -140,21 +124,39 @@ function notFound(id: string): Answer {
   return serviceError(404, "ResourceNotFound", `Machine action ${id} was not found`);
 }
 
-function entityAnswer(action: MachineAction, world: MachineActionWorld, options: EndpointOptions): Answer {
-  const context = JSON.stringify(`${options.contextOrigin}/api/$metadata#MachineActions/$entity`);
-  return ok(`{"@odata.context":${context},${entityText(action, world).slice(1)}`);
+function entityAnswer(
+  action: MachineAction,
+  world: MachineActionWorld,
+  options: EndpointOptions,
+  selected?: readonly string[],
+): Answer {
+  const context = contextOf(options, selected, "/$entity");
+  return odataAnswer(200, `{"@odata.context":${context},${entityText(action, world, selected).slice(1)}`);
+}
+
+function contextOf(
+  { contextOrigin }: EndpointOptions,
+  selected: readonly string[] | undefined,
+  suffix = "",
+): string {
+  const projection = selected === undefined ? "" : `(${selected.join(",")})`;
+  return JSON.stringify(`${contextOrigin}/api/$metadata#MachineActions${projection}${suffix}`);
 }
 
 /** An action never changes in place, so its text can be kept: a page of 10,000 is joined, not written anew. */
-function entityText(action: MachineAction, world: MachineActionWorld): string {
+function entityText(
+  action: MachineAction,
+  world: MachineActionWorld,
+  selected: readonly string[] | undefined,
+): string {
+  if (selected !== undefined) {
+    const shown: Readonly<Record<string, unknown>> = { ...action, ...world.shownAs(action.id) };
+    return JSON.stringify(Object.fromEntries(selected.map((name) => [name, shown[name]])));
+  }
   let text = serialized.get(action);
   if (text === undefined) {
     text = JSON.stringify({ ...action, ...world.shownAs(action.id) });
     serialized.set(action, text);
   }
   return text;
-}
-
-function ok(body: string): Answer {
-  return { status: 200, headers: odataHeaders, body };
 }

@@ -11,6 +11,14 @@ export interface LiveResponseCommand {
   };
 }
 
+/** The troubleshooting mode that an action of the type `Troubleshoot` turns on. */
+export interface TroubleshootInfo {
+  readonly expirationUtc: string;
+  readonly startTsModeUtc: string;
+  readonly paramsJsonFormatVersion: number;
+  readonly state: number;
+}
+
 /**
  * The MachineAction entity as the service sends it. Kept apart from the provider's schema on purpose:
  * what the simulator answers must not follow from what the provider expects.
@@ -38,7 +46,7 @@ export interface MachineAction {
     readonly fileIdentifierType: string;
   } | null;
   readonly commands: readonly LiveResponseCommand[];
-  readonly troubleshootInfo: string | null;
+  readonly troubleshootInfo: TroubleshootInfo | null;
 }
 
 /** `Canceled` is the spelling of old documentation; should the service send it, it means the same. */

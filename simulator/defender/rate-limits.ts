@@ -1,5 +1,6 @@
+import type { Answer } from "../answer.ts";
 import type { Clock } from "../clock.ts";
-import { type Answer, serviceError } from "./service-errors.ts";
+import { serviceError } from "./service-errors.ts";
 
 /**
  * Where a 429 says how long to wait: in `Retry-After` as seconds (documented) or as a date, in the message

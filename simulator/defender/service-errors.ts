@@ -1,28 +1,9 @@
 import { randomUUID } from "node:crypto";
-
-/** An answer before it is written to the wire. */
-export interface Answer {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body: string | Uint8Array;
-}
+import type { Answer } from "../answer.ts";
+import { odataAnswer } from "./odata-answer.ts";
 
 /** How `target`, the service's tracking id, appears: a GUID, an activity id that begins with `|`, or not at all. */
 export type TargetShape = "guid" | "activityId" | "absent";
-
-export const jsonContentType =
-  "application/json; odata.metadata=minimal; odata.streaming=true; charset=utf-8";
-
-/** Headers of recorded answers. */
-export const odataHeaders = { "content-type": jsonContentType, "odata-version": "4.0" } as const;
-
-export function jsonAnswer(
-  status: number,
-  body: unknown,
-  headers: Readonly<Record<string, string>> = {},
-): Answer {
-  return { status, headers: { "content-type": jsonContentType, ...headers }, body: JSON.stringify(body) };
-}
 
 /** An error in the shape that the service documents. */
 export function serviceError(
@@ -32,7 +13,7 @@ export function serviceError(
   options: { readonly target?: TargetShape; readonly headers?: Readonly<Record<string, string>> } = {},
 ): Answer {
   const target = trackingId(options.target ?? "guid");
-  return jsonAnswer(status, { error: { code, message, target } }, options.headers);
+  return odataAnswer(status, JSON.stringify({ error: { code, message, target } }), options.headers);
 }
 
 /** Why a service turns a caller away whose token is good. */
@@ -51,7 +32,7 @@ export function accountRefused(reason: AccountReason, status: 401 | 403 = 403): 
 
 /** A refused query: recorded with an empty code, `details` and no `target`. */
 export function queryError(message: string): Answer {
-  return jsonAnswer(400, { error: { code: "", message, details: [] } });
+  return odataAnswer(400, JSON.stringify({ error: { code: "", message, details: [] } }));
 }
 
 function trackingId(shape: TargetShape): string | undefined {

@@ -58,7 +58,7 @@ async function verifyCertificateAssertion(
   if (claims.iss !== application.clientId || claims.sub !== application.clientId) {
     throw refuse(700021, "Client assertion application identifier doesn't match 'client_id' parameter.");
   }
-  const issuerAudience = tokenEndpoint.replace("/oauth2/v2.0/token", "/v2.0");
+  const issuerAudience = tokenEndpoint.replace(/\/oauth2\/(v2\.0\/)?token$/, "/v2.0");
   if (![tokenEndpoint, issuerAudience].includes(String(claims.aud))) {
     throw refuse(700023, "Client assertion audience claim does not match Realm issuer.");
   }

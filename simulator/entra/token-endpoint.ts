@@ -1,18 +1,17 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { type Answer, jsonAnswer } from "../answer.ts";
+import { type AnsweringOptions, answer } from "../answering.ts";
 import type { Clock } from "../clock.ts";
-import { type Answer, jsonAnswer } from "../defender/service-errors.ts";
-import { type AnsweringOptions, answer } from "../faults/answering.ts";
 import type { Operation } from "../request-record.ts";
 import type { Application } from "./application.ts";
 import { authenticate } from "./application-sign-in.ts";
 import type { EntraTenant } from "./entra-tenant.ts";
 import { SignInError } from "./sign-in-error.ts";
+import { tokenVersions } from "./token-versions.ts";
 
 export interface EntraOptions extends AnsweringOptions {
   readonly tenant: EntraTenant;
 }
-
-const scopeSuffix = "/.default";
 
 interface Exchange {
   readonly operation: Operation;
@@ -27,7 +26,11 @@ type TenantRoute = { Params: { tenant: string }; Body: string | undefined };
 /** Entra ID as a client of the token endpoint sees it: discovery documents, keys and tokens. */
 export function createEntraApp(options: EntraOptions): FastifyInstance {
   const { tenant, clock } = options;
-  const app = Fastify({ exposeHeadRoutes: false, forceCloseConnections: true });
+  const app = Fastify({
+    exposeHeadRoutes: false,
+    forceCloseConnections: true,
+    routerOptions: { caseSensitive: false },
+  });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
 
@@ -73,30 +76,29 @@ export function createEntraApp(options: EntraOptions): FastifyInstance {
       perform: () => tenant.publicKeys(),
     }),
   );
-  app.post<TenantRoute>("/:tenant/oauth2/v2.0/token", (request, reply) => {
-    const form = new URLSearchParams(request.body ?? "");
-    const tokenEndpoint = `https://${request.host}/${tenant.tenantId}/oauth2/v2.0/token`;
-    let application: Application | undefined;
-    return serve(request, reply, {
-      operation: "token",
-      body: publicParts(form),
-      admit: async () => {
-        checkTenant(tenant, request.params.tenant);
-        application = await authenticate(tenant, form, tokenEndpoint);
-      },
-      perform: async () => {
-        if (application === undefined) {
-          throw new Error("A token was asked for before the proof.");
-        }
-        return {
-          token_type: "Bearer",
-          expires_in: tenant.tokenLifetimeSeconds,
-          ext_expires_in: tenant.tokenLifetimeSeconds,
-          access_token: await tenant.issueToken(application, resourceOf(form.get("scope"))),
-        };
-      },
+  for (const version of tokenVersions) {
+    app.post<TenantRoute>(`/:tenant${version.path}`, (request, reply) => {
+      const form = new URLSearchParams(request.body ?? "");
+      const tokenEndpoint = `https://${request.host}/${tenant.tenantId}${version.path}`;
+      let application: Application | undefined;
+      return serve(request, reply, {
+        operation: "token",
+        body: publicParts(form),
+        admit: async () => {
+          checkTenant(tenant, request.params.tenant);
+          application = await authenticate(tenant, form, tokenEndpoint);
+        },
+        perform: async () => {
+          if (application === undefined) {
+            throw new Error("A token was asked for before the proof.");
+          }
+          const resource = version.resourceOf(form);
+          const token = await tenant.issueToken(application, resource);
+          return version.answer(token, resource, tenant);
+        },
+      });
     });
-  });
+  }
   app.setNotFoundHandler((request, reply) => {
     const page: Answer = { status: 404, headers: { "content-type": "text/html" }, body: "<html>404</html>" };
     return answer(options, request, reply, {
@@ -143,7 +145,7 @@ function openIdConfiguration(origin: string): unknown {
 
 /** What a token request shows of itself without giving away a secret. */
 function publicParts(form: URLSearchParams): Record<string, string> {
-  const names = ["grant_type", "client_id", "scope"].filter((name) => form.has(name));
+  const names = ["grant_type", "client_id", "scope", "resource"].filter((name) => form.has(name));
   const proof = form.has("client_assertion") ? "assertion" : form.has("client_secret") ? "secret" : "none";
   return { ...Object.fromEntries(names.map((name) => [name, form.get(name) ?? ""])), proof };
 }
@@ -158,19 +160,4 @@ function checkTenant(tenant: EntraTenant, name: string): void {
     90002,
     `Tenant '${name}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant.`,
   );
-}
-
-/** The resource that a v2 scope names. MSAL adds other scopes, such as `openid`, to it. */
-function resourceOf(scope: string | null): string {
-  const named = (scope ?? "").split(" ").filter((part) => part.endsWith(scopeSuffix));
-  const first = named[0];
-  if (first === undefined || named.length > 1) {
-    throw new SignInError(
-      400,
-      "invalid_scope",
-      1002012,
-      `The provided value for scope ${scope ?? ""} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).`,
-    );
-  }
-  return first.slice(0, -scopeSuffix.length);
 }

@@ -1,3 +1,5 @@
+import type { Answer } from "../answer.ts";
+import { odataContentType } from "../defender/odata-answer.ts";
 import {
   type LimitWindow,
   recordedWindows,
@@ -6,9 +8,7 @@ import {
 } from "../defender/rate-limits.ts";
 import {
   type AccountReason,
-  type Answer,
   accountRefused,
-  jsonContentType,
   serviceError,
   type TargetShape,
 } from "../defender/service-errors.ts";
@@ -52,12 +52,12 @@ export function emptyBody(status = 200, strikes: Strikes = "beforeEffect"): Faul
 
 /** Claims to be JSON and is not. */
 export function notJson(status = 200, strikes: Strikes = "beforeEffect"): Fault {
-  return instead(textual(status, jsonContentType, "Service is warming up."), strikes);
+  return instead(textual(status, odataContentType, "Service is warming up."), strikes);
 }
 
 /** JSON nested so deep that a recursive reader overflows. */
 export function deepJson(depth = 100_000, status = 200, strikes: Strikes = "beforeEffect"): Fault {
-  return instead(textual(status, jsonContentType, `${"[".repeat(depth)}${"]".repeat(depth)}`), strikes);
+  return instead(textual(status, odataContentType, `${"[".repeat(depth)}${"]".repeat(depth)}`), strikes);
 }
 
 /** Text in UTF-16 that is announced as UTF-8. */

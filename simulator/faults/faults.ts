@@ -1,4 +1,4 @@
-import type { Answer } from "../defender/service-errors.ts";
+import type { Answer } from "../answer.ts";
 import type { Operation } from "../request-record.ts";
 
 /** Whether the service has done what was asked by the time the fault strikes. */

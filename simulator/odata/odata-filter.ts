@@ -1,4 +1,5 @@
 import type { MachineAction } from "../defender/machine-action.ts";
+import { actionStatuses, actionTypes } from "../defender/metadata.ts";
 import { sortableTimestamp } from "../defender/service-timestamp.ts";
 
 /** A query option that the service would refuse. */
@@ -9,24 +10,27 @@ export type Predicate = (action: MachineAction) => boolean;
 type Literal = string | number | boolean | null;
 interface Field {
   readonly name: string;
-  readonly kind: "text" | "time";
+  readonly kind: "text" | "time" | "guid" | "enumeration";
   readonly read: (action: MachineAction) => Literal;
+  /** Members of an enumeration. */
+  readonly members?: readonly string[];
 }
 
 /** The properties that `$filter` and `$orderby` take. `computerDnsName` is not among them. */
 const fields: readonly Field[] = [
-  ...(["id", "status", "machineId", "type", "requestor"] as const).map(
-    (name): Field => ({ name, kind: "text", read: (action) => action[name] }),
-  ),
+  { name: "id", kind: "guid", read: ({ id }) => id },
+  { name: "status", kind: "enumeration", members: actionStatuses, read: ({ status }) => status },
+  { name: "type", kind: "enumeration", members: actionTypes, read: ({ type }) => type },
+  { name: "machineId", kind: "text", read: ({ machineId }) => machineId },
+  { name: "requestor", kind: "text", read: ({ requestor }) => requestor },
   ...(["creationDateTimeUtc", "lastUpdateDateTimeUtc"] as const).map(
     (name): Field => ({ name, kind: "time", read: (action) => sortableTimestamp(action[name]) ?? "" }),
   ),
 ];
 
-/** Finds a property by its camelCase or PascalCase name. */
+/** Finds a property by its name, in any case of letters. */
 export function fieldNamed(name: string): Field {
-  const camelCase = `${name.slice(0, 1).toLowerCase()}${name.slice(1)}`;
-  const field = fields.find((candidate) => candidate.name === camelCase);
+  const field = fields.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
   if (field === undefined) {
     throw new ODataError(
       `Could not find a property named '${name}' on type 'MachineAction', or it can not be filtered.`,
@@ -34,6 +38,8 @@ export function fieldNamed(name: string): Field {
   }
   return field;
 }
+
+const guidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 interface Token {
   readonly kind: "word" | "text" | "symbol";
@@ -78,13 +84,13 @@ const comparisons: Readonly<Record<string, (left: Literal, right: Literal) => bo
 class FilterParser {
   readonly #text: string;
   readonly #tokens: readonly Token[];
-  readonly #inRefusedOn: readonly string[];
+  readonly #options: FilterOptions;
   #position = 0;
 
-  constructor(text: string, inRefusedOn: readonly string[]) {
+  constructor(text: string, options: FilterOptions) {
     this.#text = text;
     this.#tokens = tokenize(text);
-    this.#inRefusedOn = inRefusedOn;
+    this.#options = options;
   }
 
   parse(): Predicate {
@@ -130,7 +136,7 @@ class FilterParser {
 
   #comparison(): Predicate {
     const field = fieldNamed(this.#next("word").value);
-    const operator = this.#next("word").value;
+    const operator = this.#next("word").value.toLowerCase();
     if (operator === "in") {
       return this.#in(field);
     }
@@ -143,7 +149,7 @@ class FilterParser {
   }
 
   #in(field: Field): Predicate {
-    if (this.#inRefusedOn.includes(field.name)) {
+    if (this.#options.inRefusedOn?.includes(field.name) === true) {
       throw new ODataError(
         `The query specified in the URI is not valid. The property '${field.name}' can not be used with 'in' in the $filter.`,
       );
@@ -170,18 +176,31 @@ class FilterParser {
     if (token.kind === "word" && token.value === "null") {
       return null;
     }
-    if (field.kind === "text" && token.kind === "text") {
-      return token.value;
-    }
-    if (field.kind === "time" && token.kind === "word") {
-      const time = sortableTimestamp(token.value);
-      if (time !== undefined) {
-        return time;
-      }
+    const value = this.#valueOf(token, field);
+    if (value !== undefined) {
+      return value;
     }
     throw new ODataError(
       `A binary operator with incompatible types was detected: '${token.value}' does not suit the property '${field.name}'.`,
     );
+  }
+
+  /** What a token stands for beside a property; undefined when it does not suit it. */
+  #valueOf({ kind, value }: Token, field: Field): string | undefined {
+    switch (field.kind) {
+      case "text":
+        return kind === "text" ? value : undefined;
+      case "time":
+        return kind === "word" ? sortableTimestamp(value) : undefined;
+      case "guid":
+        // Unquoted is what the metadata asks for; clients in production quote it, and are answered.
+        return kind === "text" ? value : guidPattern.test(value) ? value.toLowerCase() : undefined;
+      case "enumeration":
+        if (this.#options.unknownMembers === "refuse" && field.members?.includes(value) !== true) {
+          return undefined;
+        }
+        return kind === "text" ? value : undefined;
+    }
   }
 
   #next(kind: Token["kind"]): Token {
@@ -195,7 +214,7 @@ class FilterParser {
 
   #takesWord(word: string): boolean {
     const token = this.#tokens[this.#position];
-    if (token?.kind !== "word" || token.value !== word) {
+    if (token?.kind !== "word" || token.value.toLowerCase() !== word) {
       return false;
     }
     this.#position += 1;
@@ -223,8 +242,10 @@ export interface FilterOptions {
    * leaves `id` out, makes that possible for each of them. Default: none.
    */
   readonly inRefusedOn?: readonly string[];
+  /** A value that is no member of its enumeration, such as a status that nobody has heard of. Default: it matches nothing. */
+  readonly unknownMembers?: "matchNothing" | "refuse";
 }
 
 export function parseFilter(text: string, options: FilterOptions = {}): Predicate {
-  return new FilterParser(text, options.inRefusedOn ?? []).parse();
+  return new FilterParser(text, options).parse();
 }

@@ -17,7 +17,7 @@ export interface QueryResult {
   readonly nextQuery: URLSearchParams | undefined;
 }
 
-const knownOptions = new Set(["$filter", "$top", "$skip", "$orderby", "$count"]);
+const knownOptions = new Set(["$filter", "$top", "$skip", "$orderby", "$count", "$select"]);
 
 /** Answers a list request over `actions`, which come newest first. Throws ODataError for what the service would refuse. */
 export function answerQuery(

@@ -1,16 +1,22 @@
-import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import got from "got";
 import { afterEach, expect, test } from "vitest";
+import { createTlsCertificate } from "../../simulator/tls-certificate.ts";
 
+const repository = join(import.meta.dirname, "../..");
 let child: ChildProcessWithoutNullStreams | undefined;
 let output = "";
 
-function run(...args: string[]): Promise<number | null> {
+function run(args: readonly string[], environment: Record<string, string> = {}): Promise<number | null> {
   output = "";
-  child = spawn(process.execPath, [join(import.meta.dirname, "../../simulator/main.ts"), ...args]);
+  const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
+  child = spawn(process.execPath, [join(repository, "simulator/main.ts"), ...args], {
+    env: { ...env, ...environment },
+  });
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => {
       output += text;
@@ -24,7 +30,7 @@ afterEach(() => void child?.kill("SIGKILL"));
 const printed = (pattern: RegExp) => pattern.exec(output)?.[1] ?? "";
 
 test("the program prints all that a stack needs, answers, prints each request, and leaves nothing behind", async () => {
-  const exited = run();
+  const exited = run([]);
   await expect.poll(() => output, { timeout: 30_000 }).toContain("defender:authorityHost");
   const baseUrl = printed(/defender:apiBaseUrl (\S+)/);
   const authority = printed(/defender:authorityHost (\S+)/);
@@ -52,11 +58,36 @@ test("the program prints all that a stack needs, answers, prints each request, a
   expect(existsSync(certificate)).toBe(false);
 });
 
+test("the printed certificate file holds what the terminal trusted before, too", async () => {
+  const corporate = await createTlsCertificate();
+  try {
+    void run([], { NODE_EXTRA_CA_CERTS: corporate.path });
+    await expect.poll(() => output, { timeout: 30_000 }).toContain("defender:authorityHost");
+    const bundle = await readFile(printed(/NODE_EXTRA_CA_CERTS=(\S+)/), "utf8");
+    expect(bundle).toContain(corporate.authority);
+    expect(bundle.match(/BEGIN CERTIFICATE/g)).toHaveLength(2);
+  } finally {
+    await corporate.remove();
+  }
+});
+
+test("the printed lines lead the command to the simulator", async () => {
+  void run([]);
+  await expect.poll(() => output, { timeout: 30_000 }).toContain("defender:authorityHost");
+  const lines = output.split("\n");
+  const script = lines.filter((line) => line.startsWith("export ")).join("\n");
+  const command = lines.find((line) => line.startsWith("npx pulumi-defender-endpoint ")) ?? "";
+  const { stdout } = await promisify(execFile)("bash", ["-ec", `${script}\n${command} -o json`], {
+    cwd: repository,
+  });
+  expect(JSON.parse(stdout)).toHaveLength(12);
+});
+
 test.each([
   [["--port", "seventy"], /--port seventy is no port/],
   [["--seed", "/nowhere.json"], /nowhere\.json/],
   [["--unheard"], /--unheard/],
 ])("%j is refused with the reason", async (args, reason) => {
-  expect(await run(...args)).not.toBe(0);
+  expect(await run(args)).not.toBe(0);
   expect(output).toMatch(reason);
 });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { Clock } from "../../simulator/clock.ts";
 import { MachineActionWorld } from "../../simulator/defender/machine-action-world.ts";
+import { actionStatuses, actionTypes, entityProperties } from "../../simulator/defender/metadata.ts";
 import { defaultSeedFile, seedFrom } from "../../simulator/seed.ts";
 
 let folder: string;
@@ -28,35 +29,17 @@ async function seedChangedBy(change: (file: SeedFile) => void): Promise<void> {
   await seedFrom(world, path);
 }
 
-test("the default seed has every known type and every status", async () => {
+test("the default seed has every type and every status of the metadata", async () => {
   await seedFrom(world, defaultSeedFile);
   const actions = world.list();
-  expect([...new Set(actions.map(({ type }) => type))].sort()).toEqual([
-    "CollectInvestigationPackage",
-    "Isolate",
-    "LiveResponse",
-    "Offboard",
-    "RequestSample",
-    "RestrictCodeExecution",
-    "RunAntiVirusScan",
-    "StopAndQuarantineFile",
-    "Unisolate",
-    "Unknown",
-    "UnrestrictCodeExecution",
-  ]);
-  expect([...new Set(actions.map(({ status }) => status))].sort()).toEqual([
-    "Cancelled",
-    "Failed",
-    "InProgress",
-    "Pending",
-    "Succeeded",
-    "TimeOut",
-  ]);
+  expect(new Set(actions.map(({ type }) => type))).toEqual(new Set(actionTypes));
+  expect(new Set(actions.map(({ status }) => status))).toEqual(new Set(actionStatuses));
 });
 
 test("the default seed names invented hosts only, and gives every field of the entity", async () => {
   await seedFrom(world, defaultSeedFile);
-  const fields = Object.keys(world.add()).sort();
+  const fields = [...entityProperties].sort();
+  expect(Object.keys(world.add({ computerDnsName: "host1.contoso.example" })).sort()).toEqual(fields);
   for (const action of world.list()) {
     expect(action.computerDnsName).toMatch(/\.contoso\.example$/);
     expect(Object.keys(action).sort()).toEqual(fields);
@@ -89,6 +72,16 @@ test.each<[string, (file: SeedFile) => void, RegExp]>([
     "no status",
     (file) => Object.assign(file.actions[0] ?? {}, { status: undefined }),
     /actions\[0\]\.status/,
+  ],
+  [
+    "a type that is no member",
+    (file) => Object.assign(file.actions[0] ?? {}, { type: "Isolated" }),
+    /actions\[0\]\.type/,
+  ],
+  [
+    "troubleshooting info as text",
+    (file) => Object.assign(file.actions[0] ?? {}, { troubleshootInfo: "on" }),
+    /troubleshootInfo/,
   ],
   ["no time of recording", (file) => Object.assign(file, { recordedAt: "today" }), /recordedAt/],
 ])("%s is refused with its place", async (_name, change, message) => {

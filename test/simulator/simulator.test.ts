@@ -89,7 +89,7 @@ test("a client that does not trust the certificate gets no answer", async () => 
     https: { certificateAuthority: [] },
     retry: { limit: 0 },
   });
-  await expect(request).rejects.toMatchObject({ code: "DEPTH_ZERO_SELF_SIGNED_CERT" });
+  await expect(request).rejects.toMatchObject({ code: "SELF_SIGNED_CERT_IN_CHAIN" });
   expect(simulator.requests.count()).toBe(0);
 });
 

@@ -218,6 +218,29 @@ describe("the body of a cancel", () => {
     untouched();
   });
 
+  test.each([
+    { ExternalId: "INC-1042" },
+    { RequestSource: "Portal", Title: "False positive" },
+    { ExternalId: null, RequestSource: null, Title: null },
+  ])("may hold the optional parameters of the metadata: %j", async (optional) => {
+    const before = calls.apps.world.truth(id).action;
+    expect((await calls.cancel(id, { Comment: "x", ...optional })).json()).toMatchObject({
+      status: "Cancelled",
+      externalId: before.externalId,
+      requestSource: before.requestSource,
+      title: before.title,
+    });
+  });
+
+  test.each([{ ExternalId: 7 }, { RequestSource: "Nowhere" }, { Title: ["x"] }, { title: "x" }])(
+    "with %j is refused",
+    async (optional) => {
+      const response = await calls.cancel(id, { Comment: "x", ...optional });
+      expect([response.statusCode, codeOf(response)]).toEqual([400, "InvalidRequestBody"]);
+      untouched();
+    },
+  );
+
   test("may hold an empty comment where the simulator is told so", async () => {
     calls.apps.endpoints = { ...calls.apps.endpoints, emptyComment: "accept" };
     expect((await calls.cancel(id, { Comment: "" })).statusCode).toBe(200);
@@ -289,6 +312,21 @@ describe("answers", () => {
     const refused = await calls.list({ $filter: "computerDnsName eq 'x'" });
     expect(refused.statusCode).toBe(400);
     expect(refused.json()).toEqual({ error: { code: "", message: expect.any(String), details: [] } });
+  });
+
+  test("$select leaves the named properties, in lists and in entities, and shows them in the context", async () => {
+    const list = await calls.list({ $select: "status,computerDnsName", $filter: `id eq ${id}` });
+    const { status, computerDnsName } = calls.apps.world.truth(id).action;
+    expect(list.json()).toEqual({
+      "@odata.context": expect.stringMatching(/#MachineActions\(status,computerDnsName\)$/),
+      value: [{ status, computerDnsName }],
+    });
+    const entity = await calls.call("GET", `/api/machineactions/${id}?$select=Status`);
+    expect(entity.json()).toEqual({
+      "@odata.context": expect.stringMatching(/#MachineActions\(status\)\/\$entity$/),
+      status,
+    });
+    expect((await calls.call("GET", `/api/machineactions/${id}?$select=x`)).statusCode).toBe(400);
   });
 
   test("a next page is on the host that was called, or on another one", async () => {

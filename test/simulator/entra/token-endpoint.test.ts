@@ -75,6 +75,46 @@ describe("a token", () => {
   });
 });
 
+describe("the endpoint of version 1", () => {
+  const ask = (form: Record<string, string>) =>
+    calls.apps.entra.inject({
+      method: "POST",
+      url: `/${calls.apps.tenantId}/oauth2/token`,
+      headers: { host: "login.example", "content-type": "application/x-www-form-urlencoded" },
+      payload: new URLSearchParams({
+        grant_type: "client_credentials",
+        client_id: calls.apps.application.clientId,
+        client_secret: calls.apps.clientSecret,
+        ...form,
+      }).toString(),
+    });
+
+  test("is asked by resource, and answers in texts a token that the service takes", async () => {
+    const { access_token, ...rest } = (await ask({ resource: defenderResource })).json();
+    const now = calls.apps.clock.now() / 1000;
+    expect(rest).toEqual({
+      token_type: "Bearer",
+      expires_in: "3599",
+      ext_expires_in: "3599",
+      expires_on: String(now + 3599),
+      not_before: String(now),
+      resource: defenderResource,
+    });
+    expect((await calls.list({}, { token: access_token })).statusCode).toBe(200);
+    expect(calls.apps.requests.matching({ operation: "token" })).toMatchObject([
+      { body: { resource: defenderResource, proof: "secret" } },
+    ]);
+  });
+
+  test.each([
+    [{}, [400, "invalid_request", 900144]],
+    [{ resource: "https://api.example" }, [400, "invalid_resource", 500011]],
+    [{ resource: defenderResource, client_secret: "guess" }, [401, "invalid_client", 7000215]],
+  ])("refuses %j", async (form, expected) => {
+    expect(await refusal(ask(form))).toEqual(expected);
+  });
+});
+
 describe("refusals", () => {
   test("an unknown tenant, for tokens and for discovery", async () => {
     const tenant = "99999999-2222-4333-8444-555555555555";

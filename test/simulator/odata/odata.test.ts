@@ -2,8 +2,10 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { Clock } from "../../../simulator/clock.ts";
 import type { MachineAction } from "../../../simulator/defender/machine-action.ts";
 import { MachineActionWorld } from "../../../simulator/defender/machine-action-world.ts";
+import { actionStatuses, actionTypes } from "../../../simulator/defender/metadata.ts";
 import { ODataError } from "../../../simulator/odata/odata-filter.ts";
 import { answerQuery, type QueryOptions } from "../../../simulator/odata/odata-query.ts";
+import { selectedProperties } from "../../../simulator/odata/odata-select.ts";
 import { defaultSeedFile, seedFrom } from "../../../simulator/seed.ts";
 
 let actions: readonly MachineAction[];
@@ -41,6 +43,13 @@ describe("$filter", () => {
     expect(filtered(`id in ('${third}','${unknown}', '${first}')`)).toEqual([first, third]);
   });
 
+  test("ids are taken with quotes and without, where capitals mean the same", () => {
+    const [first, , third] = idsOf(actions);
+    expect(filtered(`id in (${first},${third?.toUpperCase()})`)).toEqual([first, third]);
+    expect(filtered(`id in ('${first}',${third})`)).toEqual([first, third]);
+    expect(filtered(`id eq ${first?.toUpperCase()}`)).toEqual([first]);
+  });
+
   test.each([
     ["status eq 'Pending'", (a: MachineAction) => a.status === "Pending"],
     ["Status eq 'Pending'", (a: MachineAction) => a.status === "Pending"],
@@ -66,6 +75,11 @@ describe("$filter", () => {
     [
       "type eq 'Isolate' or type eq 'Offboard' and status eq 'Pending'",
       (a: MachineAction) => a.type === "Isolate" || (a.type === "Offboard" && a.status === "Pending"),
+    ],
+    [
+      "TYPE EQ 'Isolate' AND Status IN ('Pending', 'InProgress') OR NOT (status ne 'TimeOut')",
+      (a: MachineAction) =>
+        (a.type === "Isolate" && ["Pending", "InProgress"].includes(a.status)) || a.status === "TimeOut",
     ],
     [
       "creationDateTimeUtc ge 2026-03-02T00:00:00Z",
@@ -146,6 +160,8 @@ describe("$filter", () => {
     "creationDateTimeUtc ge yesterday",
     "status eq 'Pen",
     "status AND 'x'",
+    "id eq 12c0d889",
+    "machineId eq 12c0d889-ce1d-4b7b-ab50-ac52007fab82",
     "",
   ])("refuses %j", (text) => {
     expect(() => filtered(text)).toThrow(ODataError);
@@ -157,6 +173,44 @@ describe("$filter", () => {
     expect(filtered(`id eq '${first}'`, { inRefusedOn: ["id"] })).toEqual([first]);
     expect(filtered("status in ('Pending')", { inRefusedOn: ["id"] })).not.toEqual([]);
     expect(() => filtered("Status in ('Pending')", { inRefusedOn: ["id", "status"] })).toThrow(ODataError);
+  });
+});
+
+describe("values that are no members of their enumeration", () => {
+  test.each(["status eq 'Paused'", "type in ('Isolate','IsolateAll')", "status eq 'pending'"])(
+    "%s matches nothing, or is refused where the service is strict",
+    (text) => {
+      const isMember = ({ type }: MachineAction) => type === "Isolate";
+      const matches = text.startsWith("type") ? expected(isMember) : [];
+      expect(filtered(text)).toEqual(matches);
+      expect(() => filtered(text, { unknownMembers: "refuse" })).toThrow(ODataError);
+    },
+  );
+
+  test("a strict service takes every member", () => {
+    for (const type of actionTypes) {
+      expect(filtered(`type eq '${type}'`, { unknownMembers: "refuse" })).not.toEqual([]);
+    }
+    for (const status of actionStatuses) {
+      expect(filtered(`status eq '${status}'`, { unknownMembers: "refuse" })).not.toEqual([]);
+    }
+  });
+});
+
+describe("$select", () => {
+  const selected = ($select: string) => selectedProperties(new URLSearchParams({ $select }));
+
+  test("names properties in any case of letters and in any order", () => {
+    expect(selected("Status, id,COMPUTERDNSNAME")).toEqual(["status", "id", "computerDnsName"]);
+  });
+
+  test("asks for all by a star, or by being absent", () => {
+    expect(selected("*")).toBeUndefined();
+    expect(selectedProperties(new URLSearchParams())).toBeUndefined();
+  });
+
+  test.each(["unheardOf", "id,", "", "commands/index"])("refuses %j", (text) => {
+    expect(() => selected(text)).toThrow(ODataError);
   });
 });
 

@@ -77,10 +77,10 @@ export const openRealPremises: OpenPremises = async (scenario, tally) => {
 };
 
 function startServer(
-  { key, pem }: TlsCertificate,
+  { key, cert }: TlsCertificate,
   listener: RequestListener,
 ): Promise<{ readonly server: Server; readonly port: number }> {
-  const server = createServer({ key, cert: pem }, listener);
+  const server = createServer({ key, cert }, listener);
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(0, "127.0.0.1", () => {

@@ -1,9 +1,9 @@
 import { Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Clock } from "../clock.ts";
-import type { Answer } from "../defender/service-errors.ts";
-import type { RequestEntry, RequestRecord, RequestStart } from "../request-record.ts";
-import type { Fault, Faults } from "./faults.ts";
+import type { Answer } from "./answer.ts";
+import type { Clock } from "./clock.ts";
+import type { Fault, Faults } from "./faults/faults.ts";
+import type { RequestEntry, RequestRecord, RequestStart } from "./request-record.ts";
 
 // Taken before a test can install fake timers.
 const { setImmediate: realSetImmediate } = globalThis;
