@@ -176,6 +176,7 @@ test("knows the keys of the stack config that the documentation names", () => {
     "callsPerMinute",
     "callsPerHour",
     "showSettings",
+    "onBlindPreview",
   ]);
 });
 
