@@ -1,3 +1,4 @@
+import type { OnBlindPreview } from "./configuration/blind-preview.ts";
 import { describeSettings } from "./configuration/description.ts";
 import { processEnvironment } from "./configuration/environment.ts";
 import { readSettings, type Settings, type SettingsSource } from "./configuration/settings.ts";
@@ -10,6 +11,8 @@ import type { Reporter } from "./reporting/reporter.ts";
 export interface Session {
   readonly client: DefenderClient;
   readonly waitingRoom: WaitingRoom;
+  /** The setting of this name; see `blindPreviewFails`. */
+  readonly onBlindPreview: OnBlindPreview | undefined;
 }
 
 /** Opens a session; see {@link openSession}. */
@@ -55,5 +58,9 @@ export async function createSession(
     transport,
     tokenFacts: inspected.facts,
   });
-  return { client, waitingRoom: new WaitingRoom(client, reporter) };
+  return {
+    client,
+    waitingRoom: new WaitingRoom(client, reporter),
+    onBlindPreview: settings.onBlindPreview,
+  };
 }

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { refuseUnknownSettings } from "../program/stack-settings.ts";
 import {
-  type CancellationsById,
+  type DeclaredCancellation,
   declareCancellations,
   type ListedCancellations,
   summarize,
@@ -33,19 +33,21 @@ export function cancelMachineActionsFromFile(file: string): ListedCancellations 
   return summarize(readAndDeclare(file));
 }
 
-async function readAndDeclare(file: string): Promise<CancellationsById> {
+async function readAndDeclare(file: string): Promise<readonly DeclaredCancellation[]> {
   // A list that is empty today declares no resource that would do it.
   refuseUnknownSettings();
   const { entries, problems } = await readList(file);
-  const { readStoredCancellations } = await import("./stored-cancellations.ts");
+  const { readOwnCancellations } = await import("./own-stack.ts");
   // An update has no use for it, but the call leaves a mark in a saved plan, which the update must match.
-  const stored = await readStoredCancellations();
+  const stored = await readOwnCancellations();
   if (pulumi.runtime.isDryRun()) {
-    const [{ liveProblems }, { createProgramLookup }] = await Promise.all([
+    const [{ lookAtEntries }, { createProgramLookup }] = await Promise.all([
       import("./live-problems.ts"),
       import("./program-lookup.ts"),
     ]);
-    const all = [...problems, ...(await liveProblems(entries, stored, createProgramLookup()))];
+    // What could not be looked at is told once by the provider, which looks again.
+    const live = await lookAtEntries(entries, stored, createProgramLookup());
+    const all = [...problems, ...live.problems];
     if (all.length > 0) {
       throw new pulumi.RunError(formatProblems(titleOf(all, file), file, all));
     }
@@ -61,7 +63,11 @@ async function readList(
 ): Promise<{ readonly entries: readonly ListEntry[]; readonly problems: readonly ListProblem[] }> {
   // Programs that declare their cancellations one by one do not load a YAML parser.
   const { readListDocument } = await import("./list-document.ts");
-  const document = readListDocument(readListFile(file), file);
+  const content = readListFile(file);
+  if (content.kind === "unreadable") {
+    throw new pulumi.RunError(content.reason);
+  }
+  const document = readListDocument(content.text, file);
   if (document.kind === "list") {
     return document;
   }

@@ -21,30 +21,38 @@ export interface ListedCancellations {
   /** The summary as a Markdown table, for a job's summary or a ticket. */
   readonly markdown: pulumi.Output<string>;
   /** The resources by the id of their machine action, in lower case. Not to be exported. */
-  readonly resources: Promise<CancellationsById>;
+  readonly resources: Promise<ReadonlyMap<string, MachineActionCancellation>>;
 }
 
-/** Resources by the id of their machine action, in lower case. */
-export type CancellationsById = ReadonlyMap<string, MachineActionCancellation>;
+/** An entry and the resource that it has become. */
+export interface DeclaredCancellation {
+  readonly id: string;
+  readonly comment: string;
+  readonly resource: MachineActionCancellation;
+}
 
 /** Registers a resource for each entry, named by the id of its action. */
-export function declareCancellations(entries: readonly ListEntry[]): CancellationsById {
-  return new Map(
-    entries.map(({ inputs, request: { machineActionId } }) => [
-      machineActionId,
-      new MachineActionCancellation(machineActionId, inputs),
-    ]),
-  );
+export function declareCancellations(entries: readonly ListEntry[]): readonly DeclaredCancellation[] {
+  return entries.map(({ inputs, request: { machineActionId } }) => ({
+    id: machineActionId,
+    comment: inputs.comment,
+    resource: new MachineActionCancellation(machineActionId, inputs),
+  }));
 }
 
 /** Sums up what becomes of the resources. */
-export function summarize(resources: Promise<CancellationsById>): ListedCancellations {
-  const rows = resources.then((declared) => [...declared].map(([id, resource]) => summaryOf(id, resource)));
+export function summarize(declaring: Promise<readonly DeclaredCancellation[]>): ListedCancellations {
+  const rows = declaring.then((declared) => declared.map(summaryOf));
   const summary = pulumi.output(rows).apply((known) => sortSummaries(known));
-  return { summary, counts: summary.apply(countOutcomes), markdown: summary.apply(summaryTable), resources };
+  return {
+    summary,
+    counts: summary.apply(countOutcomes),
+    markdown: summary.apply(summaryTable),
+    resources: declaring.then((declared) => new Map(declared.map(({ id, resource }) => [id, resource]))),
+  };
 }
 
-function summaryOf(id: string, resource: MachineActionCancellation): pulumi.Output<CancellationSummary> {
+function summaryOf({ id, comment, resource }: DeclaredCancellation): pulumi.Output<CancellationSummary> {
   const { type, computerDnsName, machineId, outcome } = resource;
   const { cancellationRequestor, cancellationDateTimeUtc, lastUpdateDateTimeUtc } = resource;
   const summary = pulumi
@@ -65,9 +73,18 @@ function summaryOf(id: string, resource: MachineActionCancellation): pulumi.Outp
         outcome,
         who: requestor,
         when: outcome === "endedOtherwise" ? lastUpdateAt : cancelledAt,
+        comment,
       }),
     );
-  const failed = { id, type: null, machine: null, outcome: "failed", who: null, when: null } as const;
+  const failed = {
+    id,
+    type: null,
+    machine: null,
+    outcome: "failed",
+    who: null,
+    when: null,
+    comment,
+  } as const;
   // Without it one resource that fails takes the outputs of all others with it.
   return typeof pulumi.recover === "function"
     ? pulumi.recover<CancellationSummary>(summary, () => failed)

@@ -1,5 +1,6 @@
 import { isMap, isScalar, type ParsedNode } from "yaml";
 import { problemSentence } from "../inputs/input-problems.ts";
+import { machineActionIdSchema } from "../inputs/input-values.ts";
 import type { CancellationRequest } from "../lifecycle/policy.ts";
 import {
   type CancellationInputs,
@@ -18,30 +19,59 @@ export interface ListEntry {
   placeOf(property: string): Place;
 }
 
-/** An entry, or everything that is wrong with it. */
-export type EntryReading =
-  | { readonly kind: "entry"; readonly entry: ListEntry }
-  | { readonly kind: "problems"; readonly problems: readonly ListProblem[] };
+/** What one item of the list says, as far as it can be read. */
+export interface EntryReading {
+  /** Where the item begins. */
+  readonly place: Place;
+  /** The id in lower case; undefined when the item has none that is a GUID. */
+  readonly machineActionId: string | undefined;
+  /** The comment as far as it is a text. */
+  readonly comment: string | undefined;
+  /** The valid entry; undefined when there are problems. */
+  readonly entry: ListEntry | undefined;
+  readonly problems: readonly ListProblem[];
+  /** See {@link ListEntry.placeOf}. */
+  placeOf(property: string): Place;
+}
 
-/** Reads one entry. */
+/** Reads one item. */
 export function readEntry({ node, value, faults, placeAt }: YamlItem): EntryReading {
-  if (faults.length > 0) {
-    return { kind: "problems", problems: faults };
-  }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    const message = `${JSON.stringify(value)} is no entry; ${howToBegin}`;
-    return { kind: "problems", problems: [{ place: placeAt(node.range[0]), message }] };
-  }
   const placeOf = (property: string) => placeAt(offsetOf(node, property.split(".")) ?? node.range[0]);
-  const problems = cancellationInputProblems(value).map((problem) => ({
+  const place = placeAt(node.range[0]);
+  const id = machineActionIdSchema.safeParse(propertyOf(value, "machineActionId"));
+  const comment = propertyOf(value, "comment");
+  const known = {
+    place,
+    machineActionId: id.success ? id.data.toLowerCase() : undefined,
+    comment: typeof comment === "string" ? comment : undefined,
+    placeOf,
+  };
+  const problems = faults.length > 0 ? faults : problemsOf(node, value, place, placeOf);
+  if (problems.length > 0) {
+    return { ...known, entry: undefined, problems };
+  }
+  const inputs = cancellationInputsSchema.parse(value);
+  const entry = { inputs, request: cancellationRequestOf(inputs), placeOf };
+  return { ...known, entry, problems };
+}
+
+function problemsOf(
+  node: ParsedNode,
+  value: unknown,
+  place: Place,
+  placeOf: (property: string) => Place,
+): readonly ListProblem[] {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return [{ place, message: `${JSON.stringify(value)} is no entry; ${howToBegin}` }];
+  }
+  return cancellationInputProblems(value).map((problem) => ({
     place: placeOf(problem.property),
     message: problemSentence(problem) + quotationHint(node, value, problem.property),
   }));
-  if (problems.length > 0) {
-    return { kind: "problems", problems };
-  }
-  const inputs = cancellationInputsSchema.parse(value);
-  return { kind: "entry", entry: { inputs, request: cancellationRequestOf(inputs), placeOf } };
+}
+
+function propertyOf(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 }
 
 /** Where the key of an input is. */

@@ -1,24 +1,31 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import * as pulumi from "@pulumi/pulumi";
+
+/** The text of a list file, or why there is none. */
+export type ListFile =
+  | { readonly kind: "text"; readonly text: string }
+  /** Says which file was looked for, and where, or why it is not readable as text. */
+  | { readonly kind: "unreadable"; readonly reason: string };
 
 /**
- * Reads the text of a list file.
+ * Reads a list file.
  *
  * @param file path, relative to the folder of the program
- * @throws {pulumi.RunError} that says which file was looked for, and where, or why it is not readable as text
  */
-export function readListFile(file: string): string {
+export function readListFile(file: string): ListFile {
   let bytes: Buffer;
   try {
     bytes = readFileSync(file);
   } catch (error) {
-    throw new pulumi.RunError(explain(file, error));
+    return { kind: "unreadable", reason: explain(file, error) };
   }
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return { kind: "text", text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
   } catch {
-    throw new pulumi.RunError(`${file} is not a text in UTF-8. Save it again in that encoding.`);
+    return {
+      kind: "unreadable",
+      reason: `${file} is not a text in UTF-8. Save it again in that encoding.`,
+    };
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Outcome } from "../lifecycle/outcome.ts";
 import { markdownTable } from "../reporting/markdown-table.ts";
-import { printable } from "../reporting/printable.ts";
+import { markdownText } from "../reporting/markdown-text.ts";
 
 /** What became of one entry of the list, for people. */
 export interface CancellationSummary {
@@ -16,6 +16,8 @@ export interface CancellationSummary {
   readonly who: string | null;
   /** When it was cancelled, or ended otherwise, as the service writes it; null as long as it has not ended. */
   readonly when: string | null;
+  /** Why, as the list says it. */
+  readonly comment: string;
 }
 
 /** See {@link CancellationSummary.outcome}. */
@@ -50,9 +52,9 @@ export function countOutcomes(summaries: readonly CancellationSummary[]): Outcom
   return counts;
 }
 
-const columns = ["id", "type", "machine", "outcome", "who", "when"] as const;
+const headings = ["id", "type", "machine", "outcome", "who", "when", "comment"];
 
-/** Writes a Markdown table, for a job's summary or a ticket. */
+/** Writes a Markdown table, for a job's summary or a change ticket. */
 export function summaryTable(summaries: readonly CancellationSummary[]): string {
   if (summaries.length === 0) {
     return "The list has no entries.\n";
@@ -61,19 +63,18 @@ export function summaryTable(summaries: readonly CancellationSummary[]): string 
   const counted = outcomes.flatMap((outcome) =>
     counts[outcome] > 0 ? [`${counts[outcome]} ${outcome}`] : [],
   );
-  const rows = summaries.map((summary) => columns.map((column) => cell(summary[column])));
-  return `${counted.join(", ")}.\n\n${markdownTable(columns, rows)}\n`;
+  const rows = summaries.map(({ id, type, machine, outcome, who, when, comment }) =>
+    [id, type, machine, outcome, who, when === null ? null : readableTime(when), comment].map((text) =>
+      markdownText(text ?? ""),
+    ),
+  );
+  return `${counted.join(", ")}.\n\n${markdownTable(headings, rows)}\n`;
 }
 
-/** Names come from machines and people: none may be taken for markup. */
-function cell(text: string | null): string {
-  if (text === null) {
-    return "";
-  }
-  return printable(text)
-    .replaceAll(/\s+/g, " ")
-    .trim()
-    .replaceAll(/[\\`*_~[\]<>#&!]/g, "\\$&");
+/** `2026-11-23 16:03:58 UTC` instead of `2026-11-23T16:03:58.9512345Z`; another text stays as it is. */
+function readableTime(time: string): string {
+  const [, day, clock] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/.exec(time) ?? [];
+  return day === undefined ? time : `${day} ${clock} UTC`;
 }
 
 function compareText(left: string, right: string): number {

@@ -1,6 +1,7 @@
 import type { MachineAction } from "../defender/machine-action.ts";
 import { quoteLine } from "../reporting/printable.ts";
 import { ageOf } from "./age.ts";
+import { alignedColumns } from "./aligned-columns.ts";
 
 /** Longest text in a cell, in characters. */
 const maxTextLength = 100;
@@ -19,7 +20,7 @@ export function actionsTable(
   columns = Number.POSITIVE_INFINITY,
 ): string {
   const rows = actions.map((action) => rowOf(action, nowMs));
-  const wide = aligned([headings, ...rows.map((row) => headings.map((heading) => row[heading]))]);
+  const wide = alignedColumns([headings, ...rows.map((row) => headings.map((heading) => row[heading]))]);
   return wide.every((line) => line.length <= columns)
     ? text(wide)
     : text(rows.flatMap((row) => narrowLines(row)));
@@ -35,16 +36,6 @@ function rowOf(action: MachineAction, nowMs: number): Row {
     AGE: ageOf(action, nowMs) ?? "-",
     REQUESTOR: cell(action.requestor ?? "-"),
   };
-}
-
-function aligned(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = headings.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join("  ")
-      .trimEnd(),
-  );
 }
 
 function narrowLines(row: Row): readonly string[] {

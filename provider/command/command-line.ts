@@ -12,6 +12,7 @@ const options = {
   "older-than": { type: "string" },
   output: { type: "string", short: "o" },
   comment: { type: "string" },
+  "max-length": { type: "string" },
   config: { type: "string", short: "c", multiple: true },
   stack: { type: "string", short: "s" },
 } as const;

@@ -5,6 +5,7 @@ It reads only.
 Usage:
   pulumi-defender-endpoint list [options]    lists machine actions, newest first
   pulumi-defender-endpoint show ID           shows one machine action
+  pulumi-defender-endpoint check FILE        shows what pulumi up would do about each entry of a list of cancellations
   pulumi-defender-endpoint doctor [options]  checks settings, network, sign-in, permissions and calls, and says how to fix
                                              what does not work; its output holds no secret and no machine's name
 
@@ -14,6 +15,11 @@ Options of list (each but --older-than can be given several times; every kind th
   --machine MACHINE      only this machine: its id, or its whole DNS name
   --requestor WHO        only what this user or application has started
   --older-than AGE       only what was created at least so long ago: 30m, 24h, 3d
+
+Options of check:
+  -o, --output FORMAT    table (default), json, or markdown: for the comment of a pull request
+  --max-length LENGTH    cuts the markdown at this many characters, and says so
+  --stack NAME           knows what the stack holds already, and what leaves it; see below
 
 Options of list and show:
   -o, --output FORMAT    table (default), json, or yaml: entries for a list of cancellations, with expect filled in
@@ -33,6 +39,7 @@ Options of all:
 It signs in as the provider does: by the config of the stack, then by the environment: ARM_* (ARM_TENANT_ID, ARM_CLIENT_ID,
 ARM_CLIENT_SECRET, …), AZURE_*, a federated or a managed identity, or the Azure CLI. It needs the permission Machine.Read.All.
 
-Script arguments of live responses are never shown. Exit codes: 0 done, also with nothing found; 1 failed, or a check did; 2
-wrong usage.
+Script arguments of live responses are never shown. Exit codes of list and show: 0 done, also with nothing found; 1 failed; 2
+wrong usage. Of doctor: 1 when a check failed. Of check: 0 no problem; 1 entries that pulumi up would refuse; 2 the list could
+not be checked.
 `;

@@ -10,22 +10,23 @@ export interface PulumiCommand {
   findsProject(): boolean;
   /**
    * Runs it without questions and gives what it prints.
+   * @param purpose what it is run for, as an infinitive
    * @throws {DefenderError} with its own words, or that says that there is none.
    */
-  run(args: readonly string[]): Promise<string>;
+  run(purpose: string, args: readonly string[]): Promise<string>;
 }
 
 /** Longest part of the words of `pulumi` that an error shows, in characters. */
 const maxWords = 500;
 
-/** Most that is read of what it prints, in bytes. A stack config of a megabyte is none. */
-const maxOutputBytes = 1024 * 1024;
+/** Most that is read of what it prints, in bytes: more than the state of ten thousand cancellations has. */
+const maxOutputBytes = 256 * 1024 ** 2;
 
 /** `pulumi` as the PATH gives it, in a folder. */
 export function pulumiCommandIn(folder: string): PulumiCommand {
   return {
     findsProject: () => hasProject(folder),
-    run: (args) =>
+    run: (purpose, args) =>
       new Promise((resolve, reject) => {
         const whole = [...args, "--non-interactive", "--color", "never"];
         const options = { cwd: folder, maxBuffer: maxOutputBytes };
@@ -34,22 +35,22 @@ export function pulumiCommandIn(folder: string): PulumiCommand {
             resolve(stdout);
           } else {
             // The error itself holds what was printed, which may be secrets.
-            reject(new DefenderError(failureOf(error.code, stderr)));
+            reject(new DefenderError(failureOf(purpose, error.code, stderr)));
           }
         });
       }),
   };
 }
 
-function failureOf(code: unknown, stderr: string): string {
+function failureOf(purpose: string, code: unknown, stderr: string): string {
   if (code === "ENOENT") {
-    return "Could not read the stack config: there is no pulumi on the PATH. Install it (https://www.pulumi.com/docs/install/), or leave --stack out and give the settings by -c and the environment.";
+    return `Could not ${purpose}: there is no pulumi on the PATH. Install it (https://www.pulumi.com/docs/install/), or leave --stack out and give the settings by -c and the environment.`;
   }
   const words = printable(stderr)
     .trim()
     .replace(/^error: /, "")
     .slice(0, maxWords);
-  return `Could not read the stack config: pulumi said: ${words === "" ? `nothing (exit code ${code})` : words}`;
+  return `Could not ${purpose}: pulumi said: ${words === "" ? `nothing (exit code ${code})` : words}`;
 }
 
 function hasProject(folder: string): boolean {

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "../errors.ts";
+import { check } from "./check.ts";
 import { type CommandLine, parseCommandLine, wrongUsage } from "./command-line.ts";
 import { doctor } from "./doctor/doctor.ts";
 import { helpText } from "./help.ts";
@@ -6,7 +7,7 @@ import { list } from "./list.ts";
 import { show } from "./show.ts";
 import { type CommandTools, type ExitCode, exitCodes, type Subcommand } from "./subcommand.ts";
 
-const subcommands: readonly Subcommand[] = [list, show, doctor];
+const subcommands: readonly Subcommand[] = [list, show, check, doctor];
 
 /** Runs the command and gives its exit code. Never rejects. */
 export async function runCommand(args: readonly string[], tools: CommandTools): Promise<ExitCode> {

@@ -15,7 +15,13 @@ export async function readStackConfig(
   pulumi: PulumiCommand,
   stack: string,
 ): Promise<Readonly<Record<string, string>>> {
-  const printed = await pulumi.run(["config", "--json", "--show-secrets", "--stack", stack]);
+  const printed = await pulumi.run("read the stack config", [
+    "config",
+    "--json",
+    "--show-secrets",
+    "--stack",
+    stack,
+  ]);
   const config = configSchema.safeParse(parsedOrNothing(printed));
   if (!config.success) {
     throw new DefenderError(

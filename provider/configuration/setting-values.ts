@@ -1,3 +1,4 @@
+import type { OnBlindPreview } from "./blind-preview.ts";
 import { type CloudName, cloudNames, type RegionName, regionNames } from "./clouds.ts";
 
 /** What a setting's text has to be. */
@@ -51,7 +52,7 @@ export const cloud: ValueKind<CloudName> = choice(cloudNames);
 export const region: ValueKind<RegionName> = choice(regionNames);
 
 /** What a preview does that could not look at the actions. */
-export const onBlindPreview: ValueKind<"fail" | "warn"> = choice(["fail", "warn"]);
+export const onBlindPreview: ValueKind<OnBlindPreview> = choice(["fail", "warn"]);
 
 /** A switch, in the spellings of Go, because the Azure providers of Terraform and Pulumi read the same variables. */
 export const boolean: ValueKind<boolean> = { parse: parseBoolean, expected: "true or false" };

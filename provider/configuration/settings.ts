@@ -1,4 +1,5 @@
 import { type CallLimits, documentedLimits } from "../defender/call-limits.ts";
+import type { OnBlindPreview } from "./blind-preview.ts";
 import type { CloudName } from "./clouds.ts";
 import { readEndpoints } from "./endpoints.ts";
 import type { Environment } from "./environment.ts";
@@ -30,7 +31,7 @@ export interface Settings {
    * What a preview does that could not look at the actions. Undefined leaves it to the reason: without any way to sign
    * in it warns, else it fails.
    */
-  readonly onBlindPreview: "fail" | "warn" | undefined;
+  readonly onBlindPreview: OnBlindPreview | undefined;
   /** Whether to say, once a process, how the provider signs in and where each value came from. */
   readonly isShown: boolean;
   readonly signIn: SignIn;

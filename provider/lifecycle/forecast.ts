@@ -1,22 +1,37 @@
 import { describeMachineAction, type MachineAction } from "../defender/machine-action.ts";
 import { formatDuration } from "../reporting/duration.ts";
-import { type CancellationRequest, nextStep } from "./policy.ts";
+import { type CancellationRequest, nextStep, type Step } from "./policy.ts";
 
 /** Says in one line what an update would do to an action, judged by its state as read. */
 export function forecast(request: CancellationRequest, action: MachineAction, nowMs: number): string {
   const step = nextStep(request, action);
+  const plan = describeStep(step, action);
   const subject = `${action.id}: ${describeMachineAction(action)}`;
   switch (step.kind) {
     case "refuse":
-      return `${subject}: ${step.message}.`;
+      return `${subject}: ${plan}.`;
     case "cancel":
-      return `${describeNonFinal(action, nowMs)}: will be cancelled.`;
+      return `${describeNonFinal(action, nowMs)}: ${plan}.`;
     case "wait":
-      return `${subject}, ${action.status}: the service has taken a cancellation already; will wait for it.`;
+      return `${subject}, ${action.status}: ${plan}.`;
+    case "settled":
+      return `${subject}, ${plan}.`;
+  }
+}
+
+/** Says what a step means for an action, as a clause that follows what the action is. */
+export function describeStep(step: Step, action: MachineAction): string {
+  switch (step.kind) {
+    case "refuse":
+      return step.message;
+    case "cancel":
+      return "will be cancelled";
+    case "wait":
+      return "the service has taken a cancellation already; will wait for it";
     case "settled":
       return step.outcome === "endedOtherwise"
-        ? `${subject}, ended as ${action.status}: nothing to cancel, accepted as it is.`
-        : `${subject}, already cancelled${cancelledBy(action)}${step.outcome === "cancelledTooLate" ? " after a command had completed" : ""}: nothing to do.`;
+        ? `ended as ${action.status}: nothing to cancel, accepted as it is`
+        : `already cancelled${cancelledBy(action)}${step.outcome === "cancelledTooLate" ? " after a command had completed" : ""}: nothing to do`;
   }
 }
 

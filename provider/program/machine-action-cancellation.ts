@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { MachineAction, MachineActionTarget } from "../defender/machine-action.ts";
 import { previewInputName } from "../dynamic/host-inputs.ts";
+import { machineActionCancellationType } from "../dynamic/resource-type.ts";
 import type { CancelledBy, Outcome } from "../lifecycle/outcome.ts";
 import { warnOfDuplicate } from "./duplicate-cancellation.ts";
 import { refuseUnknownSettings } from "./stack-settings.ts";
@@ -11,9 +12,6 @@ import { pointToCallerOf, withholdStackTraces } from "./stack-traces.ts";
  * difference and old state keeps working.
  */
 const providerText = 'exports.handler = () => require("pulumi-defender-endpoint/provider");';
-
-/** Type of the resource in the engine's terms, as state holds it. */
-export const machineActionCancellationType = "pulumi-nodejs:dynamic/defender:MachineActionCancellation";
 
 /** The engine fills only those outputs that the program lists. */
 const undefinedOutputs = {

@@ -56,6 +56,7 @@ test("a program's unit test with mocks sees the resources, named by id, and what
       outcome: "endedOtherwise",
       who: null,
       when: "2026-11-01T10:00:00.1234567Z",
+      comment: "Why",
     },
     {
       id: first,
@@ -64,6 +65,7 @@ test("a program's unit test with mocks sees the resources, named by id, and what
       outcome: "cancelled",
       who: "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee",
       when: "2026-11-01T11:00:00.7654321Z",
+      comment: "Why",
     },
   ]);
   expect(await known(counts)).toMatchObject({ cancelled: 1, endedOtherwise: 1 });

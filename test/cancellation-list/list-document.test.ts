@@ -96,7 +96,7 @@ describe("a list is read", () => {
     ["an empty list", "[]"],
     ["null", "null\n"],
   ])("from a file with %s: nothing to do", (_, text) => {
-    expect(read(text)).toEqual({ kind: "list", entries: [], problems: [] });
+    expect(read(text)).toEqual({ kind: "list", items: [], entries: [], problems: [] });
   });
 });
 
@@ -244,7 +244,7 @@ describe("an id that is listed twice", () => {
     );
     expect(idsOf(document)).toEqual([first]);
     expect(problemsOf(document)).toEqual([
-      `4:3: machine action ${first} is listed at list.yaml:1:3 already; keep one of the two entries`,
+      `4:3: machine action ${first} is listed at list.yaml:1:3, too; keep one of the two entries`,
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { readListDocument } from "../../provider/cancellation-list/list-document.ts";
-import { liveProblems } from "../../provider/cancellation-list/live-problems.ts";
+import { lookAtEntries } from "../../provider/cancellation-list/live-problems.ts";
 import type { MachineAction } from "../../provider/defender/machine-action.ts";
 import { MachineActionNotFoundError, PermissionDeniedError } from "../../provider/errors.ts";
 import type { FirstLookResult } from "../../provider/lifecycle/first-look.ts";
@@ -44,7 +44,7 @@ async function problemsOf(
   if (document.kind === "unreadable") {
     throw new Error("The list of the test is broken.");
   }
-  const problems = await liveProblems(document.entries, stored, lookup);
+  const { problems } = await lookAtEntries(document.entries, stored, lookup);
   return problems.map(({ place, message }) => `${place.line}:${place.column}: ${message}`);
 }
 

@@ -13,6 +13,7 @@ const summary = (id: string, given: Partial<CancellationSummary> = {}): Cancella
   outcome: "cancelled",
   who: "soc@contoso.example",
   when: "2026-11-23T16:03:58.95Z",
+  comment: "CHG-42",
   ...given,
 });
 
@@ -54,10 +55,10 @@ test("the table has one row for each entry, below the counts", () => {
     [
       "1 pending, 1 cancelled.",
       "",
-      "| id | type | machine | outcome | who | when |",
-      "| --- | --- | --- | --- | --- | --- |",
-      "| 1 | RunAntiVirusScan | host1.contoso.example | pending |  |  |",
-      "| 2 | RunAntiVirusScan | host1.contoso.example | cancelled | soc@contoso.example | 2026-11-23T16:03:58.95Z |",
+      "| id | type | machine | outcome | who | when | comment |",
+      "| --- | --- | --- | --- | --- | --- | --- |",
+      "| 1 | RunAntiVirusScan | host1.contoso.example | pending |  |  | CHG-42 |",
+      "| 2 | RunAntiVirusScan | host1.contoso.example | cancelled | soc@contoso.example | 2026-11-23 16:03:58 UTC | CHG-42 |",
       "",
     ].join("\n"),
   );
@@ -74,10 +75,11 @@ test.each([
   ["markup", "`x` *y* _z_ ~~q~~", String.raw`\`x\` \*y\* \_z\_ \~\~q\~\~`],
   ["a link and an image", "![x](https://e.example)", String.raw`\!\[x\](https://e.example)`],
   ["what turns the reading direction", "a\u202eb", "a b"],
+  ["somebody's name", "@security-team", "@<!-- -->security-team"],
   ["HTML and entities", "<b>&lt;#1", String.raw`\<b\>\&lt;\#1`],
 ])("%s in a name cannot break the table", (_, machine, cell) => {
   const [, , , , row = ""] = summaryTable([summary("1", { machine })]).split("\n");
   expect(row).toBe(
-    `| 1 | RunAntiVirusScan | ${cell} | cancelled | soc@contoso.example | 2026-11-23T16:03:58.95Z |`,
+    `| 1 | RunAntiVirusScan | ${cell} | cancelled | soc@contoso.example | 2026-11-23 16:03:58 UTC | CHG-42 |`,
   );
 });

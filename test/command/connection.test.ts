@@ -14,7 +14,7 @@ function printing(config: unknown) {
   const text = typeof config === "string" ? config : JSON.stringify(config);
   command.pulumi = {
     findsProject: () => true,
-    run: async (args) => {
+    run: async (_purpose, args) => {
       asked.push(args);
       return text;
     },

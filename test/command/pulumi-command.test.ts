@@ -24,7 +24,7 @@ async function install(lines: string): Promise<void> {
 
 test("pulumi is asked without questions and without colours, in the folder", async () => {
   await install('echo "$PWD $*"');
-  expect(await pulumiCommandIn(folder).run(["config"])).toBe(
+  expect(await pulumiCommandIn(folder).run("read the stack config", ["config"])).toBe(
     `${folder} config --non-interactive --color never\n`,
   );
 });
@@ -32,7 +32,7 @@ test("pulumi is asked without questions and without colours, in the folder", asy
 test("its words are shown when it fails, and what it printed is not", async () => {
   await install("echo a-secret; printf 'error: no stack named \\033[1mdev\\n' >&2; exit 6");
   const failure = await pulumiCommandIn(folder)
-    .run(["config"])
+    .run("read the stack config", ["config"])
     .catch((error: unknown) => error);
   expect(failure).toMatchObject({
     message: "Could not read the stack config: pulumi said: no stack named  [1mdev",
@@ -41,7 +41,7 @@ test("its words are shown when it fails, and what it printed is not", async () =
 });
 
 test("a machine without pulumi is told so, and what to do", async () => {
-  await expect(pulumiCommandIn(folder).run(["config"])).rejects.toThrow(
+  await expect(pulumiCommandIn(folder).run("read the stack config", ["config"])).rejects.toThrow(
     "there is no pulumi on the PATH. Install it",
   );
 });

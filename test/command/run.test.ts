@@ -43,8 +43,8 @@ test("a failure of the service is exit code 1, with the error beside the results
 });
 
 test.each<[readonly string[], string]>([
-  [[], "a command is missing: list, show or doctor"],
-  [["cancel"], '"cancel" is no command; give list, show or doctor'],
+  [[], "a command is missing: list, show, check or doctor"],
+  [["cancel"], '"cancel" is no command; give list, show, check or doctor'],
   [["list", "--statsu", "Pending"], "Unknown option '--statsu'"],
   [["list", "--type", "Isolat"], 'did you mean "Isolate"?'],
 ])("%j is wrong usage, exit code 2, and nothing is asked", async (args, problem) => {
@@ -55,7 +55,7 @@ test.each<[readonly string[], string]>([
 
 test("help and version go to the results", async () => {
   expect(await command.run("--help")).toBe(0);
-  expect(command.printed).toContain("Exit codes: 0 done");
+  expect(command.printed).toContain("Exit codes of list and show: 0 done");
   command.printed = "";
   expect(await command.run("--version")).toBe(0);
   expect(command.printed).toBe("1.2.3\n");

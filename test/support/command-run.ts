@@ -2,6 +2,7 @@ import type { PulumiCommand } from "../../provider/command/pulumi-command.ts";
 import { runCommand } from "../../provider/command/run.ts";
 import type { Environment } from "../../provider/configuration/environment.ts";
 import type { SettingsSource } from "../../provider/configuration/settings.ts";
+import type { Session } from "../../provider/session.ts";
 import { simulatedSession } from "./simulated-session.ts";
 import type { SimulatorCalls } from "./simulator-calls.ts";
 
@@ -20,6 +21,7 @@ export class CommandRun {
   pulumi: PulumiCommand = noPulumi;
   columns: number | undefined;
   environment: Environment = {};
+  onBlindPreview: Session["onBlindPreview"];
   readonly #calls: SimulatorCalls;
 
   constructor(calls: SimulatorCalls) {
@@ -31,7 +33,7 @@ export class CommandRun {
     return runCommand(args, {
       openSession: async (source, reporter) => {
         this.sources.push(source);
-        return simulatedSession(this.#calls, reporter);
+        return { ...simulatedSession(this.#calls, reporter), onBlindPreview: this.onBlindPreview };
       },
       pulumi: this.pulumi,
       columns: this.columns,

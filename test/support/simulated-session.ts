@@ -26,7 +26,7 @@ export function simulatedSession(calls: SimulatorCalls, reporter: Reporter): Ses
       },
     },
   });
-  return { client, waitingRoom: new WaitingRoom(client, reporter) };
+  return { client, waitingRoom: new WaitingRoom(client, reporter), onBlindPreview: undefined };
 }
 
 /** Lets time pass until the promise is settled. Needs fake timers. */

@@ -1,0 +1,135 @@
+import { type ListDocument, readListDocument } from "../cancellation-list/list-document.ts";
+import { readListFile } from "../cancellation-list/list-file.ts";
+import { formatProblems } from "../cancellation-list/list-problem.ts";
+import { type Review, reviewList } from "../cancellation-list/review.ts";
+import { blindPreviewFails } from "../configuration/blind-preview.ts";
+import { DefenderError, InvalidArgumentError } from "../errors.ts";
+import { FirstLook } from "../lifecycle/first-look.ts";
+import type { Session } from "../session.ts";
+import { type Arguments, type OptionValues, wrongUsage } from "./command-line.ts";
+import { connectionOptions, openSession } from "./connection.ts";
+import { jsonOf } from "./json.ts";
+import { failedReview, reviewMarkdown } from "./review-markdown.ts";
+import { reviewTable } from "./review-table.ts";
+import { readStackState } from "./stack-state.ts";
+import { type CommandTools, type ExitCode, exitCodes, type Subcommand } from "./subcommand.ts";
+
+const formats = ["table", "json", "markdown"] as const;
+
+/** What `check` is asked for. */
+export interface CheckRequest {
+  readonly file: string;
+  readonly stack: string | undefined;
+  readonly output: (typeof formats)[number];
+  /** Most characters of Markdown, because a comment of a build service holds no more. */
+  readonly maxLength: number;
+}
+
+/**
+ * Shows what an update would do about each entry of a list. The exit code tells a list with problems (1) from one that
+ * nobody could check (2): wrong usage, no list, no sign-in, no service.
+ */
+export const check: Subcommand = {
+  name: "check",
+  options: ["output", "max-length", ...connectionOptions],
+  async perform(args, tools) {
+    const request = checkRequestOf(args);
+    try {
+      return await checkList(request, args, tools);
+    } catch (error) {
+      if (!(error instanceof DefenderError) || error instanceof InvalidArgumentError) {
+        throw error;
+      }
+      return tellFailure(error, request, tools);
+    }
+  },
+};
+
+/**
+ * Reads the arguments of `check`.
+ * @throws {InvalidArgumentError} that says what is wrong.
+ */
+export function checkRequestOf({ operands, values }: Arguments): CheckRequest {
+  const [file, ...more] = operands;
+  if (file === undefined || more.length > 0) {
+    throw wrongUsage("check takes the file of one list");
+  }
+  return { file, stack: values.stack, output: formatOf(values), maxLength: maxLengthOf(values) };
+}
+
+function formatOf({ output = "table" }: OptionValues): CheckRequest["output"] {
+  const format = formats.find((known) => known === output);
+  if (format === undefined) {
+    throw wrongUsage(`--output is "${output}", but must be ${formats.join(", ")}`);
+  }
+  return format;
+}
+
+function maxLengthOf({ "max-length": length, output }: OptionValues): number {
+  if (length === undefined) {
+    return Number.POSITIVE_INFINITY;
+  }
+  if (!/^\d{4,9}$/.test(length) || output !== "markdown") {
+    throw wrongUsage(`--max-length is "${length}", but must be at least 1000, with --output markdown`);
+  }
+  return Number(length);
+}
+
+async function checkList(request: CheckRequest, args: Arguments, tools: CommandTools): Promise<ExitCode> {
+  const document = listOf(request.file);
+  const stored = request.stack === undefined ? new Map() : await readStackState(tools.pulumi, request.stack);
+  let session: Promise<Session> | undefined;
+  const opened = () => {
+    session ??= openSession(args, tools);
+    return session;
+  };
+  const lookup = new FirstLook(async () => (await opened()).client);
+  const review = await reviewList(document, stored, lookup);
+  const nowMs = (await session)?.client.serviceNowMs() ?? Date.now();
+  if (review.obstacle !== undefined) {
+    tools.tell(`Some actions could not be looked at: ${review.obstacle.message}\n`);
+  }
+  tools.print(textOf(review, request, nowMs, tools.columns));
+  if (review.obstacle !== undefined && blindPreviewFails(review.obstacle, (await session)?.onBlindPreview)) {
+    return exitCodes.wrongUsage;
+  }
+  return review.entries.some(({ verdict }) => verdict === "problem") ? exitCodes.failed : exitCodes.done;
+}
+
+/** @throws {DefenderError} when there is no list that could be checked. */
+function listOf(file: string): Extract<ListDocument, { kind: "list" }> {
+  const content = readListFile(file);
+  if (content.kind === "unreadable") {
+    throw new DefenderError(content.reason);
+  }
+  const document = readListDocument(content.text, file);
+  if (document.kind === "unreadable") {
+    throw new DefenderError(formatProblems(`${file} cannot be read as a list.`, file, document.problems));
+  }
+  return document;
+}
+
+function textOf(
+  review: Review,
+  { output, maxLength }: CheckRequest,
+  nowMs: number,
+  columns: number | undefined,
+): string {
+  switch (output) {
+    case "table":
+      return reviewTable(review, nowMs, columns);
+    case "json":
+      return jsonOf(review.entries);
+    case "markdown":
+      return reviewMarkdown(review, nowMs, maxLength);
+  }
+}
+
+/** Where the review is posted, whoever waits for it is to read why there is none. */
+function tellFailure(error: DefenderError, { output }: CheckRequest, tools: CommandTools): ExitCode {
+  tools.tell(`${error.message}\n`);
+  if (output === "markdown") {
+    tools.print(failedReview(error.message));
+  }
+  return exitCodes.wrongUsage;
+}
