@@ -1,7 +1,7 @@
 import type { Truth } from "../../../simulator/defender/scripted-action.ts";
 import type { Properties } from "./host.ts";
 import type { ResourceKind, Scenario } from "./scenario.ts";
-import type { DeclaredCancellation, DeclaredResource, DeclaredSet, ResourceState } from "./stack.ts";
+import type { DeclaredBulk, DeclaredCancellation, DeclaredResource, ResourceState } from "./stack.ts";
 import type { Exchange } from "./traffic.ts";
 
 /** An operation of the engine, from the start of its process to its end. */
@@ -38,15 +38,15 @@ export interface LookUp {
 export type Method = "check" | "diff" | "create" | "read" | "update" | "delete";
 
 /** A call of a method of the provider. */
-export type MethodCall = CancellationCall | SetCall;
+export type MethodCall = CancellationCall | BulkCall;
 
 export interface CancellationCall extends Call {
   readonly kind: "cancellation";
   readonly actionId: string;
 }
 
-export interface SetCall extends Call {
-  readonly kind: "set";
+export interface BulkCall extends Call {
+  readonly kind: "bulk";
 }
 
 interface Call {
@@ -113,9 +113,9 @@ export function cancellationCalls({ calls }: Operation): readonly CancellationCa
   return calls.filter((call) => call.kind === "cancellation");
 }
 
-/** The calls that are about sets. */
-export function setCalls({ calls }: Operation): readonly SetCall[] {
-  return calls.filter((call) => call.kind === "set");
+/** The calls that are about bulk cancellations. */
+export function bulkCalls({ calls }: Operation): readonly BulkCall[] {
+  return calls.filter((call) => call.kind === "bulk");
 }
 
 /** The single actions that the program of an operation declares as cancelled. */
@@ -123,9 +123,9 @@ export function declaredCancellations({ program }: Operation): readonly Declared
   return [...program.values()].filter((declared) => declared.kind === "cancellation");
 }
 
-/** The sets that the program of an operation declares. */
-export function declaredSets({ program }: Operation): readonly DeclaredSet[] {
-  return [...program.values()].filter((declared) => declared.kind === "set");
+/** The bulk cancellations that the program of an operation declares. */
+export function declaredBulks({ program }: Operation): readonly DeclaredBulk[] {
+  return [...program.values()].filter((declared) => declared.kind === "bulk");
 }
 
 /** The outputs that a call makes the engine keep, or show. */

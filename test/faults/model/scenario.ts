@@ -93,11 +93,11 @@ export const absentAction = 99;
 /** How a guard field relates to the truth. */
 export type ExpectedFact = "right" | "otherCase" | "wrong";
 
-/** What a program declares about one resource: a cancellation, or a set of whatever matches. */
-export type Declaration = CancellationDeclaration | SetDeclaration;
+/** What a program declares about one resource: one cancellation, or one of whatever matches. */
+export type Declaration = CancellationDeclaration | BulkDeclaration;
 
 /** Kinds of resources. */
-export type ResourceKind = "cancellation" | "set";
+export type ResourceKind = "cancellation" | "bulk";
 
 export interface CancellationDeclaration {
   /** Index of the action, or {@link absentAction}. */
@@ -113,13 +113,13 @@ export interface CancellationDeclaration {
   readonly waitTimeoutSeconds?: number;
 }
 
-export interface SetDeclaration {
+export interface BulkDeclaration {
   readonly match: MatchPlan;
   readonly maxCancellations?: number;
   readonly waitTimeoutSeconds?: number;
 }
 
-/** Conditions of a set, or of a look-up; at least one of them narrows. */
+/** Conditions of a bulk cancellation, or of a look-up; at least one of them narrows. */
 export interface MatchPlan {
   readonly types?: readonly string[];
   readonly statuses?: readonly ("Pending" | "InProgress")[];

@@ -2,12 +2,12 @@ import type { MachineAction } from "../../../simulator/defender/machine-action.t
 import { bulkProviderText, providerText } from "../../support/provider-process.ts";
 import type { Properties } from "./host.ts";
 import type {
+  BulkDeclaration,
   CancellationDeclaration,
   Declaration,
   ExpectedFact,
   MatchPlan,
   ResourceKind,
-  SetDeclaration,
 } from "./scenario.ts";
 
 /** A resource as the engine keeps it. */
@@ -21,7 +21,7 @@ export interface ResourceState {
 }
 
 /** A revision of what a program declares about a resource. The comment tells every revision from every other. */
-export type DeclaredResource = DeclaredCancellation | DeclaredSet;
+export type DeclaredResource = DeclaredCancellation | DeclaredBulk;
 
 interface Declared {
   readonly stack: string;
@@ -35,8 +35,8 @@ export interface DeclaredCancellation extends Declared {
   readonly actionId: string;
 }
 
-export interface DeclaredSet extends Declared {
-  readonly kind: "set";
+export interface DeclaredBulk extends Declared {
+  readonly kind: "bulk";
 }
 
 /** A program and the state that the engine keeps of it. */
@@ -49,12 +49,12 @@ export interface Stack {
 /** Texts that name the provider of each kind, as the constructors send them. */
 export const providerTexts: Readonly<Record<ResourceKind, string>> = {
   cancellation: providerText,
-  set: bulkProviderText,
+  bulk: bulkProviderText,
 };
 
 /** The names that a resource at a place of the program can have: the type of a resource is a part of its identity. */
 export function resourceNames(place: number): Readonly<Record<ResourceKind, string>> {
-  return { cancellation: `r${place}`, set: `s${place}` };
+  return { cancellation: `r${place}`, bulk: `s${place}` };
 }
 
 /** What is known of the tenant when a program is written. */
@@ -73,12 +73,18 @@ export function declare(
   declaration: Declaration,
   knowledge: Knowledge,
 ): DeclaredResource {
-  const kind = "match" in declaration ? "set" : "cancellation";
+  const kind = "match" in declaration ? "bulk" : "cancellation";
   const name = resourceNames(place)[kind];
   const comment = `${stack}/${name} revision ${revision}`;
   const common = { comment, __provider: providerTexts[kind] };
   if ("match" in declaration) {
-    return { kind: "set", stack, name, comment, inputs: { ...common, ...setInputs(declaration, knowledge) } };
+    return {
+      kind: "bulk",
+      stack,
+      name,
+      comment,
+      inputs: { ...common, ...bulkInputs(declaration, knowledge) },
+    };
   }
   const actionId = knowledge.idOf(declaration.action);
   const inputs = { ...common, ...cancellationInputs(declaration, actionId, knowledge.factsOf(actionId)) };
@@ -98,7 +104,7 @@ function cancellationInputs(
   };
 }
 
-function setInputs({ match, ...rest }: SetDeclaration, knowledge: Knowledge): Properties {
+function bulkInputs({ match, ...rest }: BulkDeclaration, knowledge: Knowledge): Properties {
   return { ...rest, match: conditionsOf(match, knowledge) };
 }
 

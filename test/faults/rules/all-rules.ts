@@ -1,8 +1,8 @@
 import type { RunFacts, Violation } from "../model/facts.ts";
 import { cancellationsAreAttributed } from "./attribution.ts";
-import { setClaimsAreTrue } from "./bulk/bulk-claims.ts";
-import { setDiffsTell } from "./bulk/bulk-diffs.ts";
-import { confirmedSetsMatch } from "./bulk/confirmed-actions.ts";
+import { bulkClaimsAreTrue } from "./bulk/bulk-claims.ts";
+import { bulkDiffsTell } from "./bulk/bulk-diffs.ts";
+import { confirmedActionsMatch } from "./bulk/confirmed-actions.ts";
 import { cancelCallsAreDue } from "./cancel-calls.ts";
 import { claimsAreTrue, provenStays } from "./claims.ts";
 import { methodsBehave } from "./conduct.ts";
@@ -16,9 +16,9 @@ import { secretsStaySecret, tokensStayHome } from "./secrecy.ts";
 const rules: readonly ((facts: RunFacts) => readonly Violation[])[] = [
   claimsAreTrue,
   provenStays,
-  setClaimsAreTrue,
-  confirmedSetsMatch,
-  setDiffsTell,
+  bulkClaimsAreTrue,
+  confirmedActionsMatch,
+  bulkDiffsTell,
   lookUpsAreTrue,
   cancellationsAreAttributed,
   cancelCallsAreDue,

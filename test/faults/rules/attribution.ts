@@ -1,12 +1,12 @@
 import { demoApplication } from "../../../simulator/entra/application.ts";
 import {
+  type BulkCall,
+  bulkCalls,
   type CancellationCall,
   cancellationCalls,
   claimOf,
   type Operation,
   type RunFacts,
-  type SetCall,
-  setCalls,
   type Violation,
 } from "../model/facts.ts";
 import { type Exchange, mayHaveRun } from "../model/traffic.ts";
@@ -33,7 +33,7 @@ export function cancellationsAreAttributed(facts: RunFacts): readonly Violation[
   return facts.operations.flatMap((operation) =>
     [
       ...cancellationCalls(operation).flatMap(attributionOf),
-      ...setCalls(operation).flatMap(attributionsOf),
+      ...bulkCalls(operation).flatMap(attributionsOf),
     ].flatMap((attribution) => {
       const text = misattribution(facts, operation, attribution);
       return text === undefined
@@ -57,7 +57,7 @@ function attributionOf(call: CancellationCall): readonly Attribution[] {
   return [{ resource, actionId, isCancelled, by, isKept, wasPending }];
 }
 
-function attributionsOf(call: SetCall): readonly Attribution[] {
+function attributionsOf(call: BulkCall): readonly Attribution[] {
   const before = call.method === "create" ? undefined : call.before?.outputs;
   return recordsOf(claimOf(call)).map(({ id, list, record }) => {
     const known = recordIn(before, id);

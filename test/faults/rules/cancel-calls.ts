@@ -2,7 +2,7 @@ import { maxCancelCalls } from "../../../provider/lifecycle/schedule.ts";
 import { isSettled, type Operation, type RunFacts, type Violation } from "../model/facts.ts";
 import type { DeclaredCancellation } from "../model/stack.ts";
 import { type Exchange, mayHaveRun } from "../model/traffic.ts";
-import { setCallProblems } from "./bulk/bulk-cancel-calls.ts";
+import { bulkCallProblems } from "./bulk/bulk-cancel-calls.ts";
 import { readsBetween } from "./reads-between-calls.ts";
 import { contradictions, frees } from "./truth.ts";
 
@@ -44,8 +44,8 @@ function problemsOf(
   return [
     ...(operation.kind === "up" ? [] : [`was sent by a ${operation.kind}`]),
     ...tooManyCalls(posts),
-    ...(declared.kind === "set"
-      ? setCallProblems(facts, operation, declared, actionId, calls, posts)
+    ...(declared.kind === "bulk"
+      ? bulkCallProblems(facts, operation, declared, actionId, calls, posts)
       : cancellationCallProblems(facts, operation, declared, actionId)),
     ...(facts.truth(actionId) === undefined
       ? ["cancels an action that the tenant never had"]

@@ -1,8 +1,8 @@
 import {
   type CancellationCall,
   claimOf,
+  declaredBulks,
   declaredCancellations,
-  declaredSets,
   isSettled,
   type MethodCall,
   type Operation,
@@ -32,7 +32,7 @@ function misconduct(facts: RunFacts, operation: Operation, call: MethodCall): re
         ? [`stops the whole deployment: ${result.failures.map(({ reason }) => reason).join("; ")}`]
         : [];
     case "notReady":
-      return call.kind === "set" || result.outputs["outcome"] === "pending"
+      return call.kind === "bulk" || result.outputs["outcome"] === "pending"
         ? []
         : ["is not ready, and the outcome is not pending"];
     case "failed":
@@ -42,7 +42,7 @@ function misconduct(facts: RunFacts, operation: Operation, call: MethodCall): re
       if (method === "check" || method === "diff" || method === "delete") {
         return [`throws: ${result.message}`];
       }
-      return (call.kind === "set" ? isTaken(facts, operation, call) : forgets(facts, operation, call))
+      return (call.kind === "bulk" ? isTaken(facts, operation, call) : forgets(facts, operation, call))
         ? [`forgets a cancellation that the service took: ${result.message}`]
         : [];
     case "done":
@@ -89,8 +89,8 @@ function needlessCalls(facts: RunFacts, operation: Operation): readonly Violatio
     operation.kind === "destroy" ||
     (operation.kind === "up" &&
       operation.calls.every(({ method }) => method !== "read") &&
-      // A set lists what matches at every update.
-      declaredSets(operation).length === 0 &&
+      // A bulk cancellation lists what matches at every update.
+      declaredBulks(operation).length === 0 &&
       declaredCancellations(operation).every(({ name, actionId }) => {
         const before = operation.stateBefore.get(name);
         return before?.id === actionId && isSettled(before.outputs);

@@ -19,7 +19,7 @@ export function readsBetween(
 ): readonly string[] {
   // Two resources that mean one action each see it with their own reads.
   const isShared = [...program.values()].some(
-    (other) => other.name !== resource && (other.kind === "set" || other.actionId === actionId),
+    (other) => other.name !== resource && (other.kind === "bulk" || other.actionId === actionId),
   );
   const problems: string[] = [];
   let previous: Exchange | undefined;

@@ -1,25 +1,25 @@
-import { type Operation, type RunFacts, setCalls } from "../../model/facts.ts";
-import type { DeclaredSet } from "../../model/stack.ts";
+import { bulkCalls, type Operation, type RunFacts } from "../../model/facts.ts";
+import type { DeclaredBulk } from "../../model/stack.ts";
 import type { Exchange } from "../../model/traffic.ts";
 import { meansAction, meansStatus } from "./meaning.ts";
 import { confirmedIds, isFinalRecord, maxCancelled, recordIn, unsettledIds } from "./records.ts";
 
 /**
- * A set cancels only what its check has confirmed, only when that is not more than is allowed, and only what still
+ * A bulk cancellation cancels only what its check has confirmed, only when that is not more than is allowed, and only what still
  * has a meant status just before the first call.
  *
  * @param calls all calls of the process
- * @param posts the cancel calls of this set for this action
+ * @param posts the cancel calls of this bulk cancellation for this action
  */
-export function setCallProblems(
+export function bulkCallProblems(
   facts: RunFacts,
   operation: Operation,
-  { name, inputs }: DeclaredSet,
+  { name, inputs }: DeclaredBulk,
   actionId: string,
   calls: readonly Exchange[],
   posts: readonly Exchange[],
 ): readonly string[] {
-  const work = setCalls(operation).find(
+  const work = bulkCalls(operation).find(
     ({ resource, method }) => resource === name && (method === "create" || method === "update"),
   );
   if (work === undefined) {
@@ -36,7 +36,7 @@ export function setCallProblems(
       exchange.shown.some((entity) => entity.id === actionId && meansStatus(inputs, entity)),
   );
   return [
-    ...(confirmedIds(work.inputs)?.includes(actionId) === true ? [] : ["is not in the confirmed set"]),
+    ...(confirmedIds(work.inputs)?.includes(actionId) === true ? [] : ["is not in the confirmed actions"]),
     ...(toCancel > maxCancelled(inputs) ? [`more match than the ${maxCancelled(inputs)} allowed`] : []),
     ...(action !== undefined && !meansAction(inputs, action) ? ["does not match the conditions"] : []),
     ...(hasMeantStatus ? [] : ["was not seen with a meant status just before"]),

@@ -1,34 +1,41 @@
 import { isDeepStrictEqual } from "node:util";
 import {
+  type BulkCall,
+  bulkCalls,
   claimOf,
   type Operation,
   type RunFacts,
-  type SetCall,
-  setCalls,
   type Violation,
 } from "../../model/facts.ts";
 import type { Properties } from "../../model/host.ts";
 import { isAbsenceConfirmed } from "../disappearance.ts";
 import { trueOutcome, versionsOf } from "../truth.ts";
-import { isFinalRecord, recordIn, recordsOf, type SetRecord, setLists, unsettledIds } from "./records.ts";
+import {
+  type BulkRecord,
+  isFinalRecord,
+  outcomeLists,
+  recordIn,
+  recordsOf,
+  unsettledIds,
+} from "./records.ts";
 
 /**
- * What a set records is true: each action stands in one list, with the fields of a state that this process could have
+ * What a bulk cancellation records is true: each action stands in one list, with the fields of a state that this process could have
  * read and the outcome that this state means. What is proven stays, nothing pending is dropped without a lasting 404,
- * and nothing of the confirmed set is passed over in silence.
+ * and nothing of the confirmed actions is passed over in silence.
  */
-export function setClaimsAreTrue(facts: RunFacts): readonly Violation[] {
+export function bulkClaimsAreTrue(facts: RunFacts): readonly Violation[] {
   return facts.operations.flatMap((operation) =>
-    setCalls(operation).flatMap((call) =>
+    bulkCalls(operation).flatMap((call) =>
       problemsOf(facts, operation, call).map((text) => ({
-        rule: "set claims are true",
+        rule: "bulk claims are true",
         text: `${call.method} of ${call.resource}: ${text}`,
       })),
     ),
   );
 }
 
-function problemsOf(facts: RunFacts, operation: Operation, call: SetCall): readonly string[] {
+function problemsOf(facts: RunFacts, operation: Operation, call: BulkCall): readonly string[] {
   const claim = claimOf(call);
   if (claim === undefined) {
     return [];
@@ -47,9 +54,9 @@ function problemsOf(facts: RunFacts, operation: Operation, call: SetCall): reado
 function falsehood(
   facts: RunFacts,
   operation: Operation,
-  call: SetCall,
+  call: BulkCall,
   before: Properties | undefined,
-  { id, list, record }: SetRecord,
+  { id, list, record }: BulkRecord,
 ): readonly string[] {
   const known = recordIn(before, id);
   if (known?.list === list && isDeepStrictEqual(known.record, record)) {
@@ -77,7 +84,7 @@ function shows(record: Properties, entity: object): boolean {
   return Object.entries(fields).every(([name, value]) => isDeepStrictEqual(Reflect.get(entity, name), value));
 }
 
-function doubles(records: readonly SetRecord[]): readonly string[] {
+function doubles(records: readonly BulkRecord[]): readonly string[] {
   const ids = records.map(({ id }) => id);
   return ids.filter((id, index) => ids.indexOf(id) !== index).map((id) => `${id} is recorded twice`);
 }
@@ -85,7 +92,7 @@ function doubles(records: readonly SetRecord[]): readonly string[] {
 function lost(
   facts: RunFacts,
   operation: Operation,
-  call: SetCall,
+  call: BulkCall,
   before: Properties | undefined,
   claim: Properties,
 ): readonly string[] {
@@ -100,11 +107,11 @@ function lost(
   });
 }
 
-/** What of the confirmed set is neither recorded, nor named as left, nor gone. */
+/** What of the confirmed actions is neither recorded, nor named as left, nor gone. */
 function passedOver(
   facts: RunFacts,
   operation: Operation,
-  call: SetCall,
+  call: BulkCall,
   before: Properties | undefined,
   claim: Properties,
 ): readonly string[] {
@@ -119,11 +126,11 @@ function passedOver(
         !message.includes(id) &&
         !isAbsenceConfirmed(facts, operation, call, id),
     )
-    .map((id) => `${id} is in the confirmed set, and nothing is said of it`);
+    .map((id) => `${id} is in the confirmed actions, and nothing is said of it`);
 }
 
 function miscounted(before: Properties | undefined, claim: Properties): readonly string[] {
-  return setLists.flatMap((list) => {
+  return outcomeLists.flatMap((list) => {
     const records = recordsOf(claim).filter((record) => record.list === list);
     const counted = countOf(claim, list);
     const fresh = records.filter(({ id }) => recordIn(before, id)?.list !== list).length;

@@ -1,14 +1,14 @@
-import { type Operation, type RunFacts, setCalls } from "../../model/facts.ts";
+import { bulkCalls, type Operation, type RunFacts } from "../../model/facts.ts";
 import type { Properties } from "../../model/host.ts";
-import type { DeclaredSet } from "../../model/stack.ts";
+import type { DeclaredBulk } from "../../model/stack.ts";
 import { isFinal, trueOutcome, versionsOf } from "../truth.ts";
 import { meansAction, meansAge, meansStatus } from "./meaning.ts";
 import { confirmedIds, maxCancelled, recordIn, recordsOf, unsettledIds } from "./records.ts";
 
-/** What an update of a healthy service leaves of a set, held against the contract. */
-export function setRecovers(facts: RunFacts, up: Operation, declared: DeclaredSet): readonly string[] {
+/** What an update of a healthy service leaves of a bulk cancellation, held against the contract. */
+export function bulkRecovers(facts: RunFacts, up: Operation, declared: DeclaredBulk): readonly string[] {
   const { name, inputs } = declared;
-  const calls = setCalls(up).filter(({ resource }) => resource === name);
+  const calls = bulkCalls(up).filter(({ resource }) => resource === name);
   const check = calls.findLast(({ method }) => method === "check");
   if (check?.result?.kind !== "checked" || confirmedIds(check.result.inputs) === undefined) {
     return [`${name}: could not list, although all is well`];
@@ -66,12 +66,12 @@ function wasFinishedLate(facts: RunFacts, id: string, endedAtMs: number): boolea
   return versionsOf(facts, id).some(({ fromMs }) => fromMs > endedAtMs - maxReadMs && fromMs <= endedAtMs);
 }
 
-/** Whether nothing is left to do for a set: nothing failed, nothing is pending, and nothing matches. */
-export function isSetSettled(
+/** Whether nothing is left to do for a bulk cancellation: nothing failed, nothing is pending, and nothing matches. */
+export function isBulkSettled(
   facts: RunFacts,
   first: Operation,
   second: Operation,
-  { name, inputs }: DeclaredSet,
+  { name, inputs }: DeclaredBulk,
 ): boolean {
   const state = first.stateAfter.get(name);
   if (state === undefined || state.initErrors.length > 0) {

@@ -1,6 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import type { MachineAction } from "../../../../simulator/defender/machine-action.ts";
-import { type Operation, type RunFacts, type SetCall, setCalls, type Violation } from "../../model/facts.ts";
+import {
+  type BulkCall,
+  bulkCalls,
+  type Operation,
+  type RunFacts,
+  type Violation,
+} from "../../model/facts.ts";
 import type { Properties } from "../../model/host.ts";
 import { isListTrue, statesDuring, wereMeantThroughout } from "../listed-actions.ts";
 import { meansAction, meansAge, meansStatus } from "./meaning.ts";
@@ -10,18 +16,18 @@ import { confirmedIds, maxCancelled } from "./records.ts";
  * What check confirms is what matches: nothing that does not, with the facts of the action, and, where every list was
  * answered truly, all of it. A preview refuses exactly when that is more than is allowed.
  */
-export function confirmedSetsMatch(facts: RunFacts): readonly Violation[] {
+export function confirmedActionsMatch(facts: RunFacts): readonly Violation[] {
   return facts.operations.flatMap((operation) =>
-    setCalls(operation).flatMap((call) =>
+    bulkCalls(operation).flatMap((call) =>
       problemsOf(facts, operation, call).map((text) => ({
-        rule: "confirmed sets match",
+        rule: "confirmed actions match",
         text: `${call.resource}: ${text}`,
       })),
     ),
   );
 }
 
-function problemsOf(facts: RunFacts, operation: Operation, call: SetCall): readonly string[] {
+function problemsOf(facts: RunFacts, operation: Operation, call: BulkCall): readonly string[] {
   if (call.result?.kind !== "checked") {
     return [];
   }
@@ -40,13 +46,13 @@ function problemsOf(facts: RunFacts, operation: Operation, call: SetCall): reado
   const isPreview = operation.kind === "preview";
   return [
     ...wrong.map((id) => `${id} does not match, or not with these facts`),
-    ...missing.map((id) => `${id} matches and is not in the set`),
+    ...missing.map((id) => `${id} matches and is not confirmed`),
     ...(isPreview && tooMany && failures.length === 0 ? ["the preview accepts more than is allowed"] : []),
     ...(failures.length > 0 && !tooMany ? [`is refused for no reason: ${failures[0]?.reason ?? ""}`] : []),
   ];
 }
 
-function isMeantNow(facts: RunFacts, call: SetCall, inputs: Properties, id: string): boolean {
+function isMeantNow(facts: RunFacts, call: BulkCall, inputs: Properties, id: string): boolean {
   const matching: unknown = Reflect.get(Object(inputs["matching"]), id);
   return statesDuring(facts, call, id).some(
     ({ entity }) =>

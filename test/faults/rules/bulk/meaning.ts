@@ -2,7 +2,7 @@ import type { MachineAction } from "../../../../simulator/defender/machine-actio
 import type { Properties } from "../../model/host.ts";
 import { startOfTime } from "../../model/start-of-time.ts";
 
-// What a set means, told from its conditions alone: nothing here may come from the product.
+// What a bulk cancellation means, told from its conditions alone: nothing here may come from the product.
 
 const hourMs = 3_600_000;
 /** What cancelling frees nothing, of the types that are documented. */

@@ -1,20 +1,20 @@
 import type { Properties } from "../../model/host.ts";
 
-/** The lists of a set, by outcome. */
-export const setLists = ["cancelled", "cancelledTooLate", "endedOtherwise", "pending"] as const;
+/** The lists of a bulk cancellation, by outcome. */
+export const outcomeLists = ["cancelled", "cancelledTooLate", "endedOtherwise", "pending"] as const;
 
-export type SetList = (typeof setLists)[number];
+export type OutcomeList = (typeof outcomeLists)[number];
 
-/** An action as the outputs of a set tell of it. */
-export interface SetRecord {
+/** An action as the outputs of a bulk cancellation tell of it. */
+export interface BulkRecord {
   readonly id: string;
-  readonly list: SetList;
+  readonly list: OutcomeList;
   readonly record: Properties;
 }
 
-/** Everything that the outputs of a set tell of single actions. */
-export function recordsOf(outputs: Properties | undefined): readonly SetRecord[] {
-  return setLists.flatMap((list) => {
+/** Everything that the outputs of a bulk cancellation tell of single actions. */
+export function recordsOf(outputs: Properties | undefined): readonly BulkRecord[] {
+  return outcomeLists.flatMap((list) => {
     const records: unknown = outputs?.[list];
     if (!Array.isArray(records)) {
       return [];
@@ -23,23 +23,23 @@ export function recordsOf(outputs: Properties | undefined): readonly SetRecord[]
   });
 }
 
-/** What the outputs of a set tell of one action. */
-export function recordIn(outputs: Properties | undefined, id: string): SetRecord | undefined {
+/** What the outputs of a bulk cancellation tell of one action. */
+export function recordIn(outputs: Properties | undefined, id: string): BulkRecord | undefined {
   return recordsOf(outputs).find((record) => record.id === id);
 }
 
 /** Whether an outcome of the record can change no more. */
-export function isFinalRecord({ list }: SetRecord): boolean {
+export function isFinalRecord({ list }: BulkRecord): boolean {
   return list !== "pending";
 }
 
-/** The ids of the confirmed set; undefined when check could not list. */
+/** The ids of the confirmed actions; undefined when check could not list. */
 export function confirmedIds(inputs: Properties | undefined): readonly string[] | undefined {
   const matching: unknown = inputs?.["matching"];
   return typeof matching === "object" && matching !== null ? Object.keys(matching) : undefined;
 }
 
-/** Of the confirmed set, the actions whose end state does not know yet. */
+/** Of the confirmed actions, the actions whose end state does not know yet. */
 export function unsettledIds(
   inputs: Properties | undefined,
   before: Properties | undefined,

@@ -8,7 +8,7 @@ export function previewTells(facts: RunFacts, preview: Operation, up: Operation)
     ({ result }) => result?.kind === "checked" && result.failures.length > 0,
   );
   // Nobody can say what a preview would have told after its first refusal.
-  if (refused?.kind === "set") {
+  if (refused?.kind === "bulk") {
     return [];
   }
   if (refused !== undefined) {

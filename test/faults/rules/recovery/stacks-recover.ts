@@ -1,5 +1,5 @@
-import { declaredCancellations, declaredSets, type RunFacts, type Violation } from "../../model/facts.ts";
-import { setRecovers } from "../bulk/bulk-recovers.ts";
+import { declaredBulks, declaredCancellations, type RunFacts, type Violation } from "../../model/facts.ts";
+import { bulkRecovers } from "../bulk/bulk-recovers.ts";
 import { cancellationRecovers } from "./cancellation-recovers.ts";
 import { previewTells } from "./preview-tells.ts";
 import { staysAsItIs } from "./second-up.ts";
@@ -21,7 +21,7 @@ export function stacksRecover(facts: RunFacts): readonly Violation[] {
     const preview = healthy.find((operation) => operation.kind === "preview" && operation.stack === stack);
     return [
       ...declaredCancellations(first).flatMap((declared) => cancellationRecovers(facts, first, declared)),
-      ...declaredSets(first).flatMap((declared) => setRecovers(facts, first, declared)),
+      ...declaredBulks(first).flatMap((declared) => bulkRecovers(facts, first, declared)),
       ...(preview === undefined ? [] : previewTells(facts, preview, first)),
       ...(second === undefined ? [] : staysAsItIs(facts, first, second)),
     ].map((text) => ({ rule: "stacks recover", text }));

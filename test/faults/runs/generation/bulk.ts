@@ -1,5 +1,5 @@
 import fc, { type Arbitrary } from "fast-check";
-import type { MatchPlan, SetDeclaration } from "../../model/scenario.ts";
+import type { BulkDeclaration, MatchPlan } from "../../model/scenario.ts";
 import { mostly, sometimes, sparse } from "./optional.ts";
 import { maxActions } from "./world.ts";
 
@@ -31,7 +31,7 @@ const narrowing: Arbitrary<MatchPlan> = fc.oneof(
   fc.record({ types, olderThanHours, machinesOf: some }),
 );
 
-/** Conditions of a set, or of a look-up. */
+/** Conditions of a bulk cancellation, or of a look-up. */
 export const matchPlan: Arbitrary<MatchPlan> = fc
   .tuple(
     narrowing,
@@ -44,7 +44,7 @@ export const matchPlan: Arbitrary<MatchPlan> = fc
   .map(([plan, statuses]) => (statuses === undefined ? plan : { ...plan, statuses }));
 
 /** What a program declares about whatever matches. */
-export const setDeclaration: Arbitrary<SetDeclaration> = sparse(
+export const bulkDeclaration: Arbitrary<BulkDeclaration> = sparse(
   fc.record({
     match: matchPlan,
     maxCancellations: sometimes(fc.integer({ min: 1, max: 2 })),

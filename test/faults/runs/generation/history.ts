@@ -7,7 +7,7 @@ import {
   type Kill,
   type Step,
 } from "../../model/scenario.ts";
-import { matchPlan, setDeclaration } from "./bulk.ts";
+import { bulkDeclaration, matchPlan } from "./bulk.ts";
 import { mostly, sometimes, sparse } from "./optional.ts";
 import { maxActions, momentMs } from "./world.ts";
 
@@ -49,7 +49,7 @@ const cancellationDeclaration: Arbitrary<CancellationDeclaration> = sparse(
 /** What a program declares about one resource. */
 export const declaration: Arbitrary<Declaration> = mostly<Declaration>(
   cancellationDeclaration,
-  setDeclaration,
+  bulkDeclaration,
 );
 
 const kill: Arbitrary<Kill | undefined> = sometimes(

@@ -34,12 +34,12 @@ const claims = [
   "update: pending, not ready",
   "read: pending",
   "read: gone",
-  "set: cancelled by thisResource",
-  "set: cancelled by foundCancelled",
-  "set: cancelledTooLate by thisResource",
-  "set: endedOtherwise",
-  "set: pending",
-  "set: not ready",
+  "bulk: cancelled by thisResource",
+  "bulk: cancelled by foundCancelled",
+  "bulk: cancelledTooLate by thisResource",
+  "bulk: endedOtherwise",
+  "bulk: pending",
+  "bulk: not ready",
   "look-up: found",
 ] as const;
 

@@ -59,14 +59,15 @@ function eventsOf(operation: Operation): readonly Event[] {
 
 function callEvents(call: MethodCall): readonly Event[] {
   const { method, resource, startedAtMs, endedAtMs, result } = call;
-  const subject = `  ${method} ${resource}${call.kind === "set" ? "" : ` (${call.actionId.slice(0, 8)})`}`;
+  const subject = `  ${method} ${resource}${call.kind === "bulk" ? "" : ` (${call.actionId.slice(0, 8)})`}`;
   if (endedAtMs === undefined || result === undefined) {
     return [{ atMs: startedAtMs, text: `${subject} …` }];
   }
   switch (result.kind) {
     case "done":
     case "notReady": {
-      const claim = call.kind === "set" ? describeSet(result.outputs) : describeCancellation(result.outputs);
+      const claim =
+        call.kind === "bulk" ? describeBulk(result.outputs) : describeCancellation(result.outputs);
       const reason = result.kind === "notReady" ? `, not ready: ${result.message}` : "";
       return [{ atMs: endedAtMs, text: `${subject}: ${claim}${reason}` }];
     }
@@ -74,7 +75,7 @@ function callEvents(call: MethodCall): readonly Event[] {
       return [{ atMs: endedAtMs, text: `${subject} fails: ${result.message}` }];
     case "checked":
       return result.failures.length === 0
-        ? call.kind === "set"
+        ? call.kind === "bulk"
           ? [{ atMs: endedAtMs, text: `${subject}: ${describeConfirmed(result.inputs)}` }]
           : []
         : [{ atMs: endedAtMs, text: `${subject} refuses: ${result.failures[0]?.reason ?? ""}` }];
@@ -98,7 +99,7 @@ function describeCancellation({ outcome, cancelledBy, status }: Properties): str
   return `${String(outcome)} ${String(cancelledBy ?? "")} (${String(status)})`;
 }
 
-function describeSet(outputs: Properties): string {
+function describeBulk(outputs: Properties): string {
   const records = recordsOf(outputs).map(
     ({ id, list, record }) =>
       `${id.slice(0, 8)} ${list} ${String(record["cancelledBy"] ?? "")} (${String(record["status"])})`,

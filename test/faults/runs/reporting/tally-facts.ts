@@ -69,13 +69,13 @@ export function tallyFacts(facts: RunFacts, tally: Tally): void {
 function tallyCall(call: MethodCall, tally: Tally): void {
   const { method, result } = call;
   const claim = claimOf(call);
-  if (claim !== undefined && call.kind === "set") {
+  if (claim !== undefined && call.kind === "bulk") {
     for (const { list, record } of recordsOf(claim)) {
       const by = record["cancelledBy"];
-      tally.count("claim", `set: ${list}${by === undefined ? "" : ` by ${String(by)}`}`);
+      tally.count("claim", `bulk: ${list}${by === undefined ? "" : ` by ${String(by)}`}`);
     }
     if (result?.kind === "notReady") {
-      tally.count("claim", "set: not ready");
+      tally.count("claim", "bulk: not ready");
     }
   } else if (claim !== undefined) {
     const { outcome, cancelledBy } = claim;

@@ -62,7 +62,7 @@ export class InMemoryProcess implements ProviderProcess {
     };
     const providers = new Map([
       [providerTexts.cancellation, hosted(product.cancellation)],
-      [providerTexts.set, hosted(product.bulkCancellation)],
+      [providerTexts.bulk, hosted(product.bulkCancellation)],
     ]);
     for (const provider of providers.values()) {
       void provider.configure({ config });
