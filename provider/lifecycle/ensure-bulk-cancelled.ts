@@ -24,18 +24,26 @@ export interface BulkMember extends PriorKnowledge {
 /** What became of one action of a bulk cancellation. */
 export type MemberResult = { readonly member: BulkMember } & (
   | CancellationResult
-  /** Nothing was sent for it, because an earlier failure holds for all. */
-  | { readonly kind: "notTried" }
+  /** Nothing was sent for it: an earlier failure holds for all, or the operation was interrupted. */
+  | { readonly kind: "notTried"; readonly because: "failsForAll" | "interrupted" }
 );
 
-class NotTried extends Error {}
+class NotTried extends Error {
+  readonly because: "failsForAll" | "interrupted";
+
+  constructor(because: NotTried["because"]) {
+    super();
+    this.because = because;
+  }
+}
 
 /** Failures of a call that would be the same for every other call. */
 const failsForAll = [AuthenticationError, ConfigurationError, RateLimitError];
 
 /**
  * Brings every action to "cancelled". A failure concerns its action alone, unless it would be the same for all
- * (sign-in, configuration, limits, no connection): then no further action is begun. Never rejects.
+ * (sign-in, configuration, limits, no connection): then no further action is begun, nor is one after an interruption.
+ * Never rejects.
  */
 export async function ensureBulkCancelled(
   members: readonly BulkMember[],
@@ -47,8 +55,8 @@ export async function ensureBulkCancelled(
     let isBegun = false;
     const cancel: CancellationTools["service"]["cancel"] = (machineActionId, comment) =>
       limit(async () => {
-        if (isHopeless && !isBegun) {
-          throw new NotTried();
+        if (!isBegun && (isHopeless || waitingRoom.isInterrupted)) {
+          throw new NotTried(isHopeless ? "failsForAll" : "interrupted");
         }
         isBegun = true;
         try {
@@ -66,7 +74,7 @@ export async function ensureBulkCancelled(
       return { member, ...result };
     }
     if (result.error instanceof NotTried) {
-      return { member, kind: "notTried" };
+      return { member, kind: "notTried", because: result.error.because };
     }
     // A call without an answer is no more than a lost call, but when reading finds no connection either, there is none.
     isHopeless ||= result.error.cause instanceof ConnectionError;

@@ -12,7 +12,7 @@ import type { WaitingRoom, WaitResult } from "./waiting-room.ts";
 /** What the lifecycle works with. */
 export interface CancellationTools {
   readonly service: Pick<MachineActionService, "readBatched" | "cancel">;
-  readonly waitingRoom: Pick<WaitingRoom, "untilFinal">;
+  readonly waitingRoom: Pick<WaitingRoom, "untilFinal" | "isInterrupted">;
 }
 
 /** What is known of an action before the lifecycle begins. */
@@ -128,6 +128,7 @@ async function conclude(
         return {
           ...settlementOf(result.action, sentComments),
           pendingBecause: pendingReason(request, result),
+          ...(result.isInterrupted === true ? { isInterrupted: true } : {}),
         };
       }
       return conclude(nextStep(request, result.action), request, tools, result.action, sentComments);
@@ -198,11 +199,16 @@ function notCancelled(action: MachineAction, failure: DefenderError | undefined)
   );
 }
 
-function pendingReason({ waitTimeoutSeconds }: CancellationRequest, { action, failure }: WaitResult): string {
+function pendingReason(
+  { waitTimeoutSeconds }: CancellationRequest,
+  { action, failure, isInterrupted = false }: WaitResult,
+): string {
   const reading = failure === undefined ? "" : ` The last read failed: ${failure.message}`;
-  return (
-    `The cancellation of machine action ${action.id} (${describeMachineAction(action)}) was taken, but the action is still ` +
-    `${action.status} after ${waitTimeoutSeconds} s.${reading} The cancellation is not withdrawn. Run pulumi up again to go ` +
-    "on waiting, or raise waitTimeoutSeconds."
-  );
+  const taken =
+    `The cancellation of machine action ${action.id} (${describeMachineAction(action)}) was taken, but the action ` +
+    (isInterrupted
+      ? `was still ${action.status} when the operation was interrupted.`
+      : `is still ${action.status} after ${waitTimeoutSeconds} s.`);
+  const remedy = isInterrupted ? "" : ", or raise waitTimeoutSeconds";
+  return `${taken}${reading} The cancellation is not withdrawn. Run pulumi up again to go on waiting${remedy}.`;
 }

@@ -61,6 +61,8 @@ export interface Settlement {
   readonly sentComments?: readonly string[];
   /** Why the outcome is still pending, when that is not what the program asked for. */
   readonly pendingBecause?: string;
+  /** Whether it is pending because the wait was interrupted, and not because its time was over. */
+  readonly isInterrupted?: boolean;
 }
 
 /**

@@ -13,6 +13,8 @@ export interface WaitResult {
   /** The newest state that was read. */
   readonly action: MachineAction;
   readonly isFinal: boolean;
+  /** Whether the wait ended before its time because the operation was interrupted. */
+  readonly isInterrupted?: boolean;
   /** Why the last read failed, when the state could not be read any more. */
   readonly failure?: Error;
 }
@@ -35,6 +37,7 @@ export class WaitingRoom {
   readonly #waiters = new Set<Waiter>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isReading = false;
+  #isInterrupted = false;
   #lastProgressAtMs: number | undefined;
 
   constructor(service: Pick<MachineActionService, "readMany">, reporter: Reporter) {
@@ -42,8 +45,29 @@ export class WaitingRoom {
     this.#reporter = reporter;
   }
 
+  /** Whether {@link interrupt} was called. */
+  get isInterrupted(): boolean {
+    return this.#isInterrupted;
+  }
+
+  /**
+   * Ends every wait at once, and every later one as it begins: somebody wants the operation to end. Each action counts
+   * as it was read last.
+   */
+  interrupt(): void {
+    this.#isInterrupted = true;
+    clearTimeout(this.#timer);
+    for (const { action, leave } of this.#waiters) {
+      leave({ action, isFinal: false, isInterrupted: true });
+    }
+    this.#waiters.clear();
+  }
+
   /** Waits until the action is final or the time is over, whichever comes first. Never rejects. */
   untilFinal(action: MachineAction, timeoutMs: number): Promise<WaitResult> {
+    if (this.#isInterrupted) {
+      return Promise.resolve({ action, isFinal: false, isInterrupted: true });
+    }
     return new Promise((leave) => {
       const joinedAtMs = Date.now();
       this.#waiters.add({

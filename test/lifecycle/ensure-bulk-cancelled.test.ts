@@ -26,7 +26,7 @@ function membersOf(count: number): BulkMember[] {
 function toolsWith(cancel: CancellationTools["service"]["cancel"]): CancellationTools {
   return {
     service: { cancel, readBatched: async (id) => machineAction({ id }) },
-    waitingRoom: { untilFinal: async (action) => ({ action, isFinal: false }) },
+    waitingRoom: { isInterrupted: false, untilFinal: async (action) => ({ action, isFinal: false }) },
   };
 }
 
@@ -61,6 +61,24 @@ test("a failure that holds for all ends the rest, which is not tried", async () 
   expect(calls).toBeLessThan(20);
   expect(results.filter(({ kind }) => kind === "failed")).toHaveLength(calls);
   expect(results.filter(({ kind }) => kind === "notTried")).toHaveLength(100 - calls);
+});
+
+test("an interruption ends what is not begun, and what was begun keeps its result", async () => {
+  let isInterrupted = false;
+  const waitingRoom: CancellationTools["waitingRoom"] = {
+    get isInterrupted() {
+      return isInterrupted;
+    },
+    untilFinal: async (action) => ({ action, isFinal: false }),
+  };
+  const tools = toolsWith(async (id, comment) => {
+    isInterrupted = true;
+    return machineAction({ id, ...cancellation(comment) });
+  });
+  const results = await ensureBulkCancelled(membersOf(100), { ...tools, waitingRoom });
+  const untried = results.filter((result) => result.kind === "notTried");
+  expect(results.filter(({ kind }) => kind === "settled")).toHaveLength(1);
+  expect(untried.map(({ because }) => because)).toEqual(Array(99).fill("interrupted"));
 });
 
 test("a failure of one action concerns no other, and results come in the order of the members", async () => {

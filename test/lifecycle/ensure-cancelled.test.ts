@@ -222,6 +222,21 @@ describe("an accepted call proves nothing", () => {
     expect(settlement?.pendingBecause).toMatch(/still Pending after 300 s.*last read failed: 503/);
   });
 
+  test("a wait that is interrupted leaves the outcome pending, and says so", async () => {
+    const service = new ScriptedService({ cancels: [pending], reads: [pending] });
+    const waitingRoom = new WaitingRoom(service, new RecordingReporter());
+    const result = ensureCancelled(request, { service, waitingRoom }, { observed: pending });
+    await vi.advanceTimersByTimeAsync(5_000);
+    waitingRoom.interrupt();
+    const settlement = await result;
+    expect(settlement).toMatchObject({
+      outcome: "pending",
+      sentComments: ["Not needed"],
+      isInterrupted: true,
+    });
+    expect(settlement.pendingBecause).toContain("still Pending when the operation was interrupted");
+  });
+
   test("a cancellation with a foreign comment is not claimed as ours", async () => {
     const { settlement } = await run({ cancels: [cancelledByOther] }, {}, pending);
     expect(settlement?.cancelledBy).toBe("foundCancelled");

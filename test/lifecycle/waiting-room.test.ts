@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { MachineAction } from "../../provider/defender/machine-action.ts";
 import { PermissionDeniedError, ServiceUnavailableError } from "../../provider/errors.ts";
 import { WaitingRoom } from "../../provider/lifecycle/waiting-room.ts";
@@ -66,6 +66,42 @@ test("an action that joins late is read soon, together with the old ones", async
   await vi.advanceTimersByTimeAsync(2_000);
   expect((await result).isFinal).toBe(true);
   expect(reads.slice(readsBefore)).toEqual([[first.id, second.id]]);
+});
+
+describe("an interruption", () => {
+  test("ends every wait at once, with the state as it was read last, and nothing is read any more", async () => {
+    const inProgress = { ...first, status: "InProgress" };
+    const { room, reads } = openRoom(new Map([[first.id, inProgress]]));
+    const results = Promise.all([room.untilFinal(first, 600_000), room.untilFinal(second, 600_000)]);
+    await vi.advanceTimersByTimeAsync(2_000);
+    room.interrupt();
+    expect(await results).toEqual([
+      { action: inProgress, isFinal: false, isInterrupted: true },
+      { action: second, isFinal: false, isInterrupted: true },
+    ]);
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(reads).toHaveLength(1);
+  });
+
+  test("that comes during a read lets the read end and changes nothing more", async () => {
+    const { room, states, reads } = openRoom(new Map([[first.id, first]]));
+    const result = room.untilFinal(first, 600_000);
+    vi.advanceTimersByTime(2_000);
+    expect(reads).toHaveLength(1);
+    room.interrupt();
+    states.set(first.id, { ...first, status: "Cancelled" });
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(await result).toEqual({ action: first, isFinal: false, isInterrupted: true });
+    expect(reads).toHaveLength(1);
+  });
+
+  test("lets no later wait begin", async () => {
+    const { room, reads } = openRoom();
+    room.interrupt();
+    expect(await room.untilFinal(first, 600_000)).toMatchObject({ isFinal: false, isInterrupted: true });
+    expect(room.isInterrupted).toBe(true);
+    expect(reads).toEqual([]);
+  });
 });
 
 test("nothing is read any more when nobody waits", async () => {

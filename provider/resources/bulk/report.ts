@@ -6,6 +6,8 @@ import type { Reporter } from "../../reporting/reporter.ts";
 import { count } from "./forecast.ts";
 import type { BulkRequest } from "./inputs.ts";
 
+type NotTried = Extract<MemberResult, { kind: "notTried" }>;
+
 /** Most actions that are told one by one, each with its reason. */
 const maxReasons = 8;
 
@@ -75,8 +77,12 @@ export function describeUnfinished(
   { waitTimeoutSeconds }: BulkRequest,
 ): string | undefined {
   const reasons = results.flatMap((result) => reasonOf(result, waitTimeoutSeconds));
-  const untried = results.flatMap(({ kind, member }) => (kind === "notTried" ? [member.observed.id] : []));
-  const left = reasons.length + untried.length;
+  const untried = (because: NotTried["because"]) =>
+    results.flatMap((result) =>
+      result.kind === "notTried" && result.because === because ? [result.member.observed.id] : [],
+    );
+  const [hopeless, interrupted] = [untried("failsForAll"), untried("interrupted")];
+  const left = reasons.length + hopeless.length + interrupted.length;
   if (left === 0) {
     return undefined;
   }
@@ -85,7 +91,10 @@ export function describeUnfinished(
       `${left === results.length ? "" : "The others are recorded. "}Run pulumi up again: it goes on with these:`,
     ...reasons.slice(0, maxReasons).map(({ reason }) => `- ${reason.slice(0, maxReasonLength)}`),
     ...(reasons.length > maxReasons ? [`- and ${idsOf(reasons.slice(maxReasons).map(({ id }) => id))}`] : []),
-    ...(untried.length > 0 ? [`- not tried, because the failure holds for all: ${idsOf(untried)}`] : []),
+    ...(hopeless.length > 0 ? [`- not tried, because the failure holds for all: ${idsOf(hopeless)}`] : []),
+    ...(interrupted.length > 0
+      ? [`- not tried, because the operation was interrupted: ${idsOf(interrupted)}`]
+      : []),
   ].join("\n");
   // The message of an error is made fit for a terminal and for the engine.
   return new NotCancelledError(text).message;
@@ -103,7 +112,11 @@ function reasonOf(
     return [];
   }
   const { action } = result.settlement;
-  const reason = `${id}: ${describeMachineAction(action)} is still ${action.status} after ${waitTimeoutSeconds} s; the cancellation is not withdrawn.`;
+  const when =
+    result.settlement.isInterrupted === true
+      ? `was still ${action.status} when the operation was interrupted`
+      : `is still ${action.status} after ${waitTimeoutSeconds} s`;
+  const reason = `${id}: ${describeMachineAction(action)} ${when}; the cancellation is not withdrawn.`;
   return [{ id, reason }];
 }
 

@@ -36,7 +36,11 @@ const failed = (id: string, message = `${id} failed`): MemberResult => ({
   mayHaveRun: false,
   sentComments: [],
 });
-const notTried = (id: string): MemberResult => ({ kind: "notTried", member: member(id) });
+const notTried = (id: string): MemberResult => ({
+  kind: "notTried",
+  member: member(id),
+  because: "failsForAll",
+});
 const settled = (id: string): MemberResult => ({
   kind: "settled",
   member: member(id),
@@ -67,6 +71,21 @@ describe("what is left", () => {
       "Of 2 machine actions, 2 are not known to be cancelled. Run pulumi up again: it goes on with these:\n" +
         "- a failed\n- not tried, because the failure holds for all: b",
     );
+  });
+
+  test("tells an interruption from a failure and from a wait that ran out", () => {
+    const waiting = (id: string, isInterrupted: boolean): MemberResult => ({
+      kind: "settled",
+      member: member(id),
+      settlement: { action: machineAction({ id }), outcome: "pending", pendingBecause: "", isInterrupted },
+    });
+    const untried: MemberResult = { kind: "notTried", member: member("c"), because: "interrupted" };
+    const lines = describeUnfinished([waiting("a", true), waiting("b", false), untried], request)?.split(
+      "\n",
+    );
+    expect(lines?.[1]).toContain("was still Pending when the operation was interrupted");
+    expect(lines?.[2]).toContain("is still Pending after 300 s");
+    expect(lines?.[3]).toBe("- not tried, because the operation was interrupted: c");
   });
 
   test("gives eight reasons and the ids of forty more, of failures and of what was not tried", () => {
