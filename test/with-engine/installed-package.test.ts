@@ -10,6 +10,7 @@ import { simulatorConfig, simulatorTrust } from "../support/cancellation-stack.t
 import { EngineStack } from "../support/engine-stack.ts";
 import { linesOf } from "../support/machine-action-outcomes.ts";
 import { type PackedPackage, packPackage, readManifest } from "../support/packed-package.ts";
+import { templateConfig, templateDevDependencies } from "../support/typescript-template.ts";
 
 const run = promisify(execFile);
 const examples = resolve(import.meta.dirname, "../../examples");
@@ -135,6 +136,21 @@ describe.each([
 
   test.each(nodeVersions)("cancels on Node.js %s", (version) => cancelWith(program, version));
 });
+
+test(
+  "installed by npm into a project of `pulumi new typescript`, as it stands, it cancels",
+  async () => {
+    const program = await copyExample("one-cancellation", "template");
+    const file = join(program, "package.json");
+    const manifest: unknown = JSON.parse(await readFile(file, "utf8"));
+    const asTemplate = { ...z.looseObject({}).parse(manifest), devDependencies: templateDevDependencies };
+    await writeFile(file, JSON.stringify(asTemplate));
+    await writeFile(join(program, "tsconfig.json"), JSON.stringify(templateConfig));
+    await run("npm", ["install", ...quiet], { cwd: program });
+    await cancelWith(program, process.versions.node);
+  },
+  installTimeoutMs,
+);
 
 test(
   "beside the oldest Pulumi SDK that it allows, it compiles without skipped checks, and cancels",

@@ -1,0 +1,133 @@
+import { execFile } from "node:child_process";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { fencedBlocksOf, readDocument } from "../support/fenced-blocks.ts";
+import { templateConfig } from "../support/typescript-template.ts";
+
+const repository = resolve(import.meta.dirname, "../..");
+const examples = (await readdir(join(repository, "examples"), { withFileTypes: true }))
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+
+/** What `pulumi new typescript` writes, with what README asks for where `tsc` itself runs. */
+const checkedTemplate = {
+  ...templateConfig,
+  compilerOptions: { ...templateConfig.compilerOptions, skipLibCheck: true },
+};
+
+const manifestSchema = z.looseObject({ devDependencies: z.record(z.string(), z.string()) });
+const configSchema = z.object({
+  compilerOptions: z.record(z.string(), z.unknown()),
+  files: z.tuple([z.literal("index.ts")]),
+});
+
+let folder: string;
+/** Compilers by version. */
+let compilers: Readonly<Record<string, string>>;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "typescript-"));
+  const older = join(folder, "older");
+  await mkdir(older);
+  const { error, output } = await run(
+    "npm",
+    ["install", "--no-audit", "--no-fund", "typescript@5.9.3"],
+    older,
+  );
+  expect(error, output).toBe(false);
+  compilers = {
+    "5.9": join(older, "node_modules/typescript/bin/tsc"),
+    "6.0": join(repository, "node_modules/typescript/bin/tsc"),
+  };
+  // What a reader's own project has installed.
+  for (const name of ["@pulumi/pulumi", "@types/node", "pulumi-defender-endpoint"]) {
+    const link = join(folder, "node_modules", name);
+    await mkdir(dirname(link), { recursive: true });
+    await symlink(join(repository, name === "pulumi-defender-endpoint" ? "." : `node_modules/${name}`), link);
+  }
+}, 300_000);
+
+afterAll(() => rm(folder, { recursive: true }));
+
+function run(
+  file: string,
+  args: readonly string[],
+  cwd: string,
+): Promise<{ error: boolean; output: string }> {
+  return new Promise((ended) => {
+    execFile(file, args, { cwd }, (error, stdout, stderr) => {
+      ended({ error: error !== null, output: stdout + stderr });
+    });
+  });
+}
+
+/** What a compiler complains about in a project. */
+async function complaintsOf(version: string, project: string): Promise<string> {
+  const args = [compilers[version] ?? "", "-p", ".", "--noEmit", "--pretty", "false"];
+  return (await run(process.execPath, args, project)).output;
+}
+
+async function createTemplateProject(name: string, program: string): Promise<string> {
+  const project = join(folder, name);
+  await mkdir(project);
+  await writeFile(join(project, "tsconfig.json"), JSON.stringify(checkedTemplate));
+  await writeFile(join(project, "index.ts"), program);
+  return project;
+}
+
+/** The first program of a document. */
+async function programOf(document: string): Promise<string> {
+  const [program] = fencedBlocksOf(document, await readDocument(document)).filter(
+    ({ language }) => language === "ts",
+  );
+  return program?.text ?? "";
+}
+
+test("README's program compiles in a project of `pulumi new typescript`, with TypeScript 5.9", async () => {
+  const project = await createTemplateProject("template", await programOf("README.md"));
+  expect(await complaintsOf("5.9", project)).toBe("");
+});
+
+test("there a wrong input does not compile, so that the types are really seen", async () => {
+  const program = (await programOf("README.md")).replace("comment:", "coment:");
+  const project = await createTemplateProject("wrong", program);
+  expect(await complaintsOf("5.9", project)).toMatch(
+    /'coment' does not exist|Did you mean to write 'comment'/,
+  );
+});
+
+test.each(["5.9", "6.0"])(
+  "every example compiles with its tsconfig.json and TypeScript %s",
+  async (version) => {
+    const project = join(folder, `examples-${version}`);
+    const { files, compilerOptions } = await copyExamples(project);
+    expect(files.length).toBeGreaterThan(5);
+    // One run of the compiler for all of them: each is a module of its own.
+    await writeFile(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files }));
+    expect(await complaintsOf(version, project)).toBe("");
+  },
+);
+
+/** Copies the examples in TypeScript; all of them have the same tsconfig.json and ask for the same compilers. */
+async function copyExamples(target: string) {
+  const files: string[] = [];
+  const configs = new Set<string>();
+  for (const name of examples) {
+    const source = join(repository, "examples", name);
+    if ((await readdir(source)).includes("index.ts")) {
+      await cp(source, join(target, name), { recursive: true });
+      files.push(`${name}/index.ts`);
+      configs.add(await readFile(join(source, "tsconfig.json"), "utf8"));
+      const { devDependencies } = manifestSchema.parse(
+        JSON.parse(await readFile(join(source, "package.json"), "utf8")),
+      );
+      expect(devDependencies["typescript"], name).toBe(">=5.9 <6.1");
+    }
+  }
+  const [config = ""] = configs;
+  expect(configs.size).toBe(1);
+  return { files, compilerOptions: configSchema.parse(JSON.parse(config)).compilerOptions };
+}
