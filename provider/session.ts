@@ -3,6 +3,7 @@ import { describeSettings } from "./configuration/description.ts";
 import { processEnvironment } from "./configuration/environment.ts";
 import { readSettings, type Settings, type SettingsSource } from "./configuration/settings.ts";
 import { DefenderClient } from "./defender/defender-client.ts";
+import type { TransportTools } from "./defender/transport.ts";
 import type { TokenSource } from "./identity/credential.ts";
 import { WaitingRoom } from "./lifecycle/waiting-room.ts";
 import type { Reporter } from "./reporting/reporter.ts";
@@ -16,7 +17,14 @@ export interface Session {
 }
 
 /** Opens a session; see {@link openSession}. */
-export type OpenSession = (config: SettingsSource, reporter: Reporter) => Promise<Session>;
+export type OpenSession = (
+  config: SettingsSource,
+  reporter: Reporter,
+  options?: SessionOptions,
+) => Promise<Session>;
+
+/** What a session may be given beside its settings. */
+export type SessionOptions = Pick<TransportTools, "beforeCancel">;
 
 /**
  * Opens the session that the stack config and the environment describe. The libraries for sign-in and HTTP are loaded
@@ -24,7 +32,11 @@ export type OpenSession = (config: SettingsSource, reporter: Reporter) => Promis
  *
  * @throws {ConfigurationError} that lists everything that is missing, malformed or contradictory.
  */
-export async function openSession(config: SettingsSource, reporter: Reporter): Promise<Session> {
+export async function openSession(
+  config: SettingsSource,
+  reporter: Reporter,
+  options: SessionOptions = {},
+): Promise<Session> {
   const settings = readSettings(config, processEnvironment());
   if (settings.isShown) {
     for (const line of describeSettings(settings).split("\n")) {
@@ -32,7 +44,7 @@ export async function openSession(config: SettingsSource, reporter: Reporter): P
     }
   }
   const { createTokenSource } = await import("./identity/credential.ts");
-  return createSession(settings, createTokenSource(settings), reporter);
+  return createSession(settings, createTokenSource(settings), reporter, options);
 }
 
 /** Puts a session together from settings and a way to get tokens. Nothing is sent yet. */
@@ -40,6 +52,7 @@ export async function createSession(
   settings: Settings,
   tokens: TokenSource,
   reporter: Reporter,
+  options: SessionOptions = {},
 ): Promise<Session> {
   const [{ createTransport }, { createPacer }, { inspectTokens }] = await Promise.all([
     import("./defender/transport.ts"),
@@ -52,6 +65,7 @@ export async function createSession(
     getToken: inspected.getToken,
     pacer: createPacer(settings.callLimits, reporter),
     requestTimeoutMs: settings.requestTimeoutMs,
+    ...options,
   });
   const client = new DefenderClient({
     apiBaseUrl: settings.apiBaseUrl,

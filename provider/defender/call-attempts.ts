@@ -14,11 +14,18 @@ export type GetCallToken = (operation: Operation, ...options: Parameters<GetToke
 /** How an attempt failed, with the body of its answer. */
 export type FailedAttempt = Omit<AttemptFailure, "operation" | "limitWindowMs"> & { readonly body: string };
 
+/** What attempts need, whatever their call. */
+export interface AttemptTools {
+  readonly getToken: GetCallToken;
+  readonly pacer: Pacer;
+  /** Asked before each attempt of a cancel call, when its turn has come; it stops the call by throwing. */
+  readonly beforeCancel?: () => Promise<void>;
+}
+
 /** The attempts of one call: takes turns and tokens for them, and decides whether there is another one. */
 export class CallAttempts {
   readonly #call: Call;
-  readonly #getToken: GetCallToken;
-  readonly #pacer: Pacer;
+  readonly #tools: AttemptTools;
   #admission: Extract<Admission, { kind: "admitted" }> | undefined;
   #next: AttemptKind = "first";
   #firstBeganAtMs: number | undefined;
@@ -29,10 +36,9 @@ export class CallAttempts {
   #failures = 0;
   #retryAfterMs: number | undefined;
 
-  constructor(call: Call, getToken: GetCallToken, pacer: Pacer) {
+  constructor(call: Call, tools: AttemptTools) {
     this.#call = call;
-    this.#getToken = getToken;
-    this.#pacer = pacer;
+    this.#tools = tools;
   }
 
   /** Value of the authorization header for the attempt at hand. */
@@ -51,15 +57,18 @@ export class CallAttempts {
    * @throws {AuthenticationError} when sign-in fails.
    */
   async begin(): Promise<void> {
-    const admission = await this.#pacer.admit(this.#call.operation, this.#next);
+    const admission = await this.#tools.pacer.admit(this.#call.operation, this.#next);
     if (admission.kind === "throttled") {
       throw rateLimitError(this.#call, admission.forMs);
     }
     this.#admission = admission;
     this.#firstBeganAtMs ??= Date.now();
-    this.#token = await this.#getToken(this.#call.operation, { forceRenewal: this.#renewNext });
+    this.#token = await this.#tools.getToken(this.#call.operation, { forceRenewal: this.#renewNext });
     this.#hasRenewedToken ||= this.#renewNext;
     this.#renewNext = false;
+    if (this.#call.operation === "cancel") {
+      await this.#tools.beforeCancel?.();
+    }
   }
 
   /** Gives the turn back. To be called when the last attempt is over, however it went. */
@@ -91,7 +100,10 @@ export class CallAttempts {
     );
     // Before the turn is given back, or the next call would slip through and be throttled as well.
     if (status === 429) {
-      this.#pacer.hold(operation, delayMs ?? longestPauseMs(this.#retryAfterMs, message?.limitWindowMs));
+      this.#tools.pacer.hold(
+        operation,
+        delayMs ?? longestPauseMs(this.#retryAfterMs, message?.limitWindowMs),
+      );
     }
     this.end();
     this.#renewNext = status === 401 && delayMs !== undefined;

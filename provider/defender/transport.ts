@@ -4,8 +4,7 @@ import { explainNetworkFailure } from "../network/network-failure.ts";
 import { httpsAgentFor } from "../network/proxy-agent.ts";
 import { addressAdvice } from "./answer-error.ts";
 import type { CallAnswer, CallRequest } from "./call.ts";
-import { CallAttempts, type GetCallToken } from "./call-attempts.ts";
-import type { Pacer } from "./pacing.ts";
+import { type AttemptTools, CallAttempts } from "./call-attempts.ts";
 import { isUnsent } from "./retry.ts";
 
 /** Sends calls with a token, within the service's limits, and again where that is safe. */
@@ -22,11 +21,9 @@ export interface Transport {
 }
 
 /** What the transport works with. */
-export interface TransportTools {
+export interface TransportTools extends AttemptTools {
   /** Whether the token may be sent to this address. */
   readonly isTrustedHost: (url: URL) => boolean;
-  readonly getToken: GetCallToken;
-  readonly pacer: Pacer;
   /** How long one attempt may take from its first byte sent to its last received, in milliseconds. */
   readonly requestTimeoutMs: number;
 }
@@ -58,7 +55,7 @@ export function createTransport(tools: TransportTools): Transport {
       if (!tools.isTrustedHost(request.url)) {
         throw untrustedHost(request);
       }
-      const attempts = new CallAttempts(request, tools.getToken, tools.pacer);
+      const attempts = new CallAttempts(request, tools);
       const tooLarge = new AbortController();
       try {
         await attempts.begin();

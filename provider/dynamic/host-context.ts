@@ -2,6 +2,7 @@ import type { SettingsSource } from "../configuration/settings.ts";
 import { terminalReporter } from "../reporting/reporter.ts";
 import { ResourceContext } from "../resources/context.ts";
 import type { Session } from "../session.ts";
+import { endWithEngine } from "./host-process.ts";
 
 let session: Promise<Session> | undefined;
 
@@ -11,8 +12,11 @@ let session: Promise<Session> | undefined;
  * calls is loaded at the first call.
  */
 export function createHostContext(config: SettingsSource): ResourceContext {
+  const watch = endWithEngine();
   return new ResourceContext(() => {
-    session ??= import("../session.ts").then(({ openSession }) => openSession(config, terminalReporter));
+    session ??= import("../session.ts").then(({ openSession }) =>
+      openSession(config, terminalReporter, { beforeCancel: async () => watch?.mustBeAlive() }),
+    );
     return session;
   }, terminalReporter);
 }

@@ -9,7 +9,7 @@ beforeEach(() => void vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTi
 afterEach(() => void vi.useRealTimers());
 
 const call = { operation: "cancel", purpose: "cancel machine action 1", machineActionId: "1" } as const;
-const refused = (retryAfterMs: number) => ({
+const throttled = (retryAfterMs: number) => ({
   status: 429,
   networkCode: undefined,
   wasUnsent: false,
@@ -17,12 +17,12 @@ const refused = (retryAfterMs: number) => ({
   body: "",
 });
 
-describe("a call that is refused a second time", () => {
+describe("a call that is throttled a second time", () => {
   test("lets nobody pass between its end and the pause", async () => {
     const pacer = createPacer(documentedLimits, new RecordingReporter());
-    const attempts = new CallAttempts(call, async () => "token", pacer);
+    const attempts = new CallAttempts(call, { getToken: async () => "token", pacer });
     await attempts.begin();
-    attempts.delayAfter(refused(2_000));
+    attempts.delayAfter(throttled(2_000));
     const second = attempts.begin();
     await vi.advanceTimersByTimeAsync(2_000);
     await second;
@@ -30,7 +30,7 @@ describe("a call that is refused a second time", () => {
     void pacer.admit("cancel", "first").then(() => {
       otherAtMs = Date.now();
     });
-    attempts.delayAfter(refused(8_000));
+    attempts.delayAfter(throttled(8_000));
     await vi.advanceTimersByTimeAsync(7_999);
     expect(otherAtMs).toBeUndefined();
     await vi.advanceTimersByTimeAsync(1);
@@ -39,10 +39,13 @@ describe("a call that is refused a second time", () => {
 });
 
 describe("a call whose turn comes during a pause that is too long", () => {
-  test("is refused without an attempt", async () => {
+  test("is not attempted", async () => {
     const pacer = createPacer(documentedLimits, new RecordingReporter());
     pacer.hold("cancel", 301_000);
-    const attempts = new CallAttempts(call, () => Promise.reject(new Error("No token is needed.")), pacer);
+    const attempts = new CallAttempts(call, {
+      getToken: () => Promise.reject(new Error("No token is needed.")),
+      pacer,
+    });
     await expect(attempts.begin()).rejects.toBeInstanceOf(RateLimitError);
     attempts.end();
   });
@@ -51,7 +54,7 @@ describe("a call whose turn comes during a pause that is too long", () => {
 describe("the end of a call", () => {
   test("is counted once, however often it is told", async () => {
     const pacer = createPacer({ callsPerMinute: 1, callsPerHour: 2 }, new RecordingReporter());
-    const attempts = new CallAttempts(call, async () => "token", pacer);
+    const attempts = new CallAttempts(call, { getToken: async () => "token", pacer });
     await attempts.begin();
     attempts.end();
     attempts.end();
@@ -64,5 +67,36 @@ describe("the end of a call", () => {
     }
     await vi.advanceTimersByTimeAsync(0);
     expect(admitted).toBe(1);
+  });
+});
+
+describe("what is asked before a cancel call", () => {
+  const nobodyThere = new Error("nobody is there to record it");
+
+  test("stops it when its turn has come, and not before", async () => {
+    const pacer = createPacer({ callsPerMinute: 1, callsPerHour: 10 }, new RecordingReporter());
+    const beforeCancel = vi.fn(async () => undefined);
+    const tools = { getToken: async () => "token", pacer, beforeCancel };
+    const first = new CallAttempts(call, tools);
+    await first.begin();
+    first.end();
+    const second = new CallAttempts(call, tools).begin();
+    await vi.advanceTimersByTimeAsync(59_999);
+    expect(beforeCancel).toHaveBeenCalledOnce();
+    beforeCancel.mockRejectedValue(nobodyThere);
+    const stopped = expect(second).rejects.toBe(nobodyThere);
+    await vi.advanceTimersByTimeAsync(1);
+    await stopped;
+  });
+
+  test.each(["get", "list"] as const)("is not asked before a %s call", async (operation) => {
+    const pacer = createPacer(documentedLimits, new RecordingReporter());
+    const beforeCancel = () => Promise.reject(nobodyThere);
+    const attempts = new CallAttempts(
+      { operation, purpose: "read" },
+      { getToken: async () => "token", pacer, beforeCancel },
+    );
+    await expect(attempts.begin()).resolves.toBeUndefined();
+    attempts.end();
   });
 });

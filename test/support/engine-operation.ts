@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import type { EngineEvent, OpMap } from "@pulumi/pulumi/automation/index.js";
-import { descendants, killIfRunning } from "./process-tree.ts";
+import { commandLine, descendants, killIfRunning } from "./process-tree.ts";
 
 export interface EngineDiagnostic {
   readonly severity: "info" | "info#err" | "warning" | "error";
@@ -31,6 +31,8 @@ export interface EngineOperation {
   kill(signal: NodeJS.Signals): void;
   /** Ends the command and everything it started, also what outlived an earlier `kill`. */
   killAll(): void;
+  /** Processes that the command had started when it was killed and that still run, by the words of their command lines. */
+  survivors(words: string): readonly number[];
   /** What the command has printed until now. */
   outputSoFar(): string;
   /** Resolves when the command has ended, however it ended. */
@@ -86,7 +88,8 @@ export function startOperation(
       killIfRunning(id);
     }
   };
-  return { kill, killAll, outputSoFar: () => stdout + stderr, finished };
+  const survivors = (words: string) => started.filter((id) => commandLine(id).includes(words));
+  return { kill, killAll, survivors, outputSoFar: () => stdout + stderr, finished };
 }
 
 async function readEvents(path: string): Promise<EngineEvent[]> {

@@ -40,6 +40,17 @@ function parentsFromPs(): [id: number, parent: number][] {
   });
 }
 
+/** How a process was started; empty when it does not run any more. */
+export function commandLine(processId: number): string {
+  try {
+    return process.platform === "linux"
+      ? readFileSync(`/proc/${processId}/cmdline`, "utf8").replaceAll("\0", " ")
+      : execFileSync("ps", ["-p", String(processId), "-o", "command="], { encoding: "utf8" });
+  } catch {
+    return "";
+  }
+}
+
 export function killIfRunning(processId: number): void {
   try {
     process.kill(processId, "SIGKILL");
