@@ -7,7 +7,7 @@ import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import type { Engine } from "../../tools/engine/ensure-engine.ts";
 import { simulatorConfig, simulatorTrust } from "../support/cancellation-stack.ts";
 import { createEngineStack, type EngineStack } from "../support/engine-stack.ts";
-import { claimsOf } from "../support/machine-action-outcomes.ts";
+import { claimsOf } from "../support/stack-claims.ts";
 import { addFreshAction, type FreshAction, maxCallsEver } from "./fresh-action.ts";
 import { arrives, type Moment } from "./moment.ts";
 

@@ -118,8 +118,8 @@ export class EngineStack {
     return z.record(z.string(), z.unknown()).parse(JSON.parse(printed));
   }
 
-  async exportState(): Promise<StackState> {
-    return stateSchema.parse(JSON.parse(await this.command("stack", "export")));
+  async exportState(...extraArguments: string[]): Promise<StackState> {
+    return stateSchema.parse(JSON.parse(await this.command("stack", "export", ...extraArguments)));
   }
 
   async importState(state: StackState): Promise<void> {

@@ -21,11 +21,21 @@ export function hostConfig(simulator: Simulator): Record<string, string> {
   };
 }
 
+/** Environment in which the provider's process trusts the simulator. */
+export function hostTrust(simulator: Simulator): Record<string, string> {
+  return { NODE_EXTRA_CA_CERTS: simulator.certificatePath };
+}
+
 type Properties = Readonly<Record<string, unknown>>;
 type Struct = InstanceType<typeof struct.Struct>;
 
 /** The text that a resource stores as its provider. */
 export const providerText = 'exports.handler = () => require("pulumi-defender-endpoint/provider");';
+
+/** The inputs of a cancellation as the engine hands them to the host. */
+export function cancellationInputs(machineActionId: string, more: Properties = {}): Properties {
+  return { machineActionId, comment: "Cancelled by a test", __provider: providerText, ...more };
+}
 
 /** The text that a bulk cancellation stores as its provider. */
 export const bulkProviderText = 'exports.handler = () => require("pulumi-defender-endpoint/bulk-provider");';
@@ -53,8 +63,9 @@ export class InitializationFailed extends Error {
 }
 
 /** Pulumi's own host of dynamic providers as a process of its own, called over gRPC as the engine calls it. */
-export class ProviderProcess {
+export class ProviderProcess implements AsyncDisposable {
   readonly #child: ChildProcess;
+  readonly #closed: Promise<unknown>;
   readonly #callDeadlineMs: number;
   readonly #client: InstanceType<typeof grpc.ResourceProviderClient>;
   /** What the process has written to stderr, which the engine shows to the person at the terminal. */
@@ -62,6 +73,7 @@ export class ProviderProcess {
 
   private constructor(child: ChildProcess, port: number, callDeadlineMs: number) {
     this.#child = child;
+    this.#closed = once(child, "close");
     this.#callDeadlineMs = callDeadlineMs;
     this.#client = new grpc.ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure());
     child.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
@@ -154,14 +166,16 @@ export class ProviderProcess {
     return pid;
   }
 
-  /** Resolves when the process has ended. */
+  /** Resolves when the process has ended, and all that it wrote is in `stderr`. */
   async stop(): Promise<void> {
     this.#client.close();
     this.#child.removeAllListeners("exit");
-    const hasEnded = this.#child.exitCode !== null || this.#child.signalCode !== null;
-    const ended = hasEnded ? undefined : once(this.#child, "exit");
     this.#child.kill();
-    await ended;
+    await this.#closed;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
   }
 
   #call<Response>(

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { createBulkStack } from "../support/bulk-stack.ts";
 import type { EngineStack } from "../support/engine-stack.ts";
-import { linesOf } from "../support/machine-action-outcomes.ts";
+import { linesOf } from "../support/stack-claims.ts";
 
 let simulator: Simulator;
 let stack: EngineStack;

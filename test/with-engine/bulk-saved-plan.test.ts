@@ -4,7 +4,7 @@ import { errorAnswer } from "../../simulator/faults/fault-catalogue.ts";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { bulkClaims, createBulkStack, idsOf } from "../support/bulk-stack.ts";
 import type { EngineStack } from "../support/engine-stack.ts";
-import { linesOf } from "../support/machine-action-outcomes.ts";
+import { linesOf } from "../support/stack-claims.ts";
 
 let simulator: Simulator;
 let stack: EngineStack;

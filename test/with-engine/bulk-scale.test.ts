@@ -3,7 +3,7 @@ import { errorAnswer } from "../../simulator/faults/fault-catalogue.ts";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { bulkClaims, createBulkStack } from "../support/bulk-stack.ts";
 import type { EngineStack } from "../support/engine-stack.ts";
-import { linesOf } from "../support/machine-action-outcomes.ts";
+import { linesOf } from "../support/stack-claims.ts";
 
 const scans = 500;
 const others = 9_500;

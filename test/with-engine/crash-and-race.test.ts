@@ -3,7 +3,7 @@ import * as faults from "../../simulator/faults/fault-catalogue.ts";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { createCancellationStack } from "../support/cancellation-stack.ts";
 import type { EngineStack } from "../support/engine-stack.ts";
-import { claimsOf } from "../support/machine-action-outcomes.ts";
+import { claimsOf } from "../support/stack-claims.ts";
 
 let simulator: Simulator;
 const stacks: EngineStack[] = [];

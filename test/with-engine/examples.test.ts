@@ -9,7 +9,7 @@ import { defaultSeedFile } from "../../simulator/seed.ts";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { simulatorConfig, simulatorTrust, withoutTypeCheck } from "../support/cancellation-stack.ts";
 import { createEngineStack, type EngineStack, type EngineStackOptions } from "../support/engine-stack.ts";
-import { linesOf } from "../support/machine-action-outcomes.ts";
+import { linesOf } from "../support/stack-claims.ts";
 
 type Config = NonNullable<EngineStackOptions["config"]>;
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { createCancellationStack } from "../support/cancellation-stack.ts";
 import type { EngineStack } from "../support/engine-stack.ts";
-import { errorsOf, linesOf } from "../support/machine-action-outcomes.ts";
+import { errorsOf, linesOf } from "../support/stack-claims.ts";
 
 let simulator: Simulator;
 let stack: EngineStack;

@@ -8,8 +8,8 @@ import { defaultSeedFile } from "../../simulator/seed.ts";
 import { startSimulator } from "../../simulator/simulator.ts";
 import { simulatorConfig, simulatorTrust } from "../support/cancellation-stack.ts";
 import { EngineStack } from "../support/engine-stack.ts";
-import { linesOf } from "../support/machine-action-outcomes.ts";
 import { type PackedPackage, packPackage, readManifest } from "../support/packed-package.ts";
+import { linesOf } from "../support/stack-claims.ts";
 import { templateConfig, templateDevDependencies } from "../support/typescript-template.ts";
 
 const run = promisify(execFile);

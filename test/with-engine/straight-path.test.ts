@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
-import { createCancellationStack } from "../support/cancellation-stack.ts";
+import { createCancellationStack, programOf } from "../support/cancellation-stack.ts";
 import type { EngineStack } from "../support/engine-stack.ts";
 
 let simulator: Simulator;
@@ -15,7 +15,7 @@ afterEach(async () => {
   await simulator.close();
 });
 
-test("cancels a fresh action with one POST, and changes nothing after that", async () => {
+test("a type-checked program cancels with one POST, changes nothing after that, and goes without a call", async () => {
   const action = simulator.world.add({ type: "RunAntiVirusScan" });
   stack = await createCancellationStack(
     simulator,
@@ -36,7 +36,11 @@ test("cancels a fresh action with one POST, and changes nothing after that", asy
   expect(again.code).toBe(0);
   const refresh = await stack.refresh("--expect-no-changes");
   expect(refresh.code).toBe(0);
+
+  simulator.requests.clear();
+  await stack.writeProgram(programOf({}));
+  expect(await stack.up()).toMatchObject({ code: 0, changeSummary: { delete: 1 } });
   const destroy = await stack.destroy();
   expect(destroy.code).toBe(0);
-  expect(simulator.requests.count({ operation: "cancel" })).toBe(1);
+  expect(simulator.requests.count({ server: "defender" })).toBe(0);
 });

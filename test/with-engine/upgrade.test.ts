@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { startSimulator } from "../../simulator/simulator.ts";
 import { createCancellationStack } from "../support/cancellation-stack.ts";
 import type { EngineStack } from "../support/engine-stack.ts";
-import { linesOf } from "../support/machine-action-outcomes.ts";
+import { linesOf } from "../support/stack-claims.ts";
 
 const repository = resolve(import.meta.dirname, "../..");
 

@@ -1,0 +1,60 @@
+import type { Case } from "./case.ts";
+
+/** A case that nothing may be called for, and the input that a front door names in its refusal. */
+export interface Refusal extends Case {
+  readonly property: "machineActionId" | "expect";
+}
+
+/** What the guard or the policy refuses: a preview turns red, an update goes on with the others. */
+export const refusals: Readonly<Record<string, Refusal>> = {
+  missing: refusal({
+    rule: "an action that is not there",
+    action: "missing",
+    property: "machineActionId",
+    error: /404 ResourceNotFound/,
+  }),
+  ended: refusal({
+    rule: "an action that ended",
+    action: { type: "RunAntiVirusScan", status: "TimeOut" },
+    property: "machineActionId",
+    error: /already ended as TimeOut/,
+  }),
+  unnamedContainment: refusal({
+    rule: "containment that is not named",
+    action: { type: "Isolate" },
+    property: "expect",
+    error: /set expect\.type to "Isolate"/,
+  }),
+  otherHost: refusal({
+    rule: "a guard whose host is another",
+    action: { type: "Isolate" },
+    inputs: { expect: { type: "Isolate", computerDnsName: "other.contoso.example" } },
+    property: "expect",
+    error: /computerDnsName: expected "other\.contoso\.example", found "host1\.contoso\.example"/,
+  }),
+  otherType: refusal({
+    rule: "a guard whose type is another",
+    action: { type: "Isolate" },
+    inputs: { expect: { type: "RestrictCodeExecution" } },
+    property: "expect",
+    error: /type: expected "RestrictCodeExecution", found "Isolate"/,
+  }),
+};
+
+/** Containment whose guard holds is cancelled like any other. */
+export const heldGuards: Readonly<Record<string, Case>> = {
+  guardHolds: {
+    rule: "a guard that holds lets the cancellation of containment through",
+    action: { type: "Isolate" },
+    inputs: { expect: { type: "Isolate", requestor: "SOC@contoso.example" } },
+    preview: { line: /Isolate on host1\.contoso\.example, .*: will be cancelled\./ },
+    create: { state: { outcome: "cancelled" } },
+  },
+};
+
+function refusal({
+  error,
+  ...given
+}: Pick<Refusal, "rule" | "action" | "inputs" | "property"> & { readonly error: RegExp }): Refusal {
+  return { ...given, create: { state: "none", error, posts: 0 } };
+}
