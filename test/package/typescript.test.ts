@@ -111,7 +111,7 @@ test.each(["5.9", "6.0"])(
   },
 );
 
-/** Copies the examples in TypeScript; all of them have the same tsconfig.json and ask for the same compilers. */
+/** Copies the examples in TypeScript. All of them have the tsconfig.json that docs/package.md shows, and ask for the same compilers. */
 async function copyExamples(target: string) {
   const files: string[] = [];
   const configs = new Set<string>();
@@ -128,6 +128,8 @@ async function copyExamples(target: string) {
     }
   }
   const [config = ""] = configs;
+  const shown = fencedBlocksOf("docs/package.md", await readDocument("docs/package.md"));
+  expect(shown.find(({ language }) => language === "json")?.text).toBe(config);
   expect(configs.size).toBe(1);
   return { files, compilerOptions: configSchema.parse(JSON.parse(config)).compilerOptions };
 }

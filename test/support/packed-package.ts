@@ -1,9 +1,11 @@
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
+import { packedFiles } from "../../tools/package/packed-files.ts";
+import { publishedManifest, publishedReadme } from "../../tools/package/published-files.ts";
 
 const run = promisify(execFile);
 
@@ -42,6 +44,15 @@ export async function readManifest(): Promise<z.infer<typeof manifestSchema>> {
   return manifestSchema.parse(JSON.parse(await readFile(join(repository, "package.json"), "utf8")));
 }
 
+/** Writes the files that differ from those of the repository, as `npm pack` does before it packs. */
+async function publish(source: string, version: string, files: readonly string[]): Promise<void> {
+  const isPacked = (path: string) => files.includes(path);
+  const [manifest, readme] = [join(source, "package.json"), join(source, "README.md")];
+  await writeFile(manifest, publishedManifest(await readFile(manifest, "utf8")));
+  const text = await readFile(readme, "utf8");
+  await writeFile(readme, publishedReadme(text, { version, repository: undefined, isPacked }));
+}
+
 /**
  * Compiles and packs in a folder of its own: what an earlier build left in dist/ is not packed, and tests that run
  * dist/ at the same time are not disturbed.
@@ -50,10 +61,12 @@ export async function packPackage(): Promise<PackedPackage> {
   const folder = await mkdtemp(join(tmpdir(), "packed-package-"));
   try {
     const source = join(folder, "source");
-    const { files } = await readManifest();
-    for (const file of ["package.json", ...files.filter((name) => name !== "dist")]) {
+    const { files, version } = await readManifest();
+    const copied = packedFiles(files, repository).filter((path) => path !== "dist");
+    for (const file of ["package.json", ...copied]) {
       await cp(join(repository, file), join(source, file), { recursive: true });
     }
+    await publish(source, version, copied);
     const build = ["-p", "tsconfig.build.json", "--incremental", "false", "--outDir", join(source, "dist")];
     await run(join(repository, "node_modules/.bin/tsc"), build, { cwd: repository });
     const pack = ["pack", source, "--ignore-scripts", "--json", "--pack-destination", folder];
