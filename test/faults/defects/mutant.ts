@@ -15,11 +15,17 @@ export interface Mutant {
 
 /** Says why a defect cannot be planted any more, or nothing when it can. */
 export async function staleness({ file, original }: PlantedDefect): Promise<string | undefined> {
-  const source = await readFile(new URL(file, providerFolder), "utf8");
-  const places = source.split(original).length - 1;
+  const source = await readFile(new URL(file, providerFolder), "utf8").catch(() => "");
+  const places = source.match(pattern(original, "g"))?.length ?? 0;
   return places === 1
     ? undefined
     : `provider/${file} holds the original ${places} times, not once: ${original}`;
+}
+
+/** Finds a piece of source however its lines are broken. */
+function pattern(original: string, flags = ""): RegExp {
+  const words = original.trim().split(/\s+/);
+  return new RegExp(words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("\\s+"), flags);
 }
 
 /** Copies the provider's sources and plants a defect. */
@@ -32,7 +38,7 @@ export async function plant({ file, original, mistake }: PlantedDefect): Promise
   await symlink(join(repository, "node_modules"), join(folder, "node_modules"));
   await writeFile(
     join(copy, file),
-    source.replace(original, () => mistake),
+    source.replace(pattern(original), () => mistake),
   );
   return {
     providerFolder: pathToFileURL(`${copy}/`).href,
