@@ -1,4 +1,4 @@
-import { printable } from "./reporting/printable.ts";
+import { printable } from "./reporting/foreign-text.ts";
 
 /** Facts that an error carries beside its message, as far as they are known. */
 export interface DefenderErrorDetails {

@@ -1,5 +1,5 @@
 import type { MachineAction } from "../defender/machine-action.ts";
-import { quoteLine } from "../reporting/printable.ts";
+import { quoteForeign } from "../reporting/foreign-text.ts";
 
 /** Longest text of one fact, in characters. */
 const maxTextLength = 1_000;
@@ -16,6 +16,6 @@ export function actionDetails(action: MachineAction): string {
   ].filter(([, value]) => value !== null);
   const width = Math.max(...rows.map(([name]) => name.length));
   return rows
-    .map(([name, value]) => `${name.padEnd(width)}  ${quoteLine(String(value), maxTextLength)}\n`)
+    .map(([name, value]) => `${name.padEnd(width)}  ${quoteForeign(String(value), maxTextLength)}\n`)
     .join("");
 }

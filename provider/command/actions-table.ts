@@ -1,5 +1,5 @@
 import type { MachineAction } from "../defender/machine-action.ts";
-import { quoteLine } from "../reporting/printable.ts";
+import { quoteForeign } from "../reporting/foreign-text.ts";
 import { ageOf } from "./age.ts";
 import { alignedColumns } from "./aligned-columns.ts";
 
@@ -27,7 +27,7 @@ export function actionsTable(
 }
 
 function rowOf(action: MachineAction, nowMs: number): Row {
-  const cell = (fact: string) => quoteLine(fact, maxTextLength);
+  const cell = (fact: string) => quoteForeign(fact, maxTextLength);
   return {
     ID: cell(action.id),
     TYPE: cell(action.type),

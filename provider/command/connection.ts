@@ -1,6 +1,6 @@
 import type { SettingsSource } from "../configuration/settings.ts";
 import { unknownSettings } from "../configuration/unknown-settings.ts";
-import { printable } from "../reporting/printable.ts";
+import { printable } from "../reporting/foreign-text.ts";
 import type { Reporter } from "../reporting/reporter.ts";
 import type { Session } from "../session.ts";
 import type { Arguments, OptionName } from "./command-line.ts";

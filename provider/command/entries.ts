@@ -1,6 +1,6 @@
 import { Document, isCollection } from "yaml";
 import { isContainment, type MachineAction } from "../defender/machine-action.ts";
-import { printable, quoteLine } from "../reporting/printable.ts";
+import { quoteForeign } from "../reporting/foreign-text.ts";
 import { type CancellationInputs, cancellationInputProblems } from "../resources/cancellation/inputs.ts";
 import { ageOf } from "./age.ts";
 
@@ -23,7 +23,7 @@ export function entriesOf(actions: readonly MachineAction[], comment: string, no
 
 /**
  * Facts that the guard of an entry cannot hold, such as a blank name, are left out, because the entry is to be valid;
- * so are those with characters that could steer a terminal.
+ * so are those that could steer a terminal or a build service.
  */
 function entryOf(action: MachineAction, comment: string): CancellationInputs {
   const { id: machineActionId, type, machineId, computerDnsName, requestor } = action;
@@ -35,7 +35,7 @@ function entryOf(action: MachineAction, comment: string): CancellationInputs {
   );
   const expect = Object.fromEntries(
     facts.filter(
-      ([name, fact]) => fact !== null && fact === printable(fact) && !refused.has(`expect.${name}`),
+      ([name, fact]) => fact !== null && fact === quoteForeign(fact) && !refused.has(`expect.${name}`),
     ),
   );
   return { machineActionId, comment, expect };
@@ -49,5 +49,5 @@ function remarkOf(action: MachineAction, nowMs: number): string {
     ...(isContainment(action.type) ? ["contains a threat: cancelling it may free an infected machine"] : []),
     ...(action.requestorComment === null ? [] : [action.requestorComment]),
   ].join("; ");
-  return quoteLine(remark, maxRemarkLength);
+  return quoteForeign(remark, maxRemarkLength);
 }

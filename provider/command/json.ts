@@ -1,8 +1,8 @@
 import type { MachineAction } from "../defender/machine-action.ts";
 
-/** Writes a value as JSON for other programs, with every character escaped that could steer a terminal. */
+/** Writes a value as JSON for other programs, with every character escaped that could steer a terminal or a build service. */
 export function jsonOf(value: unknown): string {
-  return `${JSON.stringify(value, undefined, 2).replace(/(?!\n)[\p{Cc}\p{Cf}]/gu, escaped)}\n`;
+  return `${JSON.stringify(value, undefined, 2).replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|(?<=#)#/gu, escaped)}\n`;
 }
 
 /** Each of its one or two UTF-16 units as JSON writes it. */

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { DefenderError } from "../errors.ts";
-import { printable } from "../reporting/printable.ts";
+import { printable } from "../reporting/foreign-text.ts";
 
 /** The `pulumi` of this machine, where this command was started. */
 export interface PulumiCommand {

@@ -1,7 +1,7 @@
 import { type Review, type ReviewedEntry, type Verdict, verdicts } from "../cancellation-list/review.ts";
+import { printable } from "../reporting/foreign-text.ts";
 import { markdownTable } from "../reporting/markdown-table.ts";
 import { markdownText } from "../reporting/markdown-text.ts";
-import { printable } from "../reporting/printable.ts";
 import { ageSince } from "./age.ts";
 
 const headings = ["line", "type", "machine", "age", "requestor", "verdict", "comment"];

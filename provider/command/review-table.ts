@@ -1,5 +1,5 @@
 import type { Review, ReviewedEntry } from "../cancellation-list/review.ts";
-import { quoteLine } from "../reporting/printable.ts";
+import { quoteForeign } from "../reporting/foreign-text.ts";
 import { ageSince } from "./age.ts";
 import { alignedColumns } from "./aligned-columns.ts";
 import { reviewTitle, verdictText } from "./review-markdown.ts";
@@ -22,8 +22,8 @@ export function reviewTable(review: Review, nowMs: number, columns = Number.POSI
     return `${reviewTitle(review)}\n`;
   }
   const facts = entries.map((entry) => factsOf(entry, nowMs));
-  const verdicts = entries.map((entry) => quoteLine(verdictText(entry), maxVerdictLength));
-  const comments = entries.map(({ comment }) => quoteLine(comment ?? "-", maxTextLength));
+  const verdicts = entries.map((entry) => quoteForeign(verdictText(entry), maxVerdictLength));
+  const comments = entries.map(({ comment }) => quoteForeign(comment ?? "-", maxTextLength));
   const wide = alignedColumns([
     [...headings, "COMMENT"],
     ...facts.map((cells, index) => [...cells, verdicts[index] ?? "", comments[index] ?? ""]),
@@ -49,5 +49,5 @@ function factsOf(
     machine ?? "-",
     ageSince(created, nowMs) ?? "-",
     requestor ?? "-",
-  ].map((text) => quoteLine(text, maxTextLength));
+  ].map((text) => quoteForeign(text, maxTextLength));
 }

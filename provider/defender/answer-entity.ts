@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { InvalidAnswerError } from "../errors.ts";
-import { quoteLine } from "../reporting/printable.ts";
+import { quoteForeign } from "../reporting/foreign-text.ts";
 import { addressAdvice } from "./answer-error.ts";
 import { type MachineAction, machineActionSchema } from "./machine-action.ts";
 
@@ -29,7 +29,7 @@ export function parseMachineAction(body: string, machineActionId: string, purpos
   const action = parseAnswer(body, machineActionSchema, purpose, machineActionId);
   if (action.id !== machineActionId) {
     throw new InvalidAnswerError(
-      `Could not ${purpose}: the answer is about another action (${quoteLine(action.id, 100)}), so nothing can be concluded from it. ${addressAdvice}`,
+      `Could not ${purpose}: the answer is about another action (${quoteForeign(action.id, 100)}), so nothing can be concluded from it. ${addressAdvice}`,
       { machineActionId },
     );
   }
@@ -58,7 +58,7 @@ function parseAnswer<Schema extends z.ZodType>(
     const found =
       body.trim() === ""
         ? "the answer says success, but with nothing"
-        : `the answer says success, but not with JSON: ${quoteLine(body, maxQuoteLength)}`;
+        : `the answer says success, but not with JSON: ${quoteForeign(body, maxQuoteLength)}`;
     throw new InvalidAnswerError(`Could not ${purpose}: ${found}. ${addressAdvice}`, { machineActionId });
   }
   const parsed = schema.safeParse(json);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { quoteLine } from "../reporting/printable.ts";
+import { quoteForeign } from "../reporting/foreign-text.ts";
 
 /** What an error answer says in its body, as far as it says anything. */
 export interface ErrorBody {
@@ -49,7 +49,7 @@ export function parseErrorBody(body: string): ErrorBody {
   const { code, message, target } = parsed.data.error;
   return {
     origin: "service",
-    code: code === undefined ? undefined : quoteLine(code, maxCodeLength),
+    code: code === undefined ? undefined : quoteForeign(code, maxCodeLength),
     message: quoteIfAny(message, maxMessageLength),
     requestId: quoteIfAny(target, maxRequestIdLength),
   };
@@ -58,7 +58,7 @@ export function parseErrorBody(body: string): ErrorBody {
 const nothing = { code: undefined, requestId: undefined };
 
 function quoteIfAny(text: string | undefined, longest: number): string | undefined {
-  const line = quoteLine(text ?? "", longest);
+  const line = quoteForeign(text ?? "", longest);
   return line === "" ? undefined : line;
 }
 
@@ -77,5 +77,5 @@ function describeForeignBody(body: string): string {
   if (body.trimStart().startsWith("<")) {
     return "an HTML page, as a proxy or gateway sends it";
   }
-  return `an answer that is not Defender's: ${quoteLine(body, maxForeignTextLength)}`;
+  return `an answer that is not Defender's: ${quoteForeign(body, maxForeignTextLength)}`;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { quoteForeign } from "../reporting/foreign-text.ts";
 
 /**
  * Machine action types that Microsoft documents, or that its connector's OpenAPI file lists.
@@ -131,7 +132,8 @@ export function targetOf(action: MachineAction): MachineActionTarget {
   return { type, machineId, computerDnsName, requestor, creationDateTimeUtc };
 }
 
-/** Names an action for a person: its type, and the machine as far as it is known. */
+/** Names an action for a person, in words safe to show: its type, and the machine as far as it is known. */
 export function describeMachineAction(action: MachineActionTarget): string {
-  return `${action.type} on ${action.computerDnsName ?? action.machineId ?? "a machine that the service does not name yet"}`;
+  const machine = action.computerDnsName ?? action.machineId;
+  return `${quoteForeign(action.type)} on ${machine === null ? "a machine that the service does not name yet" : quoteForeign(machine)}`;
 }

@@ -1,4 +1,5 @@
 import { decodeJwt } from "jose/jwt/decode";
+import { quoteForeign } from "../reporting/foreign-text.ts";
 
 /**
  * Permissions of which one is needed to cancel.
@@ -28,7 +29,7 @@ export const readPermissions = [
 /** What a call needs permission for. */
 export type Access = "read" | "cancel";
 
-/** What a token says about itself. It is decoded and not verified: the service judges it, we only explain. */
+/** What a token says about itself, quoted. It is decoded and not verified: the service judges it, we only explain. */
 export interface TokenFacts {
   /** Application permissions (`roles`) and those of a signed-in user (`scp`). */
   readonly permissions: readonly string[];
@@ -44,9 +45,9 @@ export function tokenFactsOf(token: string): TokenFacts | undefined {
     const scopes = typeof claims["scp"] === "string" ? claims["scp"].split(" ") : [];
     const applicationId = claims["appid"] ?? claims["azp"];
     return {
-      permissions: [...roles, ...scopes],
-      audience: Array.isArray(claims.aud) ? claims.aud.join(", ") : claims.aud,
-      applicationId: typeof applicationId === "string" ? applicationId : undefined,
+      permissions: [...roles, ...scopes].map((permission) => quoteForeign(permission)),
+      audience: claims.aud === undefined ? undefined : quoteForeign([claims.aud].flat().join(", ")),
+      applicationId: typeof applicationId === "string" ? quoteForeign(applicationId) : undefined,
     };
   } catch {
     return undefined;

@@ -2,6 +2,7 @@ import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { ClientCertificateSignIn } from "../configuration/sign-in.ts";
 import { AuthenticationError } from "../errors.ts";
+import { quoteForeign } from "../reporting/foreign-text.ts";
 
 const convert = "convert it with `openssl pkcs12 -in certificate.pfx -out certificate.pem -nodes`";
 
@@ -17,7 +18,7 @@ export async function readClientCertificate(signIn: ClientCertificateSignIn): Pr
   const file = `the certificate file ${certificatePath.value} (${certificatePath.source})`;
   const text = await readFile(certificatePath.value, "latin1").catch((error: unknown) => {
     throw new AuthenticationError(
-      `Could not read ${file}: ${String(error)}. Check the path; it counts from the folder of Pulumi.yaml.`,
+      `Could not read ${file}: ${quoteForeign(String(error))}. Check the path; it counts from the folder of Pulumi.yaml.`,
     );
   });
   if (!text.includes("-----BEGIN ")) {
@@ -71,7 +72,7 @@ function parse<T>(file: string, read: () => T): T {
       throw error;
     }
     throw new AuthenticationError(
-      `${capitalised(file)} is damaged: ${error instanceof Error ? error.message : String(error)}.`,
+      `${capitalised(file)} is damaged: ${quoteForeign(error instanceof Error ? error.message : String(error))}.`,
     );
   }
 }

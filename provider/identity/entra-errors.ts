@@ -1,3 +1,4 @@
+import { quoteForeign } from "../reporting/foreign-text.ts";
 /** What an error of Entra means for whoever has to fix it, by the number after `AADSTS`. Sentences without full stops. */
 export const entraFixes: Readonly<Record<number, string>> = {
   7000215:
@@ -66,7 +67,7 @@ export function entraErrorIn(text: string): EntraError | undefined {
   const words = (match[2] ?? "").split(/\s*(?:Trace ID|Correlation ID|Timestamp):/, 1)[0] ?? "";
   return {
     code: `AADSTS${number}`,
-    description: words.replace(/\s+/g, " ").trim().slice(0, maxDescriptionLength),
+    description: quoteForeign(words, maxDescriptionLength),
     traceId: idAfter("Trace ID", text),
     correlationId: idAfter("Correlation ID", text),
     fix: entraFixes[Number(number)] ?? `Look it up at https://login.microsoftonline.com/error?code=${number}`,

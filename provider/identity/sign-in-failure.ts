@@ -4,6 +4,7 @@ import type { Settings } from "../configuration/settings.ts";
 import type { SignIn } from "../configuration/sign-in.ts";
 import { AuthenticationError, DefenderError } from "../errors.ts";
 import { explainNetworkFailure } from "../network/network-failure.ts";
+import { quoteForeign } from "../reporting/foreign-text.ts";
 import { entraErrorIn } from "./entra-errors.ts";
 import type { Exchange } from "./sign-in-http-client.ts";
 
@@ -131,7 +132,9 @@ function mendOf(signIn: SignIn): string {
 /** The description in an OAuth error, which managed identity endpoints send as well. */
 function descriptionIn(body: string): string | undefined {
   const description = /"error_description"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(body)?.[1];
-  return description?.replace(/\\./g, " ").slice(0, maxDetailLength);
+  return description === undefined
+    ? undefined
+    : quoteForeign(description.replace(/\\./g, " "), maxDetailLength);
 }
 
 function isJson(body: string): boolean {
@@ -143,12 +146,12 @@ function isJson(body: string): boolean {
   }
 }
 
-/** The default chain reports each of its members in a line, with the name of an error class before it. */
+/** The default chain reports each of its members in a line, with the name of an error class before it. Each becomes an item. */
 function readable(words: string): string {
   const lines = words
     .split("\n")
     .map((line) => line.replace(/^(?:CredentialUnavailableError: |Error: )+/, ""));
-  return lines.map((line) => line.slice(0, maxLineLength)).join("\n");
+  return lines.map((line) => quoteForeign(line, maxLineLength)).join("\n- ");
 }
 
 /** One text, ended by one full stop. */

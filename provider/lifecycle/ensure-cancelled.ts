@@ -1,6 +1,7 @@
 import { describeMachineAction, type MachineAction } from "../defender/machine-action.ts";
 import type { MachineActionService } from "../defender/machine-action-service.ts";
 import { type DefenderError, NotCancelledError, PermissionDeniedError } from "../errors.ts";
+import { quoteForeign } from "../reporting/foreign-text.ts";
 import { type CancelAnswer, mayHaveTakenEffect, sendCancelCall, withSentComment } from "./cancel-call.ts";
 import { readConfirmed } from "./confirmed-read.ts";
 import { delay } from "./delay.ts";
@@ -187,7 +188,7 @@ async function stateAfterFailure(
 function notCancelled(action: MachineAction, failure: DefenderError | undefined): NotCancelledError {
   return new NotCancelledError(
     `Could not cancel machine action ${action.id} (${describeMachineAction(action)}): ${maxCancelCalls} cancel calls ` +
-      `were refused or lost, and the action is still ${action.status}. Last answer: ${failure?.message ?? "none"} ` +
+      `were refused or lost, and the action is still ${quoteForeign(action.status)}. Last answer: ${failure?.message ?? "none"} ` +
       "Run pulumi up again later.",
     {
       machineActionId: action.id,
@@ -207,8 +208,8 @@ function pendingReason(
   const taken =
     `The cancellation of machine action ${action.id} (${describeMachineAction(action)}) was taken, but the action ` +
     (isInterrupted
-      ? `was still ${action.status} when the operation was interrupted.`
-      : `is still ${action.status} after ${waitTimeoutSeconds} s.`);
+      ? `was still ${quoteForeign(action.status)} when the operation was interrupted.`
+      : `is still ${quoteForeign(action.status)} after ${waitTimeoutSeconds} s.`);
   const remedy = isInterrupted ? "" : ", or raise waitTimeoutSeconds";
   return `${taken}${reading} The cancellation is not withdrawn. Run pulumi up again to go on waiting${remedy}.`;
 }

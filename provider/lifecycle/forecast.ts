@@ -1,19 +1,20 @@
 import { describeMachineAction, type MachineAction } from "../defender/machine-action.ts";
 import { formatDuration } from "../reporting/duration.ts";
+import { quoteForeign } from "../reporting/foreign-text.ts";
 import { type CancellationRequest, nextStep, type Step } from "./policy.ts";
 
 /** Says in one line what an update would do to an action, judged by its state as read. */
 export function forecast(request: CancellationRequest, action: MachineAction, nowMs: number): string {
   const step = nextStep(request, action);
   const plan = describeStep(step, action);
-  const subject = `${action.id}: ${describeMachineAction(action)}`;
+  const subject = `${quoteForeign(action.id)}: ${describeMachineAction(action)}`;
   switch (step.kind) {
     case "refuse":
       return `${subject}: ${plan}.`;
     case "cancel":
       return `${describeNonFinal(action, nowMs)}: ${plan}.`;
     case "wait":
-      return `${subject}, ${action.status}: ${plan}.`;
+      return `${subject}, ${quoteForeign(action.status)}: ${plan}.`;
     case "settled":
       return `${subject}, ${plan}.`;
   }
@@ -30,14 +31,14 @@ export function describeStep(step: Step, action: MachineAction): string {
       return "the service has taken a cancellation already; will wait for it";
     case "settled":
       return step.outcome === "endedOtherwise"
-        ? `ended as ${action.status}: nothing to cancel, accepted as it is`
+        ? `ended as ${quoteForeign(action.status)}: nothing to cancel, accepted as it is`
         : `already cancelled${cancelledBy(action)}${step.outcome === "cancelledTooLate" ? " after a command had completed" : ""}: nothing to do`;
   }
 }
 
 /** Says in one line what an action that is not final is, since when, and who asked for it. */
 export function describeNonFinal(action: MachineAction, nowMs: number): string {
-  return `${action.id}: ${describeMachineAction(action)}, ${action.status}${since(action, nowMs)}${requestedBy(action)}`;
+  return `${quoteForeign(action.id)}: ${describeMachineAction(action)}, ${quoteForeign(action.status)}${since(action, nowMs)}${requestedBy(action)}`;
 }
 
 function since({ creationDateTimeUtc }: MachineAction, nowMs: number): string {
@@ -46,10 +47,10 @@ function since({ creationDateTimeUtc }: MachineAction, nowMs: number): string {
 }
 
 function requestedBy({ requestor }: MachineAction): string {
-  return requestor === null ? "" : `, requested by ${requestor}`;
+  return requestor === null ? "" : `, requested by ${quoteForeign(requestor)}`;
 }
 
 function cancelledBy({ cancellationRequestor, cancellationDateTimeUtc }: MachineAction): string {
-  const by = cancellationRequestor === null ? "" : ` by ${cancellationRequestor}`;
-  return cancellationDateTimeUtc === null ? by : `${by} on ${cancellationDateTimeUtc}`;
+  const by = cancellationRequestor === null ? "" : ` by ${quoteForeign(cancellationRequestor)}`;
+  return cancellationDateTimeUtc === null ? by : `${by} on ${quoteForeign(cancellationDateTimeUtc)}`;
 }

@@ -3,6 +3,7 @@ import {
   isContainment,
   type MachineActionTarget,
 } from "../defender/machine-action.ts";
+import { quoteForeign } from "../reporting/foreign-text.ts";
 
 /** What the action is expected to be. Each given field must equal the action's. */
 export interface Expectation {
@@ -58,7 +59,7 @@ export function guardRefusal(expect: Expectation, action: MachineActionTarget): 
   }
   const rows = mismatches.map(
     ({ field, expected, found }) =>
-      `${field}: expected "${expected}", found ${found === null ? "nothing" : `"${found}"`}`,
+      `${field}: expected "${quoteForeign(expected)}", found ${found === null ? "nothing" : `"${quoteForeign(found)}"`}`,
   );
   return `the action is not the expected one (${rows.join("; ")}). Nothing was cancelled. Correct machineActionId or expect`;
 }
@@ -70,6 +71,6 @@ export function containmentRefusal(expect: Expectation, action: MachineActionTar
   }
   return (
     `the action is ${describeMachineAction(action)}, which contains a threat; cancelling it may free an infected machine. ` +
-    `Nothing was cancelled. If that is what you want, set expect.type to "${action.type}"`
+    `Nothing was cancelled. If that is what you want, set expect.type to "${quoteForeign(action.type)}"`
   );
 }

@@ -1,5 +1,6 @@
 import { describeMachineAction, type MachineAction } from "../defender/machine-action.ts";
 import { AlreadyEndedError, type DefenderError, GuardError } from "../errors.ts";
+import { quoteForeign } from "../reporting/foreign-text.ts";
 import { containmentRefusal, type Expectation, guardRefusal } from "./guard.ts";
 import { isCancellationTaken, type Outcome, outcomeOf } from "./outcome.ts";
 
@@ -56,9 +57,10 @@ export function nextStep(request: CancellationRequest, action: MachineAction): S
 
 /** Names the status, when it was reached, and the two ways out. */
 export function alreadyEndedRefusal(action: MachineAction): string {
-  const when = action.lastUpdateDateTimeUtc === null ? "" : ` at ${action.lastUpdateDateTimeUtc}`;
+  const when =
+    action.lastUpdateDateTimeUtc === null ? "" : ` at ${quoteForeign(action.lastUpdateDateTimeUtc)}`;
   return (
-    `the action (${describeMachineAction(action)}) already ended as ${action.status}${when}, so it cannot be cancelled any more. ` +
+    `the action (${describeMachineAction(action)}) already ended as ${quoteForeign(action.status)}${when}, so it cannot be cancelled any more. ` +
     `Remove the entry, or set onAlreadyEnded to "accept" to record how it ended`
   );
 }

@@ -2,6 +2,7 @@ import { describeMachineAction, isFinalStatus, type MachineAction } from "../def
 import type { MachineActionService } from "../defender/machine-action-service.ts";
 import { AuthenticationError, PermissionDeniedError } from "../errors.ts";
 import { formatDuration } from "../reporting/duration.ts";
+import { quoteForeign } from "../reporting/foreign-text.ts";
 import type { Reporter } from "../reporting/reporter.ts";
 import { pollIntervalMs } from "./schedule.ts";
 
@@ -144,8 +145,8 @@ export class WaitingRoom {
     this.#lastProgressAtMs = nowMs;
     const count = this.#waiters.size === 1 ? "1 machine action" : `${this.#waiters.size} machine actions`;
     this.#reporter.say(
-      `Waiting for ${count} to become final. Oldest: ${oldest.action.id}, ${describeMachineAction(oldest.action)}, ` +
-        `${oldest.action.status}; ${formatDuration(Math.max(0, oldest.deadlineMs - nowMs))} left.`,
+      `Waiting for ${count} to become final. Oldest: ${quoteForeign(oldest.action.id)}, ${describeMachineAction(oldest.action)}, ` +
+        `${quoteForeign(oldest.action.status)}; ${formatDuration(Math.max(0, oldest.deadlineMs - nowMs))} left.`,
     );
   }
 }

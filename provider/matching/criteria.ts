@@ -1,6 +1,7 @@
 import { isContainment, knownMachineActionTypes, type MachineAction } from "../defender/machine-action.ts";
 import { comparable } from "../lifecycle/guard.ts";
 import { formatDuration } from "../reporting/duration.ts";
+import { quoteForeign } from "../reporting/foreign-text.ts";
 
 /**
  * Which machine actions are meant. Every condition that is given must hold; of a list, one value must. Types and
@@ -87,6 +88,9 @@ export function describeCriteria(criteria: Criteria): string {
 const maxShownValues = 4;
 
 function anyOf(values: readonly string[]): string {
-  const shown = values.slice(0, maxShownValues).join(" or ");
+  const shown = values
+    .slice(0, maxShownValues)
+    .map((value) => quoteForeign(value))
+    .join(" or ");
   return values.length > maxShownValues ? `${shown} or ${values.length - maxShownValues} more` : shown;
 }

@@ -1,3 +1,4 @@
+import { quoteForeign } from "../reporting/foreign-text.ts";
 /** What a failure of the network means, and what to do about it. */
 export interface NetworkExplanation {
   /** Continues "`host` …". */
@@ -142,6 +143,5 @@ function detail(code: string | undefined, link: unknown): string {
 
 function messageOf(link: unknown): string {
   const message = link instanceof Error ? link.message : typeof link === "string" ? link : "";
-  const firstLine = message.split("\n", 1)[0] ?? "";
-  return firstLine.slice(0, maxDetailLength).replace(/[.\s]+$/, "");
+  return quoteForeign(message.split("\n", 1)[0] ?? "", maxDetailLength).replace(/[.\s]+$/, "");
 }

@@ -1,4 +1,4 @@
-import { printable } from "./printable.ts";
+import { printable } from "./foreign-text.ts";
 
 /**
  * A text as one line of Markdown that shows it unchanged. Names come from machines and people: none may be taken for

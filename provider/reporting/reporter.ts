@@ -1,4 +1,4 @@
-import { printable } from "./printable.ts";
+import { printable } from "./foreign-text.ts";
 
 /** Where lines for the person at the terminal go. */
 export interface Reporter {

@@ -1,4 +1,4 @@
-import { printable } from "../../reporting/printable.ts";
+import { printable } from "../../reporting/foreign-text.ts";
 import { jsonOf } from "../json.ts";
 import type { Finding, Verdict } from "./finding.ts";
 import type { Runtime } from "./runtime.ts";

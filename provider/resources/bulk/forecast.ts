@@ -7,7 +7,7 @@ import {
 import { describeNonFinal } from "../../lifecycle/forecast.ts";
 import { isCancellationTaken } from "../../lifecycle/outcome.ts";
 import { describeCriteria } from "../../matching/criteria.ts";
-import { printable } from "../../reporting/printable.ts";
+import { quoteForeign } from "../../reporting/foreign-text.ts";
 import type { Forecast, ForecastLine } from "../resource.ts";
 import type { BulkRequest } from "./inputs.ts";
 
@@ -21,7 +21,7 @@ export function bulkForecast(
   nowMs: number,
 ): Forecast {
   if (actions.length > request.maxCancellations) {
-    const reason = printable(tooManyMatches(request, actions));
+    const reason = tooManyMatches(request, actions);
     return { lines: [], refusals: [{ property: "maxCancellations", reason }] };
   }
   const lines = forecastLines(request, actions, nowMs);
@@ -62,7 +62,7 @@ export function unknownTypeWarnings({ criteria: { types = [] } }: BulkRequest): 
     .map((type) => ({
       severity: "warning",
       text:
-        `match.types names ${JSON.stringify(type)}, which Microsoft does not document. ` +
+        `match.types names "${quoteForeign(type)}", which Microsoft does not document. ` +
         `It matches what the service calls exactly so; documented are ${knownMachineActionTypes.join(", ")}.`,
       isForAll: false,
     }));
@@ -75,7 +75,7 @@ export function tooManyMatches(
 ): string {
   const shown = actions
     .slice(0, maxShownActions)
-    .map((action) => `- ${action.id}: ${describeMachineAction(action)}`);
+    .map((action) => `- ${quoteForeign(action.id)}: ${describeMachineAction(action)}`);
   const more = actions.length > shown.length ? [`- and ${actions.length - shown.length} more`] : [];
   return [
     `${count(actions.length)} match (${describeCriteria(criteria)}), and maxCancellations is ${maxCancellations}, so none is cancelled. ` +

@@ -2,6 +2,7 @@ import { describeMachineAction, type MachineAction } from "../../defender/machin
 import { NotCancelledError } from "../../errors.ts";
 import type { MemberResult } from "../../lifecycle/ensure-bulk-cancelled.ts";
 import type { Settlement } from "../../lifecycle/outcome.ts";
+import { quoteForeign } from "../../reporting/foreign-text.ts";
 import type { Reporter } from "../../reporting/reporter.ts";
 import { count } from "./forecast.ts";
 import type { BulkRequest } from "./inputs.ts";
@@ -34,14 +35,16 @@ export function tellAppeared(reporter: Reporter, appeared: readonly MachineActio
 /** Says that a confirmed action does not match any more. */
 export function tellLeftAlone(reporter: Reporter, action: MachineAction): void {
   reporter.say(
-    `${action.id}: ${describeMachineAction(action)} is ${action.status} now and does not match any more, so it is left alone and followed.`,
+    `${quoteForeign(action.id)}: ${describeMachineAction(action)} is ${quoteForeign(action.status)} now and does not match any more, so it is left alone and followed.`,
   );
 }
 
 /** Says which actions the service does not show any more. */
 export function tellForgotten(reporter: Reporter, ids: ReadonlySet<string>): void {
   for (const id of ids) {
-    reporter.warn(`${id}: the service does not show this action any more; what became of it stays unknown.`);
+    reporter.warn(
+      `${quoteForeign(id)}: the service does not show this action any more; what became of it stays unknown.`,
+    );
   }
 }
 
@@ -58,10 +61,10 @@ export function tellOutcomes(reporter: Reporter, judged: readonly Settlement[]):
   );
   const bad = judged.filter(({ outcome }) => outcome === "endedOtherwise" || outcome === "cancelledTooLate");
   for (const { outcome, action } of bad.slice(0, maxWarnings)) {
-    const subject = `${action.id} (${describeMachineAction(action)})`;
+    const subject = `${quoteForeign(action.id)} (${describeMachineAction(action)})`;
     reporter.warn(
       outcome === "endedOtherwise"
-        ? `${subject} was not cancelled: it ended as ${action.status}.`
+        ? `${subject} was not cancelled: it ended as ${quoteForeign(action.status)}.`
         : `${subject} is cancelled, but too late: a command of it had completed before.`,
     );
   }
@@ -89,7 +92,7 @@ export function describeUnfinished(
   const text = [
     `Of ${count(results.length)}, ${left} ${left === 1 ? "is" : "are"} not known to be cancelled. ` +
       `${left === results.length ? "" : "The others are recorded. "}Run pulumi up again: it goes on with these:`,
-    ...reasons.slice(0, maxReasons).map(({ reason }) => `- ${reason.slice(0, maxReasonLength)}`),
+    ...reasons.slice(0, maxReasons).map(({ reason }) => `- ${quoteForeign(reason, maxReasonLength)}`),
     ...(reasons.length > maxReasons ? [`- and ${idsOf(reasons.slice(maxReasons).map(({ id }) => id))}`] : []),
     ...(hopeless.length > 0 ? [`- not tried, because the failure holds for all: ${idsOf(hopeless)}`] : []),
     ...(interrupted.length > 0
@@ -114,13 +117,16 @@ function reasonOf(
   const { action } = result.settlement;
   const when =
     result.settlement.isInterrupted === true
-      ? `was still ${action.status} when the operation was interrupted`
-      : `is still ${action.status} after ${waitTimeoutSeconds} s`;
-  const reason = `${id}: ${describeMachineAction(action)} ${when}; the cancellation is not withdrawn.`;
+      ? `was still ${quoteForeign(action.status)} when the operation was interrupted`
+      : `is still ${quoteForeign(action.status)} after ${waitTimeoutSeconds} s`;
+  const reason = `${quoteForeign(id)}: ${describeMachineAction(action)} ${when}; the cancellation is not withdrawn.`;
   return [{ id, reason }];
 }
 
 function idsOf(ids: readonly string[]): string {
-  const shown = ids.slice(0, maxIds).join(", ");
+  const shown = ids
+    .slice(0, maxIds)
+    .map((id) => quoteForeign(id))
+    .join(", ");
   return ids.length > maxIds ? `${shown} and ${ids.length - maxIds} more` : shown;
 }

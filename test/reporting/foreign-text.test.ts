@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { printable, quoteLine } from "../../provider/reporting/printable.ts";
+import { printable, quoteForeign } from "../../provider/reporting/foreign-text.ts";
 
 describe("printable text", () => {
   test.each([
@@ -9,6 +9,10 @@ describe("printable text", () => {
     ["a\rb\tc\u0000d\u0085e", "a b c d e"],
     ["\u202eright to left\u2066", " right to left "],
     ["no\u200bwidth\ufeff", "no width "],
+    ["a\u2028b\u2029c", "a b c"],
+    ["x ##vso[task.complete result=Failed]", "x # #vso[task.complete result=Failed]"],
+    ["##[error]forged and ##VSO[", "# #[error]forged and # #VSO["],
+    ["## a heading [1]", "## a heading [1]"],
   ])("%j", (text, expected) => {
     expect(printable(text)).toBe(expected);
   });
@@ -16,7 +20,7 @@ describe("printable text", () => {
 
 describe("a quotation", () => {
   test("is one line, trimmed, with single blanks", () => {
-    expect(quoteLine("  a\n\n b\u001b\t c ", 100)).toBe("a b c");
+    expect(quoteForeign("  a\n\n b\u001b\t c ", 100)).toBe("a b c");
   });
   test.each([
     [
@@ -36,11 +40,19 @@ describe("a quotation", () => {
     ],
     ["the mere word", "The Bearer token is missing", "The Bearer token is missing"],
   ])("shows no token that it echoes: %s", (_, text, expected) => {
-    expect(quoteLine(text, 100)).toBe(expected);
+    expect(quoteForeign(text, 100)).toBe(expected);
+  });
+  test.each([
+    ["::error::forged", ": :error::forged"],
+    ["\n  ::set-output name=x::1", ": :set-output name=x::1"],
+    ["host1\n::error::forged", "host1 ::error::forged"],
+    ["#\u200b#vso[task]", "# #vso[task]"],
+  ])("is no command of a build service: %j", (text, expected) => {
+    expect(quoteForeign(text, 100)).toBe(expected);
   });
   test("has at most the given length", () => {
-    expect(quoteLine("x".repeat(10), 10)).toBe("x".repeat(10));
-    expect(quoteLine("x".repeat(11), 10)).toBe(`${"x".repeat(9)}…`);
-    expect(quoteLine("x".repeat(10_000_000), 10)).toHaveLength(10);
+    expect(quoteForeign("x".repeat(10), 10)).toBe("x".repeat(10));
+    expect(quoteForeign("x".repeat(11), 10)).toBe(`${"x".repeat(9)}…`);
+    expect(quoteForeign("x".repeat(10_000_000), 10)).toHaveLength(10);
   });
 });
