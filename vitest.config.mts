@@ -2,6 +2,17 @@ import { defineConfig } from "vitest/config";
 
 const engineTests = "test/with-engine/**/*.test.ts";
 
+const secondStage = "test/with-engine/second-stage/**/*.test.ts";
+
+const withEngine = {
+  // Only for these projects: a run of unit tests alone does not wait for an engine.
+  globalSetup: "test/support/global-setup.ts",
+  // A hang is stopped at last; no test depends on how fast the machine is.
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
+  maxWorkers: 2,
+};
+
 export default defineConfig({
   // Below it Vite warns of every file of a package that ships maps without sources.
   logLevel: "error",
@@ -19,16 +30,20 @@ export default defineConfig({
       },
       {
         test: {
+          ...withEngine,
           name: "engine",
           include: [engineTests],
-          // Only for this project: a run of unit tests alone does not wait for an engine.
-          globalSetup: "test/support/global-setup.ts",
-          // A hang is stopped at last; no test depends on how fast the machine is.
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
+          exclude: [secondStage],
           // After the unit tests: every operation is four processes or more.
           sequence: { groupOrder: 1 },
-          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          ...withEngine,
+          name: "second-stage",
+          include: [secondStage],
+          sequence: { groupOrder: 2 },
         },
       },
     ],

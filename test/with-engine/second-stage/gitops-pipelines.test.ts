@@ -1,28 +1,22 @@
 import { readdir, stat } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { cancelRoles } from "../../simulator/entra/application.ts";
-import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
-import { simulatorTrust, withoutTypeCheck } from "../support/cancellation-stack.ts";
-import { readAzurePipelines } from "../support/pipelines/azure-pipelines.ts";
-import { readGitHubActions } from "../support/pipelines/github-actions.ts";
-import { readGitLabCi } from "../support/pipelines/gitlab-ci.ts";
-import { type Pipeline, type PipelineJob, pulumiCommands } from "../support/pipelines/pipeline-job.ts";
-import { type JobResult, PipelineProject } from "../support/pipelines/pipeline-project.ts";
-
-const folder = resolve(import.meta.dirname, "../../examples/gitops");
-
-/** Trusted by the same build services as the simulator's own application, and allowed to read only. */
-const readerClientId = "dddddddd-1111-4222-8333-eeeeeeeeeeee";
+import { cancelRoles } from "../../../simulator/entra/application.ts";
+import type { Simulator } from "../../../simulator/simulator.ts";
+import {
+  type BuildService,
+  openPipeline,
+  readerClientId,
+  startTenantOfPipelines,
+} from "../../support/pipelines/build-services.ts";
+import type { Pipeline } from "../../support/pipelines/pipeline-job.ts";
+import type { JobResult, PipelineProject } from "../../support/pipelines/pipeline-project.ts";
 
 let simulator: Simulator;
 let project: PipelineProject | undefined;
 
 beforeEach(async () => {
-  simulator = await startSimulator();
-  const canceller = { ...simulator.application, secrets: [] };
-  simulator.tenant.register(canceller);
-  simulator.tenant.register({ ...canceller, clientId: readerClientId, roles: ["Machine.Read.All"] });
+  simulator = await startTenantOfPipelines();
 });
 
 afterEach(async () => {
@@ -31,69 +25,13 @@ afterEach(async () => {
   await simulator.close();
 });
 
-/** What the build services give to jobs, as the simulator vouches for them. */
-const services: Readonly<
-  Record<string, () => Promise<{ readonly pipeline: Pipeline; readonly environment: Record<string, string> }>>
-> = {
-  "GitHub Actions": async () => ({
-    pipeline: await readGitHubActions(folder, {
-      "vars.AZURE_TENANT_ID": simulator.tenantId,
-      "vars.READER_CLIENT_ID": readerClientId,
-      "vars.CANCELLER_CLIENT_ID": simulator.application.clientId,
-      "github.token": "token-of-the-job",
-      "github.repository": "contoso/response",
-      "github.event.pull_request.number": "42",
-      "github.event.pull_request.head.sha": "0123456789abcdef0123456789abcdef01234567",
-    }),
-    environment: simulator.environments.githubActions,
-  }),
-  "Azure Pipelines": async () => {
-    const { SYSTEM_OIDCREQUESTURI = "", AZURESUBSCRIPTION_SERVICE_CONNECTION_ID = "" } =
-      simulator.environments.azurePipelines;
-    const connection = (clientId: string) => ({
-      AZURESUBSCRIPTION_SERVICE_CONNECTION_ID,
-      AZURESUBSCRIPTION_TENANT_ID: simulator.tenantId,
-      AZURESUBSCRIPTION_CLIENT_ID: clientId,
-    });
-    return {
-      pipeline: await readAzurePipelines(folder, {
-        accessToken: simulator.workload.azurePipelines.accessToken,
-        connections: {
-          "defender-reader": connection(readerClientId),
-          "defender-canceller": connection(simulator.application.clientId),
-        },
-      }),
-      environment: { SYSTEM_OIDCREQUESTURI },
-    };
-  },
-  "GitLab CI": async () => {
-    const environment = { AZURE_TENANT_ID: simulator.tenantId, ID_TOKEN: await simulator.gitlabIdToken() };
-    return {
-      pipeline: await readGitLabCi(folder, {
-        CI_PROJECT_DIR: ".",
-        READER_CLIENT_ID: readerClientId,
-        CANCELLER_CLIENT_ID: simulator.application.clientId,
-      }),
-      environment,
-    };
-  },
-};
-
-/** @param more environment; by default that of programs which another test type-checks */
 async function open(
-  service: string,
-  more: Readonly<Record<string, string>> = withoutTypeCheck,
+  service: BuildService,
+  more?: Readonly<Record<string, string>>,
 ): Promise<{ readonly pipeline: Pipeline; readonly project: PipelineProject }> {
-  const found = services[service];
-  if (found === undefined) {
-    throw new Error(`No build service ${service}.`);
-  }
-  const { pipeline, environment } = await found();
-  project = await PipelineProject.create(
-    { ...environment, ...simulatorTrust(simulator), ...more },
-    { "defender:apiBaseUrl": simulator.apiBaseUrl, "defender:authorityHost": simulator.authorityHost },
-  );
-  return { pipeline, project };
+  const opened = await openPipeline(service, simulator, more);
+  project = opened.project;
+  return opened;
 }
 
 const cancelCalls = () => simulator.requests.count({ operation: "cancel" });
@@ -119,22 +57,6 @@ function expectSuccess(result: JobResult): void {
 function expectFailure(result: JobResult): void {
   expect(result.succeeded, result.output).toBe(false);
 }
-
-test("all build services run the same commands", async () => {
-  const pipelines = await Promise.all(Object.values(services).map(async (read) => (await read()).pipeline));
-  const commands = pipelines.map(({ preview, plan, apply, drift }) => {
-    const commandsOf = (job: PipelineJob) =>
-      pulumiCommands(job).map((line) => line.replace(/ >.*| 2>&1.*/, ""));
-    return {
-      preview: commandsOf(preview),
-      plan: commandsOf(plan),
-      apply: commandsOf(apply),
-      drift: commandsOf(drift),
-    };
-  });
-  expect(commands[0]?.apply).toHaveLength(2);
-  expect(new Set(commands.map((each) => JSON.stringify(each))).size).toBe(1);
-});
 
 test("GitHub Actions: pull request, merge, the same list again, an entry removed, and the drift check", async () => {
   const { pipeline, project } = await open("GitHub Actions", {});
@@ -229,7 +151,7 @@ test("GitHub Actions: a plan that was made without looking at the actions is not
   expect(statusOf(scan.id)).toBe("Pending");
 }, 900_000);
 
-describe.each(["Azure Pipelines", "GitLab CI"])("%s", (service) => {
+describe.each(["Azure Pipelines", "GitLab CI"] as const)("%s", (service) => {
   test("previews and plans as the reader, and cancels as the canceller", async () => {
     const { pipeline, project } = await open(service);
     const scan = simulator.world.add({ type: "RunAntiVirusScan" });

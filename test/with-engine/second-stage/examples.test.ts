@@ -1,15 +1,15 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { generate } from "selfsigned";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
-import { defaultSeedFile } from "../../simulator/seed.ts";
-import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
-import { simulatorConfig, simulatorTrust, withoutTypeCheck } from "../support/cancellation-stack.ts";
-import { createEngineStack, type EngineStack, type EngineStackOptions } from "../support/engine-stack.ts";
-import { linesOf } from "../support/stack-claims.ts";
+import { defaultSeedFile } from "../../../simulator/seed.ts";
+import { type Simulator, startSimulator } from "../../../simulator/simulator.ts";
+import { simulatorConfig, simulatorTrust, withoutTypeCheck } from "../../support/cancellation-stack.ts";
+import { createEngineStack, type EngineStack, type EngineStackOptions } from "../../support/engine-stack.ts";
+import { linesOf } from "../../support/stack-claims.ts";
 
 type Config = NonNullable<EngineStackOptions["config"]>;
 
@@ -23,7 +23,7 @@ interface Surroundings {
 /** What an example finds around it, beside the simulator that its stack config names. */
 type Arrange = (simulator: Simulator) => Promise<Surroundings>;
 
-const repository = resolve(import.meta.dirname, "../..");
+const repository = resolve(import.meta.dirname, "../../..");
 
 /** Actions of the simulator's seed, which the examples name. */
 const scan = "067a2fc5-af14-41ad-a775-210604a83c1f";
@@ -174,10 +174,14 @@ describe("examples", () => {
   });
 
   test("every example is run: here, by another engine test that names it, or by `npm run demo`", async () => {
-    const others = (await readdir(import.meta.dirname)).filter(
-      (name) => name !== basename(import.meta.filename),
+    const folders = ["test/with-engine", "test/support/pipelines"].map((folder) => join(repository, folder));
+    const found = await Promise.all(
+      folders.map(async (folder) =>
+        (await readdir(folder, { recursive: true })).map((file) => join(folder, file)),
+      ),
     );
-    const texts = await Promise.all(others.map((name) => readFile(join(import.meta.dirname, name), "utf8")));
+    const others = found.flat().filter((file) => file.endsWith(".ts") && file !== import.meta.filename);
+    const texts = await Promise.all(others.map((file) => readFile(file, "utf8")));
     const entries = await readdir(join(repository, "examples"), { withFileTypes: true });
     const unused = entries
       .filter((entry) => entry.isDirectory() && entry.name !== "demo" && examples[entry.name] === undefined)

@@ -1,5 +1,5 @@
 import { expect, inject, test } from "vitest";
-import { runKills } from "../kills/kill-run.ts";
+import { runKills } from "../../kills/kill-run.ts";
 
 // A dozen ups or more, each of which takes ten times as long on a busy machine.
 const timeout = 900_000;

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { errorAnswer } from "../../simulator/faults/fault-catalogue.ts";
-import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
-import { bulkClaims, createBulkStack } from "../support/bulk-stack.ts";
-import type { EngineStack } from "../support/engine-stack.ts";
-import { linesOf } from "../support/stack-claims.ts";
+import { errorAnswer } from "../../../simulator/faults/fault-catalogue.ts";
+import { type Simulator, startSimulator } from "../../../simulator/simulator.ts";
+import { bulkClaims, createBulkStack } from "../../support/bulk-stack.ts";
+import type { EngineStack } from "../../support/engine-stack.ts";
+import { linesOf } from "../../support/stack-claims.ts";
 
 const scans = 500;
 const others = 9_500;

@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { expect, inject, test } from "vitest";
-import { engineEnvironment } from "../../tools/engine/engine-environment.ts";
-import { fencedBlocksOf, readDocument } from "../support/fenced-blocks.ts";
+import { engineEnvironment } from "../../../tools/engine/engine-environment.ts";
+import { fencedBlocksOf, readDocument } from "../../support/fenced-blocks.ts";
 
 const run = promisify(execFile);
-const repository = resolve(import.meta.dirname, "../..");
+const repository = resolve(import.meta.dirname, "../../..");
 
 interface RunningSimulator {
   /** The lines that it asks to be pasted into another terminal. */

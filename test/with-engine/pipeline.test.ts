@@ -1,0 +1,50 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Simulator } from "../../simulator/simulator.ts";
+import { allPipelines, openPipeline, startTenantOfPipelines } from "../support/pipelines/build-services.ts";
+import { type PipelineJob, pulumiCommands } from "../support/pipelines/pipeline-job.ts";
+
+// All paths of all build services: second-stage/gitops-pipelines.test.ts.
+
+let simulator: Simulator;
+
+beforeEach(async () => {
+  simulator = await startTenantOfPipelines();
+});
+
+afterEach(async () => {
+  await simulator.close();
+});
+
+test("all build services run the same commands", async () => {
+  const pipelines = await allPipelines(simulator);
+  const commands = pipelines.map(({ preview, plan, apply, drift }) => {
+    const commandsOf = (job: PipelineJob) =>
+      pulumiCommands(job).map((line) => line.replace(/ >.*| 2>&1.*/, ""));
+    return {
+      preview: commandsOf(preview),
+      plan: commandsOf(plan),
+      apply: commandsOf(apply),
+      drift: commandsOf(drift),
+    };
+  });
+  expect(commands[0]?.apply).toHaveLength(2);
+  expect(new Set(commands.map((each) => JSON.stringify(each))).size).toBe(1);
+});
+
+test("GitHub Actions: what was reviewed as a plan by the reader is cancelled by the canceller", async () => {
+  const { pipeline, project } = await openPipeline("GitHub Actions", simulator);
+  try {
+    const { id } = simulator.world.add({ type: "RunAntiVirusScan" });
+    await project.writeList(`- machineActionId: ${id}\n  comment: Superseded, CHG-42\n`);
+    const plan = await project.run(pipeline.plan);
+    expect(plan.succeeded, plan.output).toBe(true);
+    expect(plan.output).toContain("will be cancelled");
+    expect(simulator.requests.count({ operation: "cancel" })).toBe(0);
+    const apply = await project.run(pipeline.apply);
+    expect(apply.succeeded, apply.output).toBe(true);
+    expect(simulator.world.truth(id).action.status).toBe("Cancelled");
+    expect(await project.read("summary.md")).toMatch(/^1 cancelled\.\n/);
+  } finally {
+    await project.dispose();
+  }
+});
