@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
+import { compilerTroubles } from "../../tools/reference/troubles.ts";
 import { fencedBlocksOf, readDocument } from "../support/fenced-blocks.ts";
 import { templateConfig } from "../support/typescript-template.ts";
 
@@ -97,6 +98,14 @@ test("there a wrong input does not compile, so that the types are really seen", 
   expect(await complaintsOf("5.9", project)).toMatch(
     /'coment' does not exist|Did you mean to write 'comment'/,
   );
+});
+
+test("the troubleshooting page quotes what the compilers say where the configuration is not the right one", async () => {
+  const [deprecated, defaultImports] = compilerTroubles;
+  const project = await createTemplateProject("unfit", await programOf("README.md"));
+  expect(await complaintsOf("6.0", project)).toContain(deprecated.says);
+  await writeFile(join(project, "tsconfig.json"), JSON.stringify(templateConfig));
+  expect(await complaintsOf("5.9", project)).toContain(defaultImports.says);
 });
 
 test.each(["5.9", "6.0"])(

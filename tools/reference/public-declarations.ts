@@ -116,7 +116,9 @@ export class SourceReader {
       notes: ["throws", "returns"].flatMap((tag) =>
         this.#tags(symbol, tag).map((text) => `${tag === "throws" ? "Throws" : "Returns"} ${plain(text)}`),
       ),
-      members: own.map((property) => this.#member(property, declaration)),
+      members: isDerived(declaration)
+        ? this.#derivedMembers(type, declaration, "")
+        : own.map((property) => this.#member(property, declaration)),
       parameters: (signature?.getParameters() ?? []).map((parameter) => this.#member(parameter, declaration)),
       type:
         kind === "function" && signature !== undefined
@@ -125,6 +127,34 @@ export class SourceReader {
             ? this.#aliasType(declaration)
             : "",
     };
+  }
+
+  /** The properties of a type that a schema gives, with those of the objects in it. Their doc comments stand elsewhere. */
+  #derivedMembers(type: ts.Type, place: ts.Node, prefix: string): readonly Member[] {
+    return type.getProperties().flatMap((property) => {
+      const whole = this.#checker.getTypeOfSymbolAtLocation(property, place);
+      const value = this.#checker.getNonNullableType(whole);
+      const item = this.#checker.isArrayType(value)
+        ? this.#checker.getIndexTypeOfType(value, ts.IndexKind.Number)
+        : undefined;
+      const inner = this.#checker.getNonNullableType(item ?? value);
+      const isObject = inner.isClassOrInterface() || (inner.flags & ts.TypeFlags.Object) !== 0;
+      const name = `${prefix}${property.name}`;
+      const orNull = whole === value ? "" : " | null";
+      const member = (shown: string): Member => ({
+        name,
+        type: shown,
+        isOptional: false,
+        text: "",
+        defaultValue: undefined,
+      });
+      return isObject
+        ? [
+            member(`${item === undefined ? "object" : "object[]"}${orNull}`),
+            ...this.#derivedMembers(inner, place, item === undefined ? `${name}.` : `${name}[].`),
+          ]
+        : [member(typeText(this.#checker.typeToString(whole, place, format)))];
+    });
   }
 
   /** As it is written, which names types instead of spelling them out. */
@@ -171,18 +201,15 @@ export class SourceReader {
         ts.isParameter(valueDeclaration))
         ? valueDeclaration
         : undefined;
-    const resolved = this.#checker.typeToString(
-      this.#checker.getTypeOfSymbolAtLocation(symbol, place),
-      place,
-      format,
-    );
-    const text = written?.type?.getText() ?? resolved;
+    const isOptional = written?.questionToken !== undefined || hasInitializer(written);
+    const text =
+      written?.type?.getText() ??
+      this.#checker.typeToString(this.#checker.getTypeOfSymbolAtLocation(symbol, place), place, format);
     return {
       // An argument that is taken apart has no name of its own.
       name: symbol.name.startsWith("__") ? "options" : symbol.name,
-      // `MachineAction["commands"]` says less than what it stands for.
-      type: typeText(text.includes('["') ? resolved : text),
-      isOptional: written?.questionToken !== undefined || hasInitializer(written),
+      type: isOptional ? typeText(text).replace(/ \| undefined$/, "") : typeText(text),
+      isOptional,
       text: this.#text(symbol),
       defaultValue: this.#tag(symbol, "default"),
     };
@@ -241,25 +268,20 @@ function plain(text: string): string {
     .trim();
 }
 
-/** The type as a reader needs it: what Pulumi wraps values in is said once for all of them. */
+/** Whether a type is what a schema gives. */
+function isDerived(declaration: ts.Declaration): boolean {
+  return ts.isTypeAliasDeclaration(declaration) && declaration.type.getText().startsWith("z.");
+}
+
+/** The type as a reader needs it. That an optional input may be undefined is said by its question mark. */
 function typeText(text: string): string {
-  return unwrapped(oneLine(text)).replace(/ \| undefined$/, "");
+  return oneLine(text)
+    .replaceAll(/pulumi\.Unwrap<([^<>]+)>/g, "$1")
+    .replaceAll(/pulumi\.Input<(.*) \| undefined>/g, "pulumi.Input<$1>");
 }
 
 function oneLine(text: string): string {
   return text.replaceAll(/\s+/g, " ").replaceAll("readonly ", "").replaceAll('"', "'");
-}
-
-function unwrapped(text: string): string {
-  const inner = /^pulumi\.(?:Input|Output|Unwrap)<(.*)>(\[\])?$/.exec(text);
-  if (inner?.[1] === undefined) {
-    return text.replaceAll(/pulumi\.(?:Input|Unwrap)<([^<>]+)>/g, "$1");
-  }
-  const item = unwrapped(inner[1].replace(/ \| undefined$/, ""));
-  if (inner[2] === undefined) {
-    return item;
-  }
-  return item.includes(" | ") ? `(${item})[]` : `${item}[]`;
 }
 
 /** Numbers of a constant expression: literals, products, and lists of them. */

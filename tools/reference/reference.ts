@@ -1,4 +1,5 @@
 import { helpText } from "../../provider/command/help.ts";
+import { cloudNames, clouds, regionalApiHost, regionNames } from "../../provider/configuration/clouds.ts";
 import {
   environmentNames,
   type Layer,
@@ -18,7 +19,7 @@ export function reference(source: SourceReader): string {
   return `${paragraphs(
     "# Reference",
     generatedNotice,
-    "Every input may be a plain value or an output of another resource. Every property of a resource is an output.",
+    "A `pulumi.Input<T>` is a plain value or an output of another resource.",
     "## Classes",
     ...of("class")
       .filter(({ name }) => !name.endsWith("Error"))
@@ -32,7 +33,7 @@ export function reference(source: SourceReader): string {
     "## Types",
     ...of("interface", "type")
       .filter(({ name }) => !isInputsOfClass(name, all))
-      .map(typeSection),
+      .map((declaration) => typeSection(declaration, all)),
     "## Configuration",
     configuration(
       settings,
@@ -58,7 +59,7 @@ function classSection(declaration: Declaration, all: readonly Declaration[]): st
     ...pagesOf(declaration),
     ...(inputs === undefined
       ? []
-      : ["#### Inputs", inputTable(inputs.name) ?? memberTable("Input", inputs.members)]),
+      : ["#### Inputs", inputTable(inputs, all) ?? memberTable("Input", inputs.members)]),
     ...(members.length === 0 ? [] : ["#### Outputs", memberTable("Output", members)]),
   );
 }
@@ -76,12 +77,25 @@ function functionSection(declaration: Declaration): string {
   );
 }
 
-function typeSection({ name, kind, text, members, type }: Declaration): string {
+function typeSection(declaration: Declaration, all: readonly Declaration[]): string {
+  const { name, text, members, type } = declaration;
   return paragraphs(
     `### ${name}`,
     text,
-    kind === "interface" ? memberTable("Property", members) : `\`${type}\``,
+    members.length > 0
+      ? memberTable(
+          "Property",
+          members.map((member) => explained(member, all)),
+        )
+      : `\`${type}\``,
   );
+}
+
+/** A property that a schema gives has its doc comment at the output of the same name. */
+function explained(member: Member, all: readonly Declaration[]): Member {
+  const outputs = all.find(({ name }) => name === "MachineActionCancellation")?.members ?? [];
+  const text = member.text || (outputs.find(({ name }) => name === member.name)?.text ?? "");
+  return { ...member, text };
 }
 
 function exampleOf({ example }: Declaration): string {
@@ -115,9 +129,11 @@ function withDefault(text: string, defaultValue: string | undefined): string {
 function configuration(settings: Declaration, environmentOnly: Declaration): string {
   const variables = (name: SettingName, layer: Layer) =>
     (environmentNames[name]?.[layer] ?? []).map(code).join(", ");
-  const row = (first: string, name: SettingName, { text, defaultValue }: Member) => [
+  const row = (first: string, name: SettingName, { text, type, defaultValue = "" }: Member) => [
     first,
-    withDefault(text, defaultValue),
+    text,
+    valuesOf(type),
+    /[\s;]/.test(defaultValue) || defaultValue === "" ? defaultValue : code(defaultValue.replaceAll('"', "")),
     variables(name, "arm"),
     variables(name, "azureSdk"),
     variables(name, "buildService"),
@@ -136,13 +152,47 @@ function configuration(settings: Declaration, environmentOnly: Declaration): str
   return paragraphs(
     "Of each value the strongest source counts: the stack config, then `ARM_*`, then `AZURE_*`, then what a build service sets by itself. Without any way to sign in, `DefaultAzureCredential` of the Azure SDK tries what it finds. The same names without `defender:` are the inputs of `Provider`.",
     markdownTable(
-      ["Stack config", "Meaning", ...layers],
+      ["Stack config", "Meaning", "Value", "Default", ...layers],
       settingKeys.map((key) => row(code(`defender:${key}`), key, memberOf(settings, key))),
     ),
     "Only the environment has these:",
-    markdownTable(["Setting", "Meaning", ...layers], named),
+    markdownTable(["Setting", "Meaning", "Value", "Default", ...layers], named),
+    "### Clouds and regions",
+    "`defender:cloud` chooses all three; `defender:apiBaseUrl`, `defender:authorityHost` and `defender:scope` replace one of them each.",
+    markdownTable(
+      ["`defender:cloud`", "Host of the API", "Host of the sign-in", "Scope of the token"],
+      Object.values(clouds).map(({ name, apiHost, authorityHost, scope }) =>
+        [name, apiHost, authorityHost, scope].map(code),
+      ),
+    ),
+    "`defender:region` is for the commercial cloud and calls the host of one region, where the service would choose one otherwise.",
+    markdownTable(
+      ["`defender:region`", "Host of the API"],
+      regionNames.map((region) => [code(region), code(regionalApiHost(region))]),
+    ),
+    "### The network",
     "The network's own variables hold as well: `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` for sign-in and calls, and `NODE_EXTRA_CA_CERTS` of Node.js for a proxy or a simulator with a certificate of its own.",
   );
+}
+
+/** What can be written into the stack config, by the type of the input. */
+function valuesOf(type: string): string {
+  const value = type.replace(/^pulumi\.Input<(.*)>$/, "$1");
+  switch (value) {
+    case "CloudName":
+      return cloudNames.map(code).join(", ");
+    case "RegionName":
+      return regionNames.map(code).join(", ");
+    case "boolean":
+      return "`true`, `false`";
+    case "string":
+      return "text";
+    default:
+      return value
+        .split(" | ")
+        .map((one) => (one.startsWith("'") ? code(one.replaceAll("'", "")) : one))
+        .join(", ");
+  }
 }
 
 function environmentOnlyName(name: string): SettingName {

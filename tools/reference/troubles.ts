@@ -188,3 +188,29 @@ export const settingTroubles: readonly Trouble[] = [
     fix: "Compare it with the types that the message lists. A new one of the service needs no change.",
   },
 ];
+
+/** Messages of the TypeScript compiler and of the Pulumi SDK, before a program runs. */
+export const compilerTroubles = [
+  {
+    says: "error TS5107: Option 'moduleResolution=node10' is deprecated",
+    meaning:
+      "TypeScript is 6.0, and `tsconfig.json` is the one of `pulumi new typescript`, which is for 5.9.",
+    fix: "Take the `tsconfig.json` of [the package](package.md#typescript), which works with both, or TypeScript 5.9.",
+  },
+  {
+    says: "can only be default-imported using the 'esModuleInterop' flag",
+    meaning: "`tsc` checks the types of `zod` with the old resolution. `pulumi` itself does not.",
+    fix: 'Add `"skipLibCheck": true` to `tsconfig.json`.',
+  },
+  {
+    says: "error TS6046: Argument for '--module' option must be",
+    meaning:
+      "The project has no TypeScript, so the Pulumi SDK takes the 3.8.3 that it carries, which knows no `nodenext`.",
+    fix: 'Run `npm install --save-dev "typescript@>=5.9 <6.1"`.',
+  },
+  {
+    says: "Cannot read properties of undefined (reading 'readFile')",
+    meaning: "TypeScript is 7.0, which the Pulumi SDK does not work with.",
+    fix: 'Run `npm install --save-dev "typescript@>=5.9 <6.1"`.',
+  },
+] as const satisfies readonly Trouble[];

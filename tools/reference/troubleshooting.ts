@@ -5,7 +5,14 @@ import { networkExplanations } from "../../provider/network/network-failure.ts";
 import { markdownTable } from "../../provider/reporting/markdown-table.ts";
 import { code, generatedNotice, paragraphs } from "./markdown.ts";
 import type { SourceReader } from "./public-declarations.ts";
-import { actionTroubles, answerTroubles, settingTroubles, type Trouble, timeTroubles } from "./troubles.ts";
+import {
+  actionTroubles,
+  answerTroubles,
+  compilerTroubles,
+  settingTroubles,
+  type Trouble,
+  timeTroubles,
+} from "./troubles.ts";
 
 type AnswerRow = readonly [status: string, meaning: string];
 
@@ -58,6 +65,7 @@ export function troubleshooting(source: SourceReader): string {
     "# Troubleshooting",
     generatedNotice,
     "Every error says what was tried, on which action, what came back and what to do. Here are the same sentences in one place: search for a part of the message. A request id in a message is for Microsoft's support. `defender:showSettings` shows how the provider signs in and where each setting comes from.",
+    "The [doctor](doctor.md) checks settings, network, sign-in, permissions and calls at once: `npx pulumi-defender-endpoint doctor --stack NAME`.",
     "## Errors by class",
     markdownTable(["Class", "Meaning"], classesOf(source)),
     "## Settings and inputs",
@@ -92,6 +100,8 @@ export function troubleshooting(source: SourceReader): string {
       ["Entra's code", "What to do"],
       Object.entries(entraFixes).map(([number, fix]) => [code(`AADSTS${number}`), `${fix}.`]),
     ),
+    "## Before the program runs",
+    troubleTable(compilerTroubles),
   )}\n`;
 }
 

@@ -106,6 +106,8 @@ test(
       // Only the age of the action depends on when the walk is taken.
       const line = (text: string) => text.replace(/Pending for [^,]+,/, "Pending for a while,").trim();
       expect(line(previewed)).toContain(line(expected?.text ?? "nothing"));
+      expect(previewed).toMatch(/^\d+ checks: \d+ OK, 0 with a warning, 0 failed, /m);
+      expect(previewed).toMatch(/^ID +TYPE +STATUS +MACHINE +AGE +REQUESTOR$/m);
       expect(updated).toMatch(/^cancelled$/m);
       expect(matched).toContain("2 machine actions match (Pending; RunAntiVirusScan; older than 3 h)");
       expect(matched).toContain('{"cancelled":2,"cancelledTooLate":0,"endedOtherwise":0,"pending":0}');
