@@ -43,9 +43,15 @@ export interface Settings {
   named(text: string): string;
 }
 
-/** Default of `requestTimeoutSeconds`. The service documents no time of its own. */
+/**
+ * Default of `requestTimeoutSeconds`. The service documents no time of its own.
+ * @limit Inputs and settings
+ */
 const defaultRequestTimeoutSeconds = 30;
-/** Greatest `requestTimeoutSeconds`: a request that takes five minutes has failed. */
+/**
+ * Greatest `requestTimeoutSeconds`: a request that takes five minutes has failed.
+ * @limit Inputs and settings
+ */
 const maxRequestTimeoutSeconds = 300;
 
 /** Greatest `callsPerMinute` and `callsPerHour`. Beyond it a limit is none. */

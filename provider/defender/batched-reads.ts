@@ -1,7 +1,10 @@
 import { sendBatchAtMs } from "./batch-timing.ts";
 import type { MachineAction } from "./machine-action.ts";
 
-/** Ids in one list call. A hundred quoted ids take about 4.5 kB in the address; no limit of it is documented. */
+/**
+ * How many actions one list call reads. A hundred quoted ids take about 4.5 kB in the address; no limit of it is documented.
+ * @limit Cancelling
+ */
 export const maxIdsPerCall = 100;
 
 /** Reads the actions of one batch; results are in the order of the ids. */

@@ -12,6 +12,7 @@ import type { Transport } from "./transport.ts";
 /**
  * Largest page of the list call.
  * @see https://learn.microsoft.com/defender-endpoint/api/get-machineactions-collection
+ * @limit Calls
  */
 const maxPageSize = 10_000;
 

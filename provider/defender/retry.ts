@@ -1,38 +1,46 @@
 import type { Operation } from "./call.ts";
 
 /**
- * Most repetitions of a call after a 408, a 5xx or a failure of the network. Microsoft calls 5xx temporary and asks to
+ * How often a call is repeated after a 408, a 5xx or a failure of the network. Microsoft calls 5xx temporary and asks to
  * retry, without a number. Three, with pauses of 1, 2 and 4 s, outlast a restart or a failover of seconds; what lasts
  * longer is for the next `pulumi up`.
  * @see https://learn.microsoft.com/defender-endpoint/api/common-errors
+ * @limit Calls
  */
 export const maxRepetitions = 3;
 
-/** First pause before a repetition, in milliseconds; it doubles each time up to {@link maxBackoffMs}. */
+/**
+ * First pause before a repetition, in milliseconds; it doubles each time, up to a minute.
+ * @limit Calls
+ */
 const firstBackoffMs = 1_000;
 
 /**
  * Longest pause before a repetition, in milliseconds: the length of the service's minute window. After a 5xx or 408
  * a longer `Retry-After` is not waited for.
+ * @limit Calls
  */
 export const maxBackoffMs = 60_000;
 
 /**
  * Pause after a 429 that does not say how long to wait, in milliseconds. Recorded answers named 8 s; public clients take
  * 5 s in this case.
+ * @limit Calls
  */
 export const rateLimitPauseMs = 5_000;
 
 /**
- * Longest time from a call's first attempt to the end of a pause, in milliseconds: a call that would go on later is given
- * up. So it ends at the latest one request time-out after that, however often the service throttles it. Five minutes outlast
- * the minute's limit several times; the hour's limit is not worth blocking a deployment for.
+ * How long a call is repeated, from its first attempt to the end of the last pause, in milliseconds. At the latest it ends
+ * one request time-out after that, however often the service throttles it. Five minutes outlast the minute's limit several
+ * times; the hour's limit is not worth blocking a deployment for.
+ * @limit Calls
  */
 export const callPatienceMs = 300_000;
 
 /**
- * The same when a 429 names a window that is longer than {@link callPatienceMs}, as the hour's, in milliseconds: a
- * stated wait of seconds is worth trying, more is not.
+ * The same time for a call whose 429 names the hour's window, in milliseconds. A stated wait of seconds is worth trying;
+ * without one the call is given up at once.
+ * @limit Calls
  */
 export const longWindowPatienceMs = 60_000;
 

@@ -31,11 +31,13 @@ export interface TransportTools extends AttemptTools {
 /**
  * Longest time to look up the host, to connect, and to agree on TLS, each, in milliseconds. Each takes a few round
  * trips; the longest of these around the world is under a second.
+ * @limit Calls
  */
 export const connectTimeoutMs = 10_000;
 
 /**
  * Largest answer that is read, in bytes after decompression. The largest page, 10,000 actions at about 1.2 kB, has 12 MB.
+ * @limit Calls
  */
 export const maxAnswerBytes = 32 * 1024 * 1024;
 

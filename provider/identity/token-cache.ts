@@ -9,6 +9,7 @@ export interface ExpiringToken {
  * How long before its expiry a token is renewed, in milliseconds. Five minutes is the clock skew that verifiers of
  * Entra's tokens allow, and the margin that Microsoft's own library keeps
  * (https://learn.microsoft.com/en-us/entra/msal/javascript/browser/token-lifetimes).
+ * @limit Calls
  */
 const renewalMarginMs = 5 * 60_000;
 

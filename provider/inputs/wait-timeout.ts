@@ -1,10 +1,16 @@
 import { z } from "zod";
 import { mustBe } from "./input-values.ts";
 
-/** Longest `waitTimeoutSeconds`: a day. Without a cancellation an action ends by itself after about three. */
+/**
+ * Longest `waitTimeoutSeconds`: a day. Without a cancellation an action ends by itself after about three.
+ * @limit Inputs and settings
+ */
 const maxWaitSeconds = 86_400;
 
-/** Default of `waitTimeoutSeconds`. */
+/**
+ * Default of `waitTimeoutSeconds`.
+ * @limit Inputs and settings
+ */
 export const defaultWaitTimeoutSeconds = 300;
 
 const waitError = mustBe(`a number of seconds from 0 (do not wait) to ${maxWaitSeconds}`);

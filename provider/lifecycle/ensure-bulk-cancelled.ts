@@ -10,8 +10,9 @@ import {
 import type { CancellationRequest } from "./policy.ts";
 
 /**
- * Most cancel calls that are under way at once. The engine itself runs as many resources at once on a machine with
- * four cores; at a fifth of a second for a call it is never what limits: the service allows 100 a minute.
+ * How many cancel calls of a bulk cancellation are under way at once. The engine itself runs as many resources at once on a machine with
+ * four cores; at a fifth of a second for a call this never slows anything down: the service allows 100 a minute.
+ * @limit Bulk cancellations
  */
 const maxCallsAtOnce = 16;
 

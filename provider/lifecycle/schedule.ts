@@ -1,6 +1,12 @@
-/** First interval between two reads while waiting, in milliseconds. */
+/**
+ * First interval between two reads while waiting, in milliseconds.
+ * @limit Cancelling
+ */
 const firstPollIntervalMs = 2_000;
-/** Longest interval between two reads while waiting, in milliseconds: 1,500 calls an hour allow one every 2.4 s. */
+/**
+ * Longest interval between two reads while waiting, in milliseconds: 1,500 calls an hour allow one every 2.4 s.
+ * @limit Cancelling
+ */
 const maxPollIntervalMs = 30_000;
 /** Share by which an interval varies, so that two stacks do not fall into step. */
 const jitter = 0.2;
@@ -20,12 +26,14 @@ export function pollIntervalMs(youngestWaitMs: number, random: number): number {
 /**
  * Pauses between the reads that confirm a 404, in milliseconds. A fresh action may not be visible yet, and
  * single false 404 answers were seen; three reads within four seconds settle it.
+ * @limit Cancelling
  */
 export const confirmationPausesMs: readonly number[] = [1_000, 3_000];
 
 /**
- * Most cancel calls for one action in one operation that may have reached the service. Calls that the service
- * did not run (429, 401, no connection) do not count.
+ * How many cancel calls for one action may reach the service in one operation. Calls that it did not run (429, 401, no
+ * connection) do not count.
+ * @limit Cancelling
  */
 export const maxCancelCalls = 3;
 

@@ -6,7 +6,10 @@ import { type Criteria, matcherOf } from "./criteria.ts";
 /** What listing needs of the client. */
 export type ListingService = Pick<DefenderClient, "list" | "serviceNowMs">;
 
-/** Most values of one condition that are sent along; they all stand in the address. */
+/**
+ * How many values of one condition are sent to the service, in the address; more are compared here.
+ * @limit Bulk cancellations
+ */
 const maxValuesInFilter = 100;
 
 /**

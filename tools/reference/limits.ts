@@ -1,188 +1,18 @@
 import { markdownTable } from "../../provider/reporting/markdown-table.ts";
 import { generatedNotice, paragraphs } from "./markdown.ts";
-import type { SourceReader } from "./public-declarations.ts";
+import type { SourceReader, TaggedConstant } from "./public-declarations.ts";
 
-interface Limit {
-  readonly what: string;
-  readonly file: string;
-  readonly constant: string;
-  readonly unit: "ms" | "s" | "h" | "bytes" | "";
-}
+/** The sections that `@limit` may name, in the order of the document. */
+const sections = ["Inputs and settings", "Cancelling", "Bulk cancellations", "Calls"] as const;
 
-const groups: Readonly<Record<string, readonly Limit[]>> = {
-  "Inputs and settings": [
-    {
-      what: "Default of `waitTimeoutSeconds`",
-      file: "inputs/wait-timeout.ts",
-      constant: "defaultWaitTimeoutSeconds",
-      unit: "s",
-    },
-    {
-      what: "Greatest `waitTimeoutSeconds`",
-      file: "inputs/wait-timeout.ts",
-      constant: "maxWaitSeconds",
-      unit: "s",
-    },
-    {
-      what: "Default of `maxCancellations`",
-      file: "resources/bulk/inputs.ts",
-      constant: "defaultMaxCancellations",
-      unit: "",
-    },
-    {
-      what: "Greatest `maxCancellations`",
-      file: "resources/bulk/inputs.ts",
-      constant: "maxCancellationsBound",
-      unit: "",
-    },
-    {
-      what: "Greatest `olderThanHours`",
-      file: "resources/bulk/inputs.ts",
-      constant: "maxAgeHours",
-      unit: "h",
-    },
-    {
-      what: "Default of `requestTimeoutSeconds`",
-      file: "configuration/settings.ts",
-      constant: "defaultRequestTimeoutSeconds",
-      unit: "s",
-    },
-    {
-      what: "Greatest `requestTimeoutSeconds`",
-      file: "configuration/settings.ts",
-      constant: "maxRequestTimeoutSeconds",
-      unit: "s",
-    },
-  ],
-  Cancelling: [
-    {
-      what: "Cancel calls for one action in one operation",
-      file: "lifecycle/schedule.ts",
-      constant: "maxCancelCalls",
-      unit: "",
-    },
-    {
-      what: "Pauses between the reads that confirm a 404",
-      file: "lifecycle/schedule.ts",
-      constant: "confirmationPausesMs",
-      unit: "ms",
-    },
-    {
-      what: "First interval between two reads while waiting",
-      file: "lifecycle/schedule.ts",
-      constant: "firstPollIntervalMs",
-      unit: "ms",
-    },
-    {
-      what: "Longest interval between two reads while waiting",
-      file: "lifecycle/schedule.ts",
-      constant: "maxPollIntervalMs",
-      unit: "ms",
-    },
-    {
-      what: "Actions that one call reads",
-      file: "defender/batched-reads.ts",
-      constant: "maxIdsPerCall",
-      unit: "",
-    },
-  ],
-  "Whatever matches": [
-    {
-      what: "Time for which every record stays",
-      file: "resources/bulk/state.ts",
-      constant: "fullRecordMs",
-      unit: "ms",
-    },
-    {
-      what: "Records of what ended earlier",
-      file: "resources/bulk/state.ts",
-      constant: "maxOlderRecords",
-      unit: "",
-    },
-    {
-      what: "Longest time that a record stays",
-      file: "resources/bulk/state.ts",
-      constant: "maxRecordAgeMs",
-      unit: "ms",
-    },
-    {
-      what: "Actions that a message names one by one",
-      file: "resources/bulk/forecast.ts",
-      constant: "maxShownActions",
-      unit: "",
-    },
-    {
-      what: "Cancel calls of a set under way at once",
-      file: "lifecycle/ensure-bulk-cancelled.ts",
-      constant: "maxCallsAtOnce",
-      unit: "",
-    },
-    {
-      what: "Values of one condition in an address",
-      file: "matching/list-matching.ts",
-      constant: "maxValuesInFilter",
-      unit: "",
-    },
-  ],
-  Calls: [
-    { what: "Repetitions of a call", file: "defender/retry.ts", constant: "maxRepetitions", unit: "" },
-    {
-      what: "First pause before a repetition",
-      file: "defender/retry.ts",
-      constant: "firstBackoffMs",
-      unit: "ms",
-    },
-    {
-      what: "Longest pause before a repetition",
-      file: "defender/retry.ts",
-      constant: "maxBackoffMs",
-      unit: "ms",
-    },
-    {
-      what: "Pause after a 429 without a time",
-      file: "defender/retry.ts",
-      constant: "rateLimitPauseMs",
-      unit: "ms",
-    },
-    { what: "Patience with one call", file: "defender/retry.ts", constant: "callPatienceMs", unit: "ms" },
-    {
-      what: "Time for a connection",
-      file: "defender/transport.ts",
-      constant: "connectTimeoutMs",
-      unit: "ms",
-    },
-    { what: "Largest answer", file: "defender/transport.ts", constant: "maxAnswerBytes", unit: "bytes" },
-    {
-      what: "Largest page of a list",
-      file: "defender/defender-client.ts",
-      constant: "maxPageSize",
-      unit: "",
-    },
-    {
-      what: "Renewal of a token before it expires",
-      file: "identity/token-cache.ts",
-      constant: "renewalMarginMs",
-      unit: "ms",
-    },
-  ],
-};
-
-/** The text of docs/limits.md. */
+/** The text of docs/limits.md: every constant whose doc comment has `@limit` and a section. */
 export function limits(source: SourceReader): string {
-  const sections = Object.entries(groups).flatMap(([title, group]) => [
-    `## ${title}`,
-    markdownTable(
-      ["What", "Value", "From the source"],
-      group.map(({ what, file, constant, unit }) => {
-        const { values, text } = source.constantIn(`provider/${file}`, constant);
-        return [
-          what,
-          values.map((value) => shown(value, unit)).join(", "),
-          text.replaceAll(/, in (?:milliseconds|seconds|bytes)\b/g, ""),
-        ];
-      }),
-    ),
-  ]);
+  const constants = source.constantsWith("limit");
+  for (const { name, tag } of constants) {
+    if (!sections.some((section) => section === tag)) {
+      throw new Error(`@limit of ${name} names "${tag}", but must be one of ${sections.join(", ")}.`);
+    }
+  }
   const callLimits = source.declarationIn("provider/defender/call-limits.ts", "CallLimits");
   return `${paragraphs(
     "# Limits in numbers",
@@ -192,25 +22,36 @@ export function limits(source: SourceReader): string {
       ["Limit of the service, for cancel, get and list each", "Meaning"],
       callLimits.members.map(({ name, text }) => [`\`${name}\``, text]),
     ),
-    ...sections,
+    ...sections.flatMap((section) => [
+      `## ${section}`,
+      markdownTable(
+        ["Value", "What it is, and why"],
+        constants.filter(({ tag }) => tag === section).map(rowOf),
+      ),
+    ]),
   )}\n`;
+}
+
+function rowOf({ name, values, text }: TaggedConstant): readonly string[] {
+  return [
+    values.map((value) => valueText(name, value)).join(", "),
+    text.replaceAll(/, in (?:milliseconds|seconds|bytes)\b/g, ""),
+  ];
 }
 
 const dayMs = 86_400_000;
 
-function shown(value: number, unit: Limit["unit"]): string {
-  const number = value.toLocaleString("en");
-  switch (unit) {
-    case "":
-      return number;
-    case "bytes":
-      return `${value / 1024 / 1024} MiB`;
-    case "ms":
-      if (value % dayMs === 0) {
-        return `${value / dayMs} d`;
-      }
-      return `${(value / 1000).toLocaleString("en")} s`;
-    default:
-      return `${number} ${unit}`;
+/** A constant's name ends in its unit. */
+function valueText(name: string, value: number): string {
+  if (name.endsWith("Ms")) {
+    return value % dayMs === 0 ? `${value / dayMs} d` : `${(value / 1000).toLocaleString("en")} s`;
   }
+  if (name.endsWith("Bytes")) {
+    return `${value / 1024 / 1024} MiB`;
+  }
+  const number = value.toLocaleString("en");
+  if (name.endsWith("Seconds")) {
+    return `${number} s`;
+  }
+  return name.endsWith("Hours") ? `${number} h` : number;
 }

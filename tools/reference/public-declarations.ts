@@ -30,6 +30,15 @@ export interface Declaration {
   readonly type: string;
 }
 
+/** A constant whose doc comment has a tag. */
+export interface TaggedConstant {
+  readonly name: string;
+  /** What the tag says. */
+  readonly tag: string;
+  readonly values: readonly number[];
+  readonly text: string;
+}
+
 /** Reads declarations and their doc comments from the source. */
 export class SourceReader {
   readonly #program: ts.Program;
@@ -61,18 +70,21 @@ export class SourceReader {
     return this.#read(this.#symbolIn(file, name));
   }
 
-  /** The value of a constant number or list of numbers, and what its doc comment says. */
-  constantIn(file: string, name: string): { readonly values: readonly number[]; readonly text: string } {
-    const symbol = this.#symbolIn(file, name);
-    const { valueDeclaration } = symbol;
-    if (
-      valueDeclaration === undefined ||
-      !ts.isVariableDeclaration(valueDeclaration) ||
-      valueDeclaration.initializer === undefined
-    ) {
-      throw new Error(`${name} in ${file} is no constant.`);
-    }
-    return { values: numbersOf(valueDeclaration.initializer), text: this.#text(symbol) };
+  /** The constant numbers and lists of numbers whose doc comment has a tag, in the order of files and lines. */
+  constantsWith(tag: string): readonly TaggedConstant[] {
+    return this.#program
+      .getRootFileNames()
+      .toSorted()
+      .flatMap((file) => this.#program.getSourceFile(file)?.statements ?? [])
+      .filter(ts.isVariableStatement)
+      .flatMap(({ declarationList }) => declarationList.declarations)
+      .flatMap(({ name, initializer }) => {
+        const symbol = this.#checker.getSymbolAtLocation(name);
+        const text = symbol && this.#tag(symbol, tag);
+        return symbol === undefined || text === undefined || initializer === undefined
+          ? []
+          : [{ name: symbol.name, tag: text, values: numbersOf(initializer), text: this.#text(symbol) }];
+      });
   }
 
   #source(file: string): ts.SourceFile {

@@ -11,7 +11,10 @@ import { quoteForeign } from "../../reporting/foreign-text.ts";
 import type { Forecast, ForecastLine } from "../resource.ts";
 import type { BulkRequest } from "./inputs.ts";
 
-/** Most actions that are told one by one. */
+/**
+ * How many actions a preview or an error names one by one.
+ * @limit Bulk cancellations
+ */
 const maxShownActions = 20;
 
 /** What an update would do about the actions that match. */

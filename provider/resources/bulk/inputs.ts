@@ -6,19 +6,24 @@ import { defaultWaitTimeoutSeconds, waitTimeoutSecondsSchema } from "../../input
 import type { Criteria } from "../../matching/criteria.ts";
 import { conditionList, matchConditions } from "../../matching/match-inputs.ts";
 
-/** Default of `maxCancellations`: what a reviewer can still read line by line. */
+/**
+ * Default of `maxCancellations`: what a reviewer can still read line by line.
+ * @limit Inputs and settings
+ */
 export const defaultMaxCancellations = 20;
 
 /**
  * Greatest `maxCancellations`: the cancel calls that the service takes in an hour. What is beyond them would wait for
  * an hour and more within one operation.
  * @see https://learn.microsoft.com/defender-endpoint/api/cancel-machine-action#limitations
+ * @limit Inputs and settings
  */
 const maxCancellationsBound = 1_500;
 
 /**
  * Greatest `olderThanHours`: 180 days, the time that Defender keeps data.
  * @see https://learn.microsoft.com/defender-xdr/data-privacy
+ * @limit Inputs and settings
  */
 const maxAgeHours = 4_320;
 

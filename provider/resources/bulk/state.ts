@@ -17,18 +17,21 @@ export const matchingInputName = "matching";
 /**
  * Time for which every record stays in state, in milliseconds: a day, so that what a large operation has left can be
  * finished, refreshed and reported without losing the names of what was done.
+ * @limit Bulk cancellations
  */
 const fullRecordMs = 86_400_000;
 
 /**
- * Most records in state of what ended more than a day ago, at some 500 bytes each: every operation reads and writes
- * them. The full history is the service's.
+ * How many records stay in state of what ended more than a day ago, at some 500 bytes each: every operation reads and
+ * writes them. The full history is the service's.
+ * @limit Bulk cancellations
  */
 const maxOlderRecords = 100;
 
 /**
  * Longest time that a record stays in state, in milliseconds: 180 days, as long as Defender keeps data itself.
  * @see https://learn.microsoft.com/defender-xdr/data-privacy
+ * @limit Bulk cancellations
  */
 const maxRecordAgeMs = 180 * 86_400_000;
 
