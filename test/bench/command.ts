@@ -2,15 +2,16 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { floorName, type Scenario, type Size } from "./scenario.ts";
 import { bulk } from "./scenarios/bulk.ts";
+import { ended } from "./scenarios/ended.ts";
 import { lookUps } from "./scenarios/look-ups.ts";
 import { single } from "./scenarios/single.ts";
 
 const usage = `Measures what this package does beside programs that do nothing and naive ones, in the real engine.
 
   --quick             small sizes, one round
-  --scenarios LIST    of single, bulk, look-ups; default all
+  --scenarios LIST    of single, ended, bulk, look-ups; default all
   --subjects LIST     of those that a scenario has, beside the floor; default all
-  --sizes 1,100       numbers of single resources; default 1,10,100,1000
+  --sizes 1,100       numbers of single resources; default 1,10,100,1000, of ended ones those up to 100
   --pending 10000     actions that are pending in the tenant, for bulk and look-ups
   --matching 500      how many of them match
   --rounds 3          rounds of each size up to 500; a larger one has one round
@@ -28,13 +29,16 @@ export interface BenchCommand {
 /** Largest size that is measured in several rounds. */
 const maxRepeated = 500;
 
+/** Largest number of ended ones: more would show no more. */
+const maxEnded = 100;
+
 /** Reads the command line; undefined when only the usage was asked for, which is shown then. */
 export function benchCommand(commandArguments: readonly string[]): BenchCommand | undefined {
   const { values } = parseArgs({
     args: [...commandArguments],
     options: {
       quick: { type: "boolean", default: false },
-      scenarios: { type: "string", default: "single,bulk,look-ups" },
+      scenarios: { type: "string", default: "single,ended,bulk,look-ups" },
       subjects: { type: "string" },
       sizes: { type: "string" },
       pending: { type: "string" },
@@ -65,6 +69,7 @@ export function benchCommand(commandArguments: readonly string[]): BenchCommand 
   const names = values.scenarios.split(",");
   const all = [
     { scenario: single, sizes: singleSizes },
+    { scenario: ended, sizes: singleSizes.filter(({ matching }) => matching <= maxEnded) },
     { scenario: bulk, sizes: [tenant] },
     { scenario: lookUps, sizes: [tenant] },
   ];

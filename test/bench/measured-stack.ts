@@ -35,10 +35,11 @@ export class MeasuredStack {
     engine: Engine,
   ): Promise<MeasuredStack> {
     const simulator = await startSimulator({ rateLimits: { enabled: false } });
-    const add = (count: number, type: string) =>
-      Array.from({ length: count }, () => simulator.world.add({ type }).id);
-    add(pending - matching, "LiveResponse");
-    const matchingIds = add(matching, matchingType);
+    const { matchingStatus = "Pending" } = scenario;
+    const add = (count: number, type: string, status: string) =>
+      Array.from({ length: count }, () => simulator.world.add({ type, status }).id);
+    add(pending - matching, "LiveResponse", "Pending");
+    const matchingIds = add(matching, matchingType, matchingStatus);
     const folder = await mkdtemp(join(tmpdir(), "defender-bench-"));
     const declaredFile = join(folder, "declared.json");
     const declared = scenario.declare(matchingIds);

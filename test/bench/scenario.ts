@@ -29,6 +29,8 @@ export interface Scenario {
   readonly operations: readonly Operation[];
   /** The process that calls the service, whose memory and processor time are measured. */
   readonly caller: "provider" | "program";
+  /** Status of the actions that the programs are about. Default: `Pending`. */
+  readonly matchingStatus?: string;
   /** What the programs declare. */
   readonly declare: (matchingIds: readonly string[]) => Declared;
   /** Holds the figures of one size against the goals of the project. */

@@ -1,4 +1,5 @@
 import { median } from "../bench/measurement.ts";
+import { sharedReads } from "../support/promised-reads.ts";
 
 /** How a soak is run. */
 export interface SoakOptions {
@@ -16,9 +17,6 @@ export interface SoakVerdict {
   readonly faults: readonly string[];
 }
 
-/** Reads that one call takes. */
-const maxReadsPerCall = 100;
-
 /**
  * By what share the calls of a refresh may exceed the computed ones, and by one at least. The first call of a process
  * cannot know how many reads the engine has open, and a machine that starves the engine for a quarter of a second
@@ -26,14 +24,9 @@ const maxReadsPerCall = 100;
  */
 const toleratedShare = 0.2;
 
-/** Calls of a refresh when all reads that are open at once share one. */
-export function computedRefreshCalls({ resources, parallel }: SoakOptions): number {
-  return Math.ceil(resources / Math.min(parallel, maxReadsPerCall));
-}
-
 /** What is wrong with the calls of the refreshes, each given by its number of calls. */
 export function callsBeyondComputed(options: SoakOptions, refreshCalls: readonly number[]): string[] {
-  const computed = computedRefreshCalls(options);
+  const computed = sharedReads(options.resources, options.parallel);
   const most = computed + Math.max(1, Math.floor(toleratedShare * computed));
   const [fewest, highest] = [Math.min(...refreshCalls), Math.max(...refreshCalls)];
   options.onProgress(`refresh: ${fewest} to ${highest} calls; computed: ${computed}, tolerated: ${most}`);

@@ -1,11 +1,16 @@
-import { availableParallelism } from "node:os";
+import {
+  defaultParallel,
+  maxFirstReads,
+  maxReadsOfPreview,
+  sharedReads,
+} from "../../support/promised-reads.ts";
 import { callGoal, type Goal, isNone, upCostGoals } from "../goal.ts";
 import type { Results } from "../results.ts";
 import { floorName, type Scenario } from "../scenario.ts";
 
 const own = "cancellation";
 
-/** Most bytes that are stored for a resource beyond the entity itself. */
+/** Largest number of bytes that are stored for a resource beyond the entity itself. */
 const maxBytesBeyondEntity = 2_048;
 
 /**
@@ -36,28 +41,36 @@ export const single: Scenario = {
 
 function judge(results: Results): readonly Goal[] {
   const count = results.size.matching;
-  // The engine makes four reads at a time for each processor when it is told nothing else.
   const refreshes = [
-    ["refresh", 4 * availableParallelism()],
+    ["refresh", defaultParallel],
     ["wideRefresh", 100],
   ] as const;
+  const previewReads = maxReadsOfPreview(count);
+  const upReads = maxFirstReads + sharedReads(count, defaultParallel);
   return [
+    ...callGoal(
+      results,
+      "preview",
+      own,
+      `preview: at most ${previewReads} reads`,
+      ({ cancel, get, list }) => cancel === 0 && get + list <= previewReads,
+    ),
     ...callGoal(
       results,
       "up",
       own,
-      `up: ${count} POSTs and at most 3 reads`,
-      ({ cancel, get, list }) => cancel === count && get + list <= 3,
+      `up: ${count} POSTs and at most ${upReads} reads`,
+      ({ cancel, get, list }) => cancel === count && get + list <= upReads,
     ),
     ...callGoal(results, "secondUp", own, "second up: no call", isNone),
     ...refreshes.flatMap(([operation, parallel]) => {
-      const most = Math.ceil(count / Math.min(parallel, 100));
+      const maxReads = sharedReads(count, parallel);
       return callGoal(
         results,
         operation,
         own,
-        `refresh --parallel ${parallel}: ${most} calls`,
-        ({ cancel, get, list }) => cancel === 0 && get + list <= most,
+        `refresh --parallel ${parallel}: at most ${maxReads} calls`,
+        ({ cancel, get, list }) => cancel === 0 && get + list <= maxReads,
       );
     }),
     ...callGoal(results, "destroy", own, "destroy: no call", isNone),
