@@ -1,5 +1,3 @@
-export { cancelMachineActionsFromFile } from "./cancellation-list/cancel-machine-actions-from-file.ts";
-export type { ListedCancellations } from "./cancellation-list/declared-cancellations.ts";
 export type { CancellationSummary, OutcomeCounts, SummaryOutcome } from "./cancellation-list/summary.ts";
 export type { MachineAction } from "./defender/machine-action.ts";
 export {
@@ -25,6 +23,8 @@ export {
   type BulkMachineActionCancellationArgs,
   type MachineActionMatch,
 } from "./program/bulk-machine-action-cancellation.ts";
+export { cancelMachineActionsFromFile } from "./program/cancel-machine-actions-from-file.ts";
+export type { ListedCancellations } from "./program/declared-cancellations.ts";
 export {
   type GetMachineActionOutputArgs,
   type GetMachineActionsOutputArgs,

@@ -1,6 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { type StoredCancellations, storedCancellationsAmong } from "./stored-cancellations.ts";
+import {
+  type StoredCancellations,
+  storedCancellationsAmong,
+} from "../cancellation-list/stored-cancellations.ts";
 
 /** The mocks of a program's unit test answer with nothing. */
 const answerSchema = z.object({ outputs: z.record(z.string(), z.looseObject({})).default({}) });

@@ -1,14 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
-import { refuseUnknownSettings } from "../program/stack-settings.ts";
+import type { ListEntry } from "../cancellation-list/list-entry.ts";
+import { readListFile } from "../cancellation-list/list-file.ts";
+import { formatProblems, type ListProblem } from "../cancellation-list/list-problem.ts";
 import {
   type DeclaredCancellation,
   declareCancellations,
   type ListedCancellations,
   summarize,
 } from "./declared-cancellations.ts";
-import type { ListEntry } from "./list-entry.ts";
-import { readListFile } from "./list-file.ts";
-import { formatProblems, type ListProblem } from "./list-problem.ts";
+import { refuseUnknownSettings } from "./stack-settings.ts";
 
 /**
  * Declares every machine action of a list file as cancelled. The file is YAML or JSON: a list whose entries have the
@@ -42,8 +42,8 @@ async function readAndDeclare(file: string): Promise<readonly DeclaredCancellati
   const stored = await readOwnCancellations();
   if (pulumi.runtime.isDryRun()) {
     const [{ lookAtEntries }, { createProgramLookup }] = await Promise.all([
-      import("./live-problems.ts"),
-      import("./program-lookup.ts"),
+      import("../cancellation-list/live-problems.ts"),
+      import("./program-first-look.ts"),
     ]);
     // What could not be looked at is told once by the provider, which looks again.
     const live = await lookAtEntries(entries, stored, createProgramLookup());
@@ -62,7 +62,7 @@ async function readList(
   file: string,
 ): Promise<{ readonly entries: readonly ListEntry[]; readonly problems: readonly ListProblem[] }> {
   // Programs that declare their cancellations one by one do not load a YAML parser.
-  const { readListDocument } = await import("./list-document.ts");
+  const { readListDocument } = await import("../cancellation-list/list-document.ts");
   const content = readListFile(file);
   if (content.kind === "unreadable") {
     throw new pulumi.RunError(content.reason);

@@ -1,5 +1,5 @@
 import { FirstLook } from "../lifecycle/first-look.ts";
-import { programSession } from "../program/program-session.ts";
+import { programSession } from "./program-session.ts";
 
 /** A look-up in the program's own process, with the settings that the provider's process has. */
 export function createProgramLookup(): FirstLook {

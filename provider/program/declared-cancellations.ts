@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import { MachineActionCancellation } from "../program/machine-action-cancellation.ts";
-import type { ListEntry } from "./list-entry.ts";
+import type { ListEntry } from "../cancellation-list/list-entry.ts";
 import {
   type CancellationSummary,
   countOutcomes,
   type OutcomeCounts,
   sortSummaries,
   summaryTable,
-} from "./summary.ts";
+} from "../cancellation-list/summary.ts";
+import { MachineActionCancellation } from "./machine-action-cancellation.ts";
 
 /**
  * What a list declares. The outputs are to be exported. They are unknown in the preview of a new entry, and with old
