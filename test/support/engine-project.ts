@@ -6,7 +6,11 @@ import { z } from "zod";
 /** A folder with Pulumi.yaml, run in place and left as it is; or the files of a program, starting at `index.ts`. */
 export type ProgramSource =
   | { readonly directory: string }
-  | { readonly files: Readonly<Record<string, string>> };
+  | {
+      readonly files: Readonly<Record<string, string>>;
+      /** Of the project; default: `engine-test`. */
+      readonly name?: string;
+    };
 
 /** The folders of one temporary stack. */
 export interface EngineProject {
@@ -41,7 +45,10 @@ export async function createEngineProject(source: ProgramSource): Promise<Engine
     // Without a package.json of its own the program would be taken for a part of the package it tests.
     await writeProgramFiles(project, { "package.json": '{ "private": true }', ...source.files });
   }
-  const projectFile = "directory" in source ? await readProjectFile(source.directory) : generatedProjectFile;
+  const projectFile =
+    "directory" in source
+      ? await readProjectFile(source.directory)
+      : { ...generatedProjectFile, name: source.name ?? generatedProjectFile.name };
   await writeFile(
     join(project.projectDirectory, "Pulumi.yaml"),
     stringify({ ...projectFile, main: resolve(project.programDirectory, projectFile.main ?? ".") }),

@@ -1,63 +1,98 @@
 import { z } from "zod";
+import type { Truth } from "../../simulator/defender/scripted-action.ts";
 import type { Simulator } from "../../simulator/simulator.ts";
 
-const outputsSchema = z.object({
-  outcomes: z.record(
-    z.string(),
-    z.object({
-      machineActionId: z.string(),
-      status: z.string(),
-      outcome: z.string(),
-      cancelledBy: z.string().optional(),
-    }),
-  ),
+const stateSchema = z.object({
+  deployment: z.object({
+    resources: z.array(z.object({ type: z.string(), outputs: z.looseObject({}).optional() })),
+  }),
 });
 
-/** One action: what the stack says of it, what the service holds, and what was called. */
+const claimSchema = z.object({
+  machineActionId: z.string(),
+  outcome: z.string(),
+  cancelledBy: z.string().optional(),
+});
+type Claim = z.infer<typeof claimSchema>;
+
+/** One action: what the stack's state says of it, what really happened, and what was called. */
 export interface Comparison {
   readonly action: string;
   readonly claim: string;
   readonly truth: string;
-  readonly calls: string;
+  readonly cancelCalls: number;
   readonly agrees: boolean;
 }
 
-/** Holds the stack's outputs against the service's own state. */
-export function compareClaims(outputs: unknown, { world, requests }: Simulator): readonly Comparison[] {
-  return Object.entries(outputsSchema.parse(outputs).outcomes).map(([action, claim]) => {
-    const truth = world.truth(claim.machineActionId);
-    const status = truth?.action.status ?? "unknown";
-    const posts = requests.count({ operation: "cancel", actionId: claim.machineActionId });
-    const cancelledHere = truth?.cancelsEffective === 1;
+/** Holds the stack's state against the service's own, for every action that the service has. */
+export function compareClaims(
+  state: unknown,
+  { world, requests }: Pick<Simulator, "world" | "requests">,
+): readonly Comparison[] {
+  const claims = new Map(
+    stateSchema
+      .parse(state)
+      .deployment.resources.filter(({ type }) => type.endsWith(":MachineActionCancellation"))
+      .map(({ outputs }) => claimSchema.parse(outputs))
+      .map((claim) => [claim.machineActionId, claim]),
+  );
+  return world.ids().map((id) => {
+    const truth = world.truth(id);
+    const claim = claims.get(id);
+    const cancelCalls = requests.count({ operation: "cancel", actionId: id });
     return {
-      action,
-      claim: `${claim.outcome} by ${claim.cancelledBy ?? "nobody"}`,
-      truth: `${status} by ${cancelledHere ? "this stack" : "somebody else"}`,
-      calls: `${posts} POST`,
-      agrees:
-        claim.outcome === "cancelled" &&
-        status === "Cancelled" &&
-        claim.status === status &&
-        claim.cancelledBy === (cancelledHere ? "thisResource" : "foundCancelled") &&
-        posts === (cancelledHere ? 1 : 0),
+      action: `${truth.action.type} on ${truth.action.computerDnsName}`,
+      claim: claimInWords(claim),
+      truth: truthInWords(truth),
+      cancelCalls,
+      agrees: agrees(claim, truth) && cancelCalls === truth.cancelsEffective,
     };
   });
 }
 
-/** How often each kind of call reached the Defender API. */
-export type CallCounts = Readonly<Record<"cancel" | "get" | "list", number>>;
-
-/** Counts the calls that have reached the Defender API so far. */
-export function countCalls({ requests }: Simulator): CallCounts {
-  const count = (operation: keyof CallCounts) => requests.count({ server: "defender", operation });
-  return { cancel: count("cancel"), get: count("get"), list: count("list") };
+function claimInWords(claim: Claim | undefined): string {
+  if (claim === undefined) {
+    return "does not name it";
+  }
+  if (claim.outcome !== "cancelled") {
+    return `outcome ${claim.outcome}`;
+  }
+  return claim.cancelledBy === "thisResource" ? "cancelled it" : "found it cancelled";
 }
 
-/** The calls between two counts. */
-export function callsBetween(before: CallCounts, after: CallCounts): CallCounts {
-  return {
-    cancel: after.cancel - before.cancel,
-    get: after.get - before.get,
-    list: after.list - before.list,
-  };
+function truthInWords({ action, cancelsEffective }: Truth): string {
+  if (action.status !== "Cancelled") {
+    return `is ${action.status}, nobody has touched it`;
+  }
+  return cancelsEffective === 1 ? "was cancelled by this stack" : "a colleague had cancelled it";
+}
+
+function agrees(claim: Claim | undefined, { action, cancelsEffective }: Truth): boolean {
+  if (claim === undefined) {
+    return action.status === "Pending" && cancelsEffective === 0;
+  }
+  const cancelledBy = cancelsEffective === 1 ? "thisResource" : "foundCancelled";
+  return claim.outcome === "cancelled" && action.status === "Cancelled" && claim.cancelledBy === cancelledBy;
+}
+
+/** The comparisons as a table of text. */
+export function comparisonTable(comparisons: readonly Comparison[]): string {
+  const rows = [
+    ["machine action", "the stack", "in truth it", "cancel calls"],
+    ...comparisons.map(({ action, claim, truth, cancelCalls, agrees }) => [
+      action,
+      claim,
+      truth,
+      `${cancelCalls}${agrees ? "" : "   <- differs"}`,
+    ]),
+  ];
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
 }

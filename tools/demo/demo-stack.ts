@@ -1,82 +1,71 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import type { Simulator } from "../../simulator/simulator.ts";
-import { createEngineProject, type EngineProject } from "../../test/support/engine-project.ts";
+import {
+  createEngineProject,
+  type EngineProject,
+  type ProgramSource,
+} from "../../test/support/engine-project.ts";
 import { engineEnvironment } from "../engine/engine-environment.ts";
 import { engineFiles } from "../engine/engine-files.ts";
 import type { Engine } from "../engine/ensure-engine.ts";
 
-/** A temporary stack that is operated as a person would: each command is shown, and so is what it prints. */
+const run = promisify(execFile);
+
+/** A temporary stack that is led to the simulator. */
 export class DemoStack {
+  readonly command: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly directory: string;
   readonly #project: EngineProject;
-  readonly #command: string;
-  readonly #environment: Record<string, string>;
-  #running: ChildProcess | undefined;
 
   private constructor(project: EngineProject, engine: Engine, simulator: Simulator) {
     this.#project = project;
-    this.#command = join(engine.binDirectory, engineFiles.command);
-    this.#environment = engineEnvironment({
+    this.directory = project.projectDirectory;
+    this.command = join(engine.binDirectory, engineFiles.command);
+    this.environment = engineEnvironment({
       engine,
       stateDirectory: project.stateDirectory,
       pulumiHome: project.pulumiHome,
       passphrase: "passphrase-of-the-demo-only",
-      extra: { PULUMI_STACK: "demo", NODE_EXTRA_CA_CERTS: simulator.certificatePath },
+      extra: { PULUMI_STACK: "dev", NODE_EXTRA_CA_CERTS: simulator.certificatePath },
     });
   }
 
-  static async create(engine: Engine, simulator: Simulator): Promise<DemoStack> {
-    const project = await createEngineProject({ directory: join(import.meta.dirname, "program") });
+  static async create(engine: Engine, simulator: Simulator, program: ProgramSource): Promise<DemoStack> {
+    const project = await createEngineProject(program);
     const stack = new DemoStack(project, engine, simulator);
-    await stack.run("stack", "init", "demo");
-    await stack.run("config", "set", "defender:apiBaseUrl", simulator.apiBaseUrl);
-    await stack.run("config", "set", "defender:authorityHost", simulator.authorityHost);
-    await stack.run("config", "set", "defender:tenantId", simulator.tenantId);
-    await stack.run("config", "set", "defender:clientId", simulator.application.clientId);
-    await stack.run("config", "set", "--secret", "defender:clientSecret", simulator.clientSecret);
+    await stack.#quietly("stack", "init", "dev");
+    const settings = {
+      apiBaseUrl: simulator.apiBaseUrl,
+      authorityHost: simulator.authorityHost,
+      tenantId: simulator.tenantId,
+      clientId: simulator.application.clientId,
+    };
+    for (const [name, value] of Object.entries(settings)) {
+      await stack.#quietly("config", "set", `defender:${name}`, value);
+    }
+    await stack.#quietly("config", "set", "--secret", "defender:clientSecret", simulator.clientSecret);
     return stack;
   }
 
-  /** Shows a command and runs it. Throws unless it ends with exit code 0. */
-  async run(...commandArguments: string[]): Promise<void> {
-    const shown = commandArguments.includes("--secret")
-      ? [...commandArguments.slice(0, -1), "[secret]"]
-      : commandArguments;
-    console.log(`\n$ pulumi ${shown.join(" ")}`);
-    await this.#start(commandArguments, "inherit");
-  }
-
-  /** The program's outputs. */
-  async outputs(): Promise<unknown> {
-    return JSON.parse(await this.#start(["stack", "output", "--json"], "pipe"));
+  /** The stack's state, as the engine exports it. */
+  async state(): Promise<unknown> {
+    return JSON.parse(await this.#quietly("stack", "export"));
   }
 
   async dispose(): Promise<void> {
-    this.#running?.kill("SIGINT");
     await rm(this.#project.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
-  #start(commandArguments: readonly string[], stdout: "inherit" | "pipe"): Promise<string> {
-    const child = spawn(this.#command, [...commandArguments, "--non-interactive", "--color", "never"], {
-      cwd: this.#project.projectDirectory,
-      env: this.#environment,
-      stdio: ["ignore", stdout, "inherit"],
+  /** What the command prints. Throws unless it ends with exit code 0. */
+  async #quietly(...commandArguments: string[]): Promise<string> {
+    const { stdout } = await run(this.command, [...commandArguments, "--non-interactive"], {
+      cwd: this.directory,
+      env: this.environment,
     });
-    this.#running = child;
-    let printed = "";
-    child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
-      printed += chunk;
-    });
-    return new Promise((resolve, reject) => {
-      child.once("error", reject);
-      child.once("close", (code) => {
-        if (code === 0) {
-          resolve(printed);
-        } else {
-          reject(new Error(`pulumi ${commandArguments[0]} ended with exit code ${code}.`));
-        }
-      });
-    });
+    return stdout;
   }
 }

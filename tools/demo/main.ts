@@ -1,56 +1,54 @@
-import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { startSimulator } from "../../simulator/simulator.ts";
 import { ensureEngine } from "../engine/ensure-engine.ts";
-import { type CallCounts, callsBetween, compareClaims, countCalls } from "./claims.ts";
+import { callsInWords, callsSince, countCalls } from "./calls.ts";
+import { compareClaims, comparisonTable } from "./claims.ts";
 import { DemoStack } from "./demo-stack.ts";
+import { type Step, steps } from "./steps.ts";
+import { fillTenant } from "./tenant.ts";
 
-/** The actions that the program in `program/` names, as a tenant would hold them. */
-function fill({ world }: Simulator): void {
-  const idOf = (digit: number) => `5d1f3a60-4c1e-4b8a-9a51-0a6d8c1f2b0${digit}`;
-  world.add({ id: idOf(1), type: "RunAntiVirusScan", computerDnsName: "host1.contoso.example" });
-  world.add({ id: idOf(2), type: "Isolate", computerDnsName: "build7.contoso.example" });
-  world.add({ id: idOf(3), type: "LiveResponse", computerDnsName: "host3.contoso.example" });
-  world.cancelByOther(idOf(3));
-}
+const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
 
-/** The commands as a person would type them, in order. */
-const walk = {
-  "pulumi preview": ["preview"],
-  "pulumi up": ["up", "--yes", "--skip-preview"],
-  "pulumi up, again": ["up", "--yes", "--skip-preview"],
-  "pulumi refresh": ["refresh", "--yes", "--skip-preview"],
-} as const;
-
-async function showStack(stack: DemoStack, simulator: Simulator): Promise<boolean> {
-  const calls: Record<string, CallCounts> = {};
-  for (const [step, command] of Object.entries(walk)) {
-    const before = countCalls(simulator);
-    await stack.run(...command);
-    calls[step] = callsBetween(before, countCalls(simulator));
+/** Shows a command and runs it as a person would. Throws unless it ends as it is meant to. */
+async function show(stack: DemoStack, { title, command, succeeds }: Step): Promise<void> {
+  const before = countCalls(simulator);
+  console.log(`\n# ${title}\n$ pulumi ${command.join(" ")}`);
+  const plain = isTerminal ? [] : ["--non-interactive", "--suppress-progress", "--color", "never"];
+  const child = spawn(stack.command, [...command, ...plain], {
+    cwd: stack.directory,
+    env: stack.environment,
+    stdio: "inherit",
+  });
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
+  if ((code === 0) !== succeeds) {
+    throw new Error(
+      `pulumi ${command[0]} ended with exit code ${code}, which is not what the demo is to show.`,
+    );
   }
-  await stack.run("stack", "output", "outcomes", "--json");
-  const comparisons = compareClaims(await stack.outputs(), simulator);
-  await stack.run("destroy", "--yes", "--skip-preview");
-
-  console.log("\nCalls to the Defender API, counted by the service:");
-  console.table(calls);
-  console.log("The stack's claim and the service's truth:");
-  console.table(comparisons);
-  return comparisons.length > 0 && comparisons.every(({ agrees }) => agrees);
+  console.log(`The service counted ${callsInWords(callsSince(before, simulator))}.`);
 }
 
 // Ctrl-C reaches the running command, too: it ends, and what follows cleans up.
 process.on("SIGINT", () => undefined);
 const engine = await ensureEngine();
-console.log(`Engine: ${engine.description}`);
 const simulator = await startSimulator();
-fill(simulator);
-console.log(`A simulated Defender API answers at ${simulator.apiBaseUrl}.`);
+fillTenant(simulator.world);
+console.log(`Engine: ${engine.description}`);
 let stack: DemoStack | undefined;
 try {
-  stack = await DemoStack.create(engine, simulator);
-  const agrees = await showStack(stack, simulator);
-  console.log(agrees ? "Claim and truth agree." : "Claim and truth differ.");
-  process.exitCode = agrees ? 0 : 1;
+  stack = await DemoStack.create(engine, simulator, { directory: join(import.meta.dirname, "program") });
+  for (const step of Object.values(steps)) {
+    await show(stack, step);
+  }
+  const comparisons = compareClaims(await stack.state(), simulator);
+  const agree = comparisons.every(({ agrees }) => agrees);
+  console.log(`\n# What the stack says, and what the service holds:\n\n${comparisonTable(comparisons)}\n`);
+  console.log(agree ? "Claim and truth agree." : "Claim and truth differ.");
+  process.exitCode = agree ? 0 : 1;
 } finally {
   await stack?.dispose();
   await simulator.close();

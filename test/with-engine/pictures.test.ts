@@ -1,0 +1,14 @@
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { expect, inject, test } from "vitest";
+import { terminalPictures } from "../../tools/pictures/terminal-pictures.ts";
+
+const images = resolve(import.meta.dirname, "../../docs/images");
+
+test("the pictures of terminals show what a preview prints today; `npm run pictures` draws them anew", async () => {
+  const drawn = await terminalPictures(inject("engine"));
+  expect(drawn.size).toBeGreaterThan(0);
+  for (const [name, svg] of drawn) {
+    expect(await readFile(join(images, name), "utf8"), name).toBe(svg);
+  }
+});
