@@ -2,7 +2,7 @@ import { cancelPermissions, readPermissions, type TokenFacts } from "../../defen
 import { type Finding, failed, ok, warning } from "./finding.ts";
 
 /** The types of action whose own permission each of {@link cancelPermissions} is. */
-const typesOf: Readonly<Record<(typeof cancelPermissions)[number], readonly string[]>> = {
+export const typesOfPermission: Readonly<Record<(typeof cancelPermissions)[number], readonly string[]>> = {
   "Machine.CollectForensics": ["CollectInvestigationPackage"],
   "Machine.Isolate": ["Isolate", "Unisolate"],
   "Machine.RestrictExecution": ["RestrictCodeExecution", "UnrestrictCodeExecution"],
@@ -43,7 +43,7 @@ export function judgeCancelling({ permissions }: TokenFacts): Finding {
   if (granted.length === cancelPermissions.length) {
     return ok("may cancel", "Every type: the token has all seven permissions that allow cancelling.");
   }
-  const types = granted.flatMap((permission) => typesOf[permission]);
+  const types = granted.flatMap((permission) => typesOfPermission[permission]);
   return ok(
     "may cancel",
     `${granted.join(", ")}: enough for every type, as Microsoft's page has it; if the service goes by the type of the action, as two public reports say, for ${types.join(", ")} only.`,
