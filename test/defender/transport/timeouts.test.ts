@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { describe, expect, test } from "vitest";
-import { callPatienceMs } from "../../provider/defender/retry.ts";
-import { connectTimeoutMs } from "../../provider/defender/transport.ts";
-import { ConnectionError } from "../../provider/errors.ts";
-import * as fault from "../../simulator/faults/fault-catalogue.ts";
-import { startHttpsServer } from "../support/https-server.ts";
-import { operations, SimulatedService } from "./simulated-service.ts";
+import { callPatienceMs } from "../../../provider/defender/retry.ts";
+import { connectTimeoutMs } from "../../../provider/defender/transport.ts";
+import { ConnectionError } from "../../../provider/errors.ts";
+import * as fault from "../../../simulator/faults/fault-catalogue.ts";
+import { startHttpsServer } from "../../support/https-server.ts";
+import { operations, SimulatedService } from "../simulated-service.ts";
 
 const service = new SimulatedService();
 

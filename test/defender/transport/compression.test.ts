@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { ConnectionError } from "../../provider/errors.ts";
-import type { Fault } from "../../simulator/faults/faults.ts";
-import { startHttpsServer } from "../support/https-server.ts";
-import { operations, SimulatedService } from "./simulated-service.ts";
+import { ConnectionError } from "../../../provider/errors.ts";
+import type { Fault } from "../../../simulator/faults/faults.ts";
+import { startHttpsServer } from "../../support/https-server.ts";
+import { operations, SimulatedService } from "../simulated-service.ts";
 
 const service = new SimulatedService();
 

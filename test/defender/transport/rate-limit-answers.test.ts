@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { callPatienceMs, longWindowPatienceMs } from "../../provider/defender/retry.ts";
-import { RateLimitError } from "../../provider/errors.ts";
-import * as fault from "../../simulator/faults/fault-catalogue.ts";
-import type { Fault } from "../../simulator/faults/faults.ts";
-import { operations, SimulatedService } from "./simulated-service.ts";
+import { callPatienceMs, longWindowPatienceMs } from "../../../provider/defender/retry.ts";
+import { RateLimitError } from "../../../provider/errors.ts";
+import * as fault from "../../../simulator/faults/fault-catalogue.ts";
+import type { Fault } from "../../../simulator/faults/faults.ts";
+import { operations, SimulatedService } from "../simulated-service.ts";
 
 const service = new SimulatedService();
 

@@ -2,10 +2,10 @@ import { once } from "node:events";
 import { createServer as createHttpServer } from "node:http";
 import { type AddressInfo, createServer as createTcpServer, type Server } from "node:net";
 import { describe, expect, test, vi } from "vitest";
-import { ConfigurationError, ConnectionError, RequestRefusedError } from "../../provider/errors.ts";
-import { startConnectProxy } from "../support/connect-proxy.ts";
-import { startHttpsServer } from "../support/https-server.ts";
-import { operations, SimulatedService } from "./simulated-service.ts";
+import { ConfigurationError, ConnectionError, RequestRefusedError } from "../../../provider/errors.ts";
+import { startConnectProxy } from "../../support/connect-proxy.ts";
+import { startHttpsServer } from "../../support/https-server.ts";
+import { operations, SimulatedService } from "../simulated-service.ts";
 
 const service = new SimulatedService();
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Operation } from "../../provider/defender/call.ts";
+import type { Operation } from "../../../provider/defender/call.ts";
 import {
   AuthenticationError,
   ConnectionError,
@@ -9,10 +9,10 @@ import {
   PermissionDeniedError,
   RequestRefusedError,
   ServiceUnavailableError,
-} from "../../provider/errors.ts";
-import * as fault from "../../simulator/faults/fault-catalogue.ts";
-import type { Fault } from "../../simulator/faults/faults.ts";
-import { operations, SimulatedService } from "./simulated-service.ts";
+} from "../../../provider/errors.ts";
+import * as fault from "../../../simulator/faults/fault-catalogue.ts";
+import type { Fault } from "../../../simulator/faults/faults.ts";
+import { operations, SimulatedService } from "../simulated-service.ts";
 
 const service = new SimulatedService();
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { systemAssignedIdentity, userAssignedIdentity } from "../../simulator/entra/workload.ts";
-import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
-import { claimsOf, driveTimers, failureOf, simulatorSettings } from "./sign-in.ts";
+import { systemAssignedIdentity, userAssignedIdentity } from "../../../simulator/entra/workload.ts";
+import { type Simulator, startSimulator } from "../../../simulator/simulator.ts";
+import { claimsOf, driveTimers, failureOf, simulatorSettings } from "../sign-in.ts";
 
 let simulator: Simulator;
 beforeAll(async () => {

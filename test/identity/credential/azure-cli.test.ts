@@ -2,9 +2,9 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { createTokenSource } from "../../provider/identity/credential.ts";
-import { settingsFrom, tenantId } from "../configuration/sources.ts";
-import { failureOf } from "./sign-in.ts";
+import { createTokenSource } from "../../../provider/identity/credential.ts";
+import { settingsFrom, tenantId } from "../../configuration/sources.ts";
+import { failureOf } from "../sign-in.ts";
 
 let folder: string;
 beforeEach(async () => {

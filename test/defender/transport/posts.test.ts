@@ -5,11 +5,11 @@ import {
   ConnectionError,
   RateLimitError,
   ServiceUnavailableError,
-} from "../../provider/errors.ts";
-import * as fault from "../../simulator/faults/fault-catalogue.ts";
-import type { Fault } from "../../simulator/faults/faults.ts";
-import { type HttpsServer, startHttpsServer } from "../support/https-server.ts";
-import { SimulatedService } from "./simulated-service.ts";
+} from "../../../provider/errors.ts";
+import * as fault from "../../../simulator/faults/fault-catalogue.ts";
+import type { Fault } from "../../../simulator/faults/faults.ts";
+import { type HttpsServer, startHttpsServer } from "../../support/https-server.ts";
+import { SimulatedService } from "../simulated-service.ts";
 
 const service = new SimulatedService();
 

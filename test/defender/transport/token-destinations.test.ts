@@ -1,10 +1,10 @@
 import { describe, expect, test, vi } from "vitest";
-import { InvalidAnswerError, RequestRefusedError } from "../../provider/errors.ts";
-import * as fault from "../../simulator/faults/fault-catalogue.ts";
-import { settingsFrom, signInEnvironment } from "../configuration/sources.ts";
-import { startConnectProxy } from "../support/connect-proxy.ts";
-import { type HttpsServer, startHttpsServer } from "../support/https-server.ts";
-import { operations, SimulatedService } from "./simulated-service.ts";
+import { InvalidAnswerError, RequestRefusedError } from "../../../provider/errors.ts";
+import * as fault from "../../../simulator/faults/fault-catalogue.ts";
+import { settingsFrom, signInEnvironment } from "../../configuration/sources.ts";
+import { startConnectProxy } from "../../support/connect-proxy.ts";
+import { type HttpsServer, startHttpsServer } from "../../support/https-server.ts";
+import { operations, SimulatedService } from "../simulated-service.ts";
 
 const service = new SimulatedService();
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { defaultRateLimits } from "../../simulator/defender/rate-limits.ts";
-import { cancelMany, readMany } from "./many-calls.ts";
-import { SimulatedService } from "./simulated-service.ts";
+import { defaultRateLimits } from "../../../simulator/defender/rate-limits.ts";
+import { cancelMany, readMany } from "../many-calls.ts";
+import { SimulatedService } from "../simulated-service.ts";
 
 // The simulator counts as the service documents, in sliding windows, which are the strictest reading.
 const service = new SimulatedService({ rateLimits: defaultRateLimits });

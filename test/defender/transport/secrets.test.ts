@@ -1,14 +1,14 @@
 import { inspect } from "node:util";
 import { describe, expect, type MockInstance, test, vi } from "vitest";
-import { DefenderError } from "../../provider/errors.ts";
-import { createTokenSource } from "../../provider/identity/credential.ts";
-import { terminalReporter } from "../../provider/reporting/reporter.ts";
-import * as fault from "../../simulator/faults/fault-catalogue.ts";
-import type { Fault } from "../../simulator/faults/faults.ts";
-import { simulatorSettings } from "../identity/sign-in.ts";
-import { startConnectProxy } from "../support/connect-proxy.ts";
-import { startHttpsServer } from "../support/https-server.ts";
-import { operations, SimulatedService } from "./simulated-service.ts";
+import { DefenderError } from "../../../provider/errors.ts";
+import { createTokenSource } from "../../../provider/identity/credential.ts";
+import { terminalReporter } from "../../../provider/reporting/reporter.ts";
+import * as fault from "../../../simulator/faults/fault-catalogue.ts";
+import type { Fault } from "../../../simulator/faults/faults.ts";
+import { simulatorSettings } from "../../identity/sign-in.ts";
+import { startConnectProxy } from "../../support/connect-proxy.ts";
+import { startHttpsServer } from "../../support/https-server.ts";
+import { operations, SimulatedService } from "../simulated-service.ts";
 
 const service = new SimulatedService();
 

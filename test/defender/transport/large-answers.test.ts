@@ -2,11 +2,15 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { maxAnswerBytes } from "../../provider/defender/transport.ts";
-import { InvalidAnswerError, RequestRefusedError, ServiceUnavailableError } from "../../provider/errors.ts";
-import * as fault from "../../simulator/faults/fault-catalogue.ts";
-import { startHttpsServer } from "../support/https-server.ts";
-import { operations, SimulatedService } from "./simulated-service.ts";
+import { maxAnswerBytes } from "../../../provider/defender/transport.ts";
+import {
+  InvalidAnswerError,
+  RequestRefusedError,
+  ServiceUnavailableError,
+} from "../../../provider/errors.ts";
+import * as fault from "../../../simulator/faults/fault-catalogue.ts";
+import { startHttpsServer } from "../../support/https-server.ts";
+import { operations, SimulatedService } from "../simulated-service.ts";
 
 const service = new SimulatedService();
 

@@ -2,12 +2,12 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { createTokenSource } from "../../provider/identity/credential.ts";
-import { SignInHttpClient } from "../../provider/identity/sign-in-http-client.ts";
-import { azureTokenExchangeAudience as audience } from "../../simulator/entra/application.ts";
-import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
-import { trustSimulator } from "../support/trust-simulator.ts";
-import { claimsOf, driveTimers, failureOf, simulatorSettings } from "./sign-in.ts";
+import { createTokenSource } from "../../../provider/identity/credential.ts";
+import { SignInHttpClient } from "../../../provider/identity/sign-in-http-client.ts";
+import { azureTokenExchangeAudience as audience } from "../../../simulator/entra/application.ts";
+import { type Simulator, startSimulator } from "../../../simulator/simulator.ts";
+import { trustSimulator } from "../../support/trust-simulator.ts";
+import { claimsOf, driveTimers, failureOf, simulatorSettings } from "../sign-in.ts";
 
 let simulator: Simulator;
 let folder: string;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { filterExpression } from "../../provider/defender/machine-action-filter.ts";
-import { InvalidAnswerError } from "../../provider/errors.ts";
-import * as fault from "../../simulator/faults/fault-catalogue.ts";
-import { SimulatedService } from "./simulated-service.ts";
+import { filterExpression } from "../../../provider/defender/machine-action-filter.ts";
+import { InvalidAnswerError } from "../../../provider/errors.ts";
+import * as fault from "../../../simulator/faults/fault-catalogue.ts";
+import { SimulatedService } from "../simulated-service.ts";
 
 const service = new SimulatedService();
 

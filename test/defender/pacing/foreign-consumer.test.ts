@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { defaultRateLimits } from "../../simulator/defender/rate-limits.ts";
-import { SimulatedService } from "./simulated-service.ts";
+import { defaultRateLimits } from "../../../simulator/defender/rate-limits.ts";
+import { SimulatedService } from "../simulated-service.ts";
 
 const service = new SimulatedService({ rateLimits: defaultRateLimits });
 

@@ -2,10 +2,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import { userAssignedIdentity } from "../../simulator/entra/workload.ts";
-import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
-import { trustSimulator } from "../support/trust-simulator.ts";
-import { claimsOf, driveTimers, failureOf, simulatorSettings } from "./sign-in.ts";
+import { userAssignedIdentity } from "../../../simulator/entra/workload.ts";
+import { type Simulator, startSimulator } from "../../../simulator/simulator.ts";
+import { trustSimulator } from "../../support/trust-simulator.ts";
+import { claimsOf, driveTimers, failureOf, simulatorSettings } from "../sign-in.ts";
 
 let simulator: Simulator;
 let folder: string;
