@@ -63,7 +63,7 @@ export const actionTroubles: readonly Trouble[] = [
   {
     says: "the preview cannot tell what will be cancelled",
     meaning:
-      "A warning: the actions could not be looked at. The update looks again and refuses what it must.",
+      "The actions could not be looked at, so nobody can see what would be cancelled. It fails a preview, or warns with `defender:onBlindPreview` set to `warn` and without any way to sign in; an update looks again and refuses what it must.",
     fix: "The message says why. With credentials that may read, the preview shows each action.",
   },
 ];

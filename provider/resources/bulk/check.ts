@@ -2,6 +2,7 @@ import { targetOf } from "../../defender/machine-action.ts";
 import { problemSentence } from "../../inputs/input-problems.ts";
 import { containsUnknown } from "../../inputs/unknown-value.ts";
 import { listMatching } from "../../matching/list-matching.ts";
+import { blindForecast } from "../blind-forecast.ts";
 import type { ResourceContext } from "../context.ts";
 import { type CheckResult, type Forecast, type Properties, silentForecast } from "../resource.ts";
 import { bulkForecast, unknownTypeWarnings } from "./forecast.ts";
@@ -29,8 +30,10 @@ export async function check(
   }
   const { comment: _comment, ...decisive } = given;
   if (containsUnknown(decisive)) {
-    const reason = "an input of a bulk cancellation is not known before the update.";
-    return { inputs: given, failures: [], forecast: blindForecast(reason) };
+    const text =
+      "the preview cannot tell what will be cancelled, because an input of a bulk cancellation is not known before the update.";
+    const forecast: Forecast = { lines: [{ severity: "warning", text, isForAll: true }], refusals: [] };
+    return { inputs: given, failures: [], forecast };
   }
   const request = bulkRequestFrom(given);
   const warnings = unknownTypeWarnings(request);
@@ -45,13 +48,7 @@ export async function check(
       forecast: { lines: [...warnings, ...lines], refusals },
     };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const { lines, refusals } = blindForecast(`the actions could not be listed: ${reason}`);
+    const { lines, refusals } = await blindForecast(context, "match", error);
     return { inputs: given, failures: [], forecast: { lines: [...warnings, ...lines], refusals } };
   }
-}
-
-function blindForecast(reason: string): Forecast {
-  const text = `the preview cannot tell what will be cancelled, because ${reason}`;
-  return { lines: [{ severity: "warning", text, isForAll: true }], refusals: [] };
 }

@@ -1,8 +1,9 @@
 import { type MachineAction, targetOf } from "../../defender/machine-action.ts";
 import { problemSentence } from "../../inputs/input-problems.ts";
 import { containsUnknown } from "../../inputs/unknown-value.ts";
-import { forecast } from "../../lifecycle/forecast.ts";
+import { describeNonFinal, forecast } from "../../lifecycle/forecast.ts";
 import { nextStep, refusedInput } from "../../lifecycle/policy.ts";
+import { blindForecast } from "../blind-forecast.ts";
 import type { ResourceContext } from "../context.ts";
 import { type CheckResult, type Forecast, type Properties, silentForecast } from "../resource.ts";
 import { cancellationInputProblems, cancellationInputsSchema, cancellationRequestOf } from "./inputs.ts";
@@ -27,7 +28,13 @@ export async function check(
     return { inputs: given, failures, forecast: silentForecast };
   }
   if (containsUnknown(given["machineActionId"])) {
-    return { inputs: given, failures: [], forecast: silentForecast };
+    const text =
+      "machineActionId is not known before the update, which then looks at the action and refuses what it must.";
+    return {
+      inputs: given,
+      failures: [],
+      forecast: { lines: [{ severity: "info", text, isForAll: false }], refusals: [] },
+    };
   }
   const machineActionId = String(given["machineActionId"]).toLowerCase();
   const inputs = { ...given, machineActionId };
@@ -49,11 +56,12 @@ async function lookAt(
       const refusals = [{ property: "machineActionId", reason: result.error.message }];
       return { inputs, failures: [], forecast: { lines: [], refusals } };
     }
-    case "unknown": {
-      const text = `the preview cannot tell what will be cancelled, because the actions could not be looked at: ${result.error.message}`;
-      const forecast: Forecast = { lines: [{ severity: "warning", text, isForAll: true }], refusals: [] };
-      return { inputs, failures: [], forecast };
-    }
+    case "unknown":
+      return {
+        inputs,
+        failures: [],
+        forecast: await blindForecast(context, "machineActionId", result.error),
+      };
     case "found": {
       const withTarget = { ...inputs, [targetInputName]: targetOf(result.action) };
       return { inputs: withTarget, failures: [], forecast: forecastOf(inputs, result.action) };
@@ -61,10 +69,11 @@ async function lookAt(
   }
 }
 
-/** What an update would do. Nothing can be said as long as an input is not known. */
+/** What an update would do. */
 function forecastOf(inputs: Properties, action: MachineAction): Forecast {
   if (containsUnknown(inputs)) {
-    return silentForecast;
+    const text = `${describeNonFinal(action, Date.now())}: what will be done is not known before the update, because an input is not.`;
+    return { lines: [{ severity: "info", text, isForAll: false }], refusals: [] };
   }
   const request = cancellationRequestOf(cancellationInputsSchema.parse(inputs));
   const step = nextStep(request, action);

@@ -1,4 +1,4 @@
-import { declaredCancellations, type Operation, type RunFacts } from "../../model/facts.ts";
+import { declaredCancellations, type MethodCall, type Operation, type RunFacts } from "../../model/facts.ts";
 import { versionsOf } from "../truth.ts";
 import { failureOf, refusalIn } from "./refusals.ts";
 
@@ -7,7 +7,10 @@ export function previewTells(facts: RunFacts, preview: Operation, up: Operation)
   const refused = preview.calls.find(
     ({ result }) => result?.kind === "checked" && result.failures.length > 0,
   );
-  // Nobody can say what a preview would have told after its first refusal.
+  // Nobody can say what a preview would have told after its first refusal, nor what one that could not look.
+  if (refused !== undefined && isBlind(refused)) {
+    return [];
+  }
   if (refused?.kind === "bulk") {
     return [];
   }
@@ -25,6 +28,13 @@ export function previewTells(facts: RunFacts, preview: Operation, up: Operation)
       ? [`${name}: the update refuses, the preview did not: ${failure}`]
       : [];
   });
+}
+
+function isBlind({ result }: MethodCall): boolean {
+  return (
+    result?.kind === "checked" &&
+    result.failures.some(({ reason }) => reason.startsWith("the preview cannot tell"))
+  );
 }
 
 /** Whether the update could see another state of the action than the preview before it, which may lie behind. */
