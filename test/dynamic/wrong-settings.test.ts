@@ -1,22 +1,15 @@
 import { resolve } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Clock } from "../../simulator/clock.ts";
-import { errorAnswer } from "../../simulator/faults/fault-catalogue.ts";
+import { errorAnswer, serverError } from "../../simulator/faults/fault-catalogue.ts";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
-import { bulkProviderText, hostConfig, ProviderProcess, providerText } from "../support/provider-process.ts";
-
-let simulator: Simulator;
-let provider: ProviderProcess | undefined;
-
-beforeEach(async () => {
-  simulator = await startSimulator();
-});
-
-afterEach(async () => {
-  await provider?.stop();
-  provider = undefined;
-  await simulator.close();
-});
+import {
+  bulkProviderText,
+  hostConfig,
+  hostTrust,
+  ProviderProcess,
+  providerText,
+} from "../support/provider-process.ts";
 
 type Values = Readonly<Record<string, string>>;
 
@@ -26,11 +19,15 @@ interface WrongSetting {
   readonly config?: Readonly<Record<string, string | undefined>>;
   readonly environment?: Values;
   /** Makes the service what the case is about. */
-  readonly prepare?: () => Promise<void> | void;
+  readonly prepare?: (simulator: Simulator) => void;
+  /** The service's clock. */
+  readonly clock?: () => Clock;
   readonly advice: string;
   /** Whether a warning is enough where the settings want that. */
   readonly canWarn?: true;
 }
+
+const tokenRefused = errorAnswer(401, "Unauthorized", "The token is not valid yet.");
 
 const certificate = { "defender:clientSecret": undefined, "defender:clientCertificatePath": "missing.pem" };
 
@@ -68,7 +65,7 @@ const wrongSettings: readonly WrongSetting[] = [
   },
   {
     rule: "a missing permission",
-    prepare: () => simulator.tenant.register({ ...simulator.application, roles: ["Machine.Scan"] }),
+    prepare: ({ tenant, application }) => tenant.register({ ...application, roles: ["Machine.Scan"] }),
     advice: "Reading needs Machine.Read.All or Machine.ReadWrite.All",
     canWarn: true,
   },
@@ -95,11 +92,10 @@ const wrongSettings: readonly WrongSetting[] = [
   },
   {
     rule: "a wrong clock",
-    prepare: async () => {
-      await simulator.close();
-      simulator = await startSimulator({ clock: Clock.driven(new Date(Date.now() - 7_200_000)) });
-      simulator.faults.always("get", errorAnswer(401, "Unauthorized", "The token is not valid yet."));
-      simulator.faults.always("list", errorAnswer(401, "Unauthorized", "The token is not valid yet."));
+    clock: () => Clock.driven(new Date(Date.now() - 7_200_000)),
+    prepare: ({ faults }) => {
+      faults.always("get", tokenRefused);
+      faults.always("list", tokenRefused);
     },
     advice: "ahead of the service's: set it right first.",
   },
@@ -115,12 +111,18 @@ const wrongSettings: readonly WrongSetting[] = [
     canWarn: true,
   },
   {
+    rule: "a certificate authority that this machine does not trust",
+    environment: { NODE_EXTRA_CA_CERTS: "" },
+    advice: "point NODE_EXTRA_CA_CERTS at the PEM file of that certificate authority",
+    canWarn: true,
+  },
+  {
     rule: "a service that is down",
-    prepare: () => {
-      simulator.faults.always("get", errorAnswer(403, "Forbidden", "No."));
-      simulator.faults.always("list", errorAnswer(403, "Forbidden", "No."));
+    prepare: ({ faults }) => {
+      faults.always("get", serverError(500));
+      faults.always("list", serverError(500));
     },
-    advice: "403 Forbidden",
+    advice: "The service has a passing fault. Run again",
     canWarn: true,
   },
 ];
@@ -137,66 +139,82 @@ const bulkInputs = {
   __provider: bulkProviderText,
 };
 
-async function start({ config = {}, environment = {}, prepare }: WrongSetting, more: Values = {}) {
-  await prepare?.();
+/** Runs with a provider's process at a service of its own. */
+async function withHost(
+  { config = {}, environment = {}, prepare, clock }: Omit<WrongSetting, "rule" | "advice">,
+  more: Values,
+  run: (host: ProviderProcess, simulator: Simulator) => Promise<void>,
+): Promise<void> {
+  const simulator = await startSimulator(clock === undefined ? {} : { clock: clock() });
+  prepare?.(simulator);
   const values = Object.entries({ ...hostConfig(simulator), ...config, ...more });
   const given = values.filter((entry): entry is [string, string] => entry[1] !== undefined);
-  provider = await ProviderProcess.start(Object.fromEntries(given), {
-    NODE_EXTRA_CA_CERTS: simulator.certificatePath,
+  const host = await ProviderProcess.start(Object.fromEntries(given), {
+    ...hostTrust(simulator),
     ...environment,
   });
-  return provider;
+  try {
+    await run(host, simulator);
+  } finally {
+    await host.stop();
+    await simulator.close();
+  }
 }
 
-describe.each(wrongSettings)("$rule", (wrong) => {
+// All at once: most of the time they wait between the attempts of a call.
+describe.concurrent.each(wrongSettings)("$rule", (wrong) => {
   test("fails a preview of both kinds of resources with the right advice, and no check of an update", async () => {
-    const host = await start(wrong);
-    for (const [given, property] of [
-      [inputs, "machineActionId"],
-      [bulkInputs, "match"],
-    ] as const) {
-      const { failures } = await host.check({ ...given, __preview: true });
-      expect(failures).toEqual([{ property, reason: expect.stringContaining(wrong.advice) }]);
-      expect(failures[0]?.reason).toMatch(/^the preview cannot tell what will be cancelled/);
-      expect((await host.check({ ...given, __preview: false })).failures).toEqual([]);
-    }
+    await withHost(wrong, {}, async (host) => {
+      for (const [given, property] of [
+        [inputs, "machineActionId"],
+        [bulkInputs, "match"],
+      ] as const) {
+        const { failures } = await host.check({ ...given, __preview: true });
+        expect(failures).toEqual([{ property, reason: expect.stringContaining(wrong.advice) }]);
+        expect(failures[0]?.reason).toMatch(/^the preview cannot tell what will be cancelled/);
+        expect((await host.check({ ...given, __preview: false })).failures).toEqual([]);
+      }
+    });
   });
 
-  test(`${wrong.canWarn === true ? "only warns" : "fails as well"} where onBlindPreview is warn`, async () => {
-    const host = await start(wrong, { "defender:onBlindPreview": "warn" });
-    const { failures } = await host.check({ ...inputs, __preview: true });
-    const again = await host.check({ ...inputs, __preview: true });
-    expect(failures).toHaveLength(wrong.canWarn === true ? 0 : 1);
-    expect(again.failures).toHaveLength(failures.length);
-    const warnings = host.stderr.match(/warning: the preview cannot tell what will be cancelled/g) ?? [];
-    expect(warnings).toHaveLength(wrong.canWarn === true ? 1 : 0);
+  test(`${wrong.canWarn === true ? "only warns, once," : "fails as well"} where onBlindPreview is warn`, async () => {
+    await withHost(wrong, { "defender:onBlindPreview": "warn" }, async (host) => {
+      for (const _ of ["one", "two"]) {
+        const { failures } = await host.check({ ...inputs, __preview: true });
+        expect(failures).toHaveLength(wrong.canWarn === true ? 0 : 1);
+      }
+      await host.stop();
+      const warnings = host.stderr.match(/warning: the preview cannot tell what will be cancelled/g) ?? [];
+      expect(warnings).toHaveLength(wrong.canWarn === true ? 1 : 0);
+    });
   });
 });
 
+const nothing = {
+  "defender:tenantId": undefined,
+  "defender:clientId": undefined,
+  "defender:clientSecret": undefined,
+};
+
 test("without any way to sign in a preview warns, unless onBlindPreview is fail", async () => {
-  const nothing: WrongSetting = {
-    rule: "",
-    advice: "",
-    config: {
-      "defender:tenantId": undefined,
-      "defender:clientId": undefined,
-      "defender:clientSecret": undefined,
-    },
-  };
-  const host = await start(nothing);
-  expect((await host.check({ ...inputs, __preview: true })).failures).toEqual([]);
-  expect(host.stderr).toContain("No way to sign in was configured");
-  await host.stop();
-  const strict = await start(nothing, { "defender:onBlindPreview": "fail" });
-  expect((await strict.check({ ...inputs, __preview: true })).failures).toHaveLength(1);
+  await withHost({ config: nothing }, {}, async (host) => {
+    expect((await host.check({ ...inputs, __preview: true })).failures).toEqual([]);
+    await host.stop();
+    expect(host.stderr).toContain("No way to sign in was configured");
+  });
+  await withHost({ config: nothing }, { "defender:onBlindPreview": "fail" }, async (host) => {
+    expect((await host.check({ ...inputs, __preview: true })).failures).toHaveLength(1);
+  });
 });
 
 test("what a preview cannot know yet gets a line", async () => {
-  const host = await start({ rule: "", advice: "" });
   const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-  await host.check({ ...inputs, machineActionId: unknown, __preview: true });
-  expect(host.stderr).toContain("machineActionId is not known before the update");
-  const { id } = simulator.world.add({ type: "RunAntiVirusScan" });
-  await host.check({ ...inputs, machineActionId: id, comment: unknown, __preview: true });
-  expect(host.stderr).toMatch(/RunAntiVirusScan on .*: what will be done is not known before the update/);
+  await withHost({}, {}, async (host, { world }) => {
+    await host.check({ ...inputs, machineActionId: unknown, __preview: true });
+    const { id } = world.add({ type: "RunAntiVirusScan" });
+    await host.check({ ...inputs, machineActionId: id, comment: unknown, __preview: true });
+    await host.stop();
+    expect(host.stderr).toContain("machineActionId is not known before the update");
+    expect(host.stderr).toMatch(/RunAntiVirusScan on .*: what will be done is not known before the update/);
+  });
 });

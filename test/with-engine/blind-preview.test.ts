@@ -3,7 +3,7 @@ import * as faults from "../../simulator/faults/fault-catalogue.ts";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { createCancellationStack, simulatorConfig } from "../support/cancellation-stack.ts";
 import type { EngineStack, EngineStackOptions } from "../support/engine-stack.ts";
-import { linesOf } from "../support/machine-action-outcomes.ts";
+import { linesOf } from "../support/stack-claims.ts";
 
 let simulator: Simulator;
 let stack: EngineStack | undefined;

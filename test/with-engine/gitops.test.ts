@@ -5,7 +5,7 @@ import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { simulatorConfig, simulatorTrust, withoutTypeCheck } from "../support/cancellation-stack.ts";
 import type { OperationResult } from "../support/engine-operation.ts";
 import { createEngineStack, type EngineStack, type EngineStackOptions } from "../support/engine-stack.ts";
-import { linesOf } from "../support/machine-action-outcomes.ts";
+import { linesOf } from "../support/stack-claims.ts";
 
 const repository = resolve(import.meta.dirname, "../..");
 const unknownId = "7c0f2d1e-1111-4222-8333-9a5b6c7d8e9f";
