@@ -55,7 +55,7 @@ export class AuthenticationError extends DefenderError {
   override readonly name = "AuthenticationError";
   /**
    * `refused`: the credentials were not accepted, or cannot be used, so that trying again is no use. `unavailable`: who
-   * gives tokens was not reached, or has a passing fault. `notConfigured`: no way to sign in is configured, and none was
+   * gives tokens was not reached, or has a temporary fault. `notConfigured`: no way to sign in is configured, and none was
    * found.
    */
   readonly reason: "refused" | "unavailable" | "notConfigured";

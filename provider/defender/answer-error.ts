@@ -43,7 +43,7 @@ export const answerAdvice = {
   rateLimit: `The service's limit (100 calls a minute, 1,500 an hour, for the application in the tenant) did not free up in time. Run again later. ${shareTheLimit}`,
   hourLimit: `The hour's limit of the application in the tenant (1,500 calls) is used up, so trying again for minutes would not help. Run again in an hour. ${shareTheLimit}`,
   unavailable:
-    "The service has a passing fault. Run again; if it stays, look at the service health of Microsoft Defender.",
+    "The service has a temporary fault. Run again; if it stays, look at the service health of Microsoft Defender.",
   redirect: `A redirect is not followed, because it would carry the token away. ${addressAdvice}`,
   refused:
     "The service does not take the request as it is, and sending it again would change nothing. Its own words, if it gave any, are in parentheses.",

@@ -71,7 +71,7 @@ export class CallAttempts {
     }
   }
 
-  /** Gives the turn back. To be called when the last attempt is over, however it went. */
+  /** Gives the turn back. Call it when the last attempt is over, however it went. */
   end(): void {
     this.#admission?.end();
     this.#admission = undefined;

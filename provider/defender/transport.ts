@@ -118,7 +118,7 @@ function callOptions(
     retry: {
       enforceRetryRules: false,
       calculateDelay: ({ error, retryAfter }) => {
-        // An answer that broke off has a status, too, but it is none.
+        // An answer that broke off also has a status, but does not count as an answer.
         const answer = error instanceof HTTPError ? error.response : undefined;
         return attempts.delayAfter({
           status: answer?.statusCode,

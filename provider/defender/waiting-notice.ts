@@ -17,14 +17,14 @@ export class WaitingNotice {
     this.#say = say;
   }
 
-  /** To be called when something begins to wait. */
+  /** Call it when something begins to wait. */
   start(): void {
     if (this.#timer === undefined) {
       this.#schedule(firstLineAfterMs, firstIntervalMs);
     }
   }
 
-  /** To be called when nothing waits any more. */
+  /** Call it when nothing waits any more. */
   stop(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;

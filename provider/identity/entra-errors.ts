@@ -22,7 +22,7 @@ export const entraFixes: Readonly<Record<number, string>> = {
   50013:
     "The ID token's signature is not valid: check that its issuer publishes its keys and that the token is complete",
   50027:
-    "What was given as ID token is none: perhaps a variable that was not filled in, or a part of a token",
+    "The ID token that was given is not a token: perhaps a variable that was not filled in, or a part of one",
   90002: "Check the tenant (defender:tenantId, ARM_TENANT_ID), and for a government tenant defender:cloud",
   900023:
     "Check the tenant (defender:tenantId, ARM_TENANT_ID): it is neither a GUID nor a domain of a tenant",

@@ -59,7 +59,7 @@ function findingOf(signIn: SignIn, errors: readonly Error[], lastExchange: Excha
     entraFinding(words, exchange) ??
     entraFinding(exchange?.answer?.body ?? "", exchange) ??
     (exchange === undefined ? undefined : exchangeFinding(exchange, signIn)) ?? {
-      text: `${sentence(readable(words))} ${mendOf(signIn)}.`,
+      text: `${sentence(readable(words))} ${signInAdvice(signIn)}.`,
       reason: "refused",
     }
   );
@@ -82,7 +82,7 @@ function entraFinding(words: string, exchange: Exchange | undefined): Finding | 
 
 function exchangeFinding({ url, answer, failure }: Exchange, signIn: SignIn): Finding | undefined {
   if (answer === undefined) {
-    const fix = signIn.kind === "managedIdentity" ? ` ${mendOf(signIn)}.` : "";
+    const fix = signIn.kind === "managedIdentity" ? ` ${signInAdvice(signIn)}.` : "";
     return { text: `${explainNetworkFailure(failure, url.host)}${fix}`, reason: "unavailable" };
   }
   const description = descriptionIn(answer.body);
@@ -109,12 +109,12 @@ function answerFix(status: number, signIn: SignIn): string {
     return "Too many sign-ins in a short time: wait some minutes and run again";
   }
   if (status >= 500) {
-    return "Usually passing: run again; if it stays, see the service's health page";
+    return "Usually temporary: run again; if it stays, see the service's health page";
   }
-  return mendOf(signIn);
+  return signInAdvice(signIn);
 }
 
-function mendOf(signIn: SignIn): string {
+function signInAdvice(signIn: SignIn): string {
   switch (signIn.kind) {
     case "default":
       return "No way to sign in was configured, and none that DefaultAzureCredential tries worked: set defender:tenantId, defender:clientId and one of defender:clientSecret, defender:clientCertificatePath and defender:useOidc, or defender:useMsi, or the ARM_* variables of the same meaning; on a desk run `az login`";

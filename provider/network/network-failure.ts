@@ -15,7 +15,7 @@ const trust =
 const clock = "Check this machine's clock; if it is right, the host's certificate must be renewed";
 const protocol =
   "Check that address and port speak HTTPS, and that the address in HTTPS_PROXY begins with http:// unless the proxy itself speaks TLS";
-const again = "Usually passing: run again. If it stays, ask who runs the network or proxy";
+const again = "Usually temporary: run again. If it stays, ask who runs the network or proxy";
 
 /** Explanations by the code of Node, of got or of a proxy. The page docs/troubleshooting.md has a row for each. */
 export const networkExplanations: Readonly<Record<string, NetworkExplanation>> = {

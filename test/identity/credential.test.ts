@@ -179,7 +179,7 @@ describe("an authority that is not well", () => {
     simulator.faults.always("token", { kind: "answer", strikes: "beforeEffect", answer: serviceUnavailable });
     const failure = await driveTimers(failureOf(patient()));
     expect(failure.message).toContain(
-      "answered with status 503 without an error that Entra documents. Usually passing",
+      "answered with status 503 without an error that Entra documents. Usually temporary",
     );
     expect(tokenRequests()).toBe(4);
   });

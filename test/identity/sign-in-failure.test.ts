@@ -67,7 +67,7 @@ describe("says whether the credentials are at fault:", () => {
     ["a proxy's page in Entra's place is one", settings, new Error("x"), answered(403), "refused"],
     ["a host that is not reached is none", settings, new Error("x"), unanswered, "unavailable"],
     [
-      "nor is a passing fault of Entra",
+      "nor is a temporary fault of Entra",
       settings,
       new Error("AADSTS90033: Later."),
       answered(503),

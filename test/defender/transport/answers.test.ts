@@ -155,7 +155,7 @@ const errors: readonly Row[] = [
     answer: "408",
     fault: fault.errorAnswer(408, "RequestTimeout", ""),
     error: ServiceUnavailableError,
-    says: [": 408 RequestTimeout. ", "passing fault"],
+    says: [": 408 RequestTimeout. ", "temporary fault"],
     attempts: readsOnly,
   },
   {
@@ -175,7 +175,7 @@ const errors: readonly Row[] = [
       answer: String(status),
       fault: fault.serverError(status),
       error: ServiceUnavailableError,
-      says: [`: ${status} InternalServerError. `, "passing fault"],
+      says: [`: ${status} InternalServerError. `, "temporary fault"],
       attempts: readsOnly,
       facts: { status, code: "InternalServerError" },
     };
