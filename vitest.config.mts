@@ -2,11 +2,12 @@ import { defineConfig } from "vitest/config";
 
 const engineTests = "test/with-engine/**/*.test.ts";
 
+const compileCache = "test/support/compile-cache.ts";
 const secondStage = "test/with-engine/second-stage/**/*.test.ts";
 
 const withEngine = {
   // Only for these projects: a run of unit tests alone does not wait for an engine.
-  globalSetup: "test/support/global-setup.ts",
+  globalSetup: [compileCache, "test/support/global-setup.ts"],
   // A hang is stopped at last; no test depends on how fast the machine is.
   testTimeout: 300_000,
   hookTimeout: 300_000,
@@ -21,11 +22,13 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          globalSetup: compileCache,
           include: ["test/**/*.test.ts"],
           exclude: [engineTests],
           // GitHub's parser imports JSON in a way that bundlers take and Node.js does not.
           server: { deps: { inline: [/@actions\//] } },
           testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {

@@ -88,7 +88,11 @@ export class ProviderProcess implements AsyncDisposable {
   ): Promise<ProviderProcess> {
     const child = spawn(process.execPath, [hostPath, "127.0.0.1:1"], {
       cwd: repository,
-      env: { PATH: process.env["PATH"], ...environment },
+      env: {
+        PATH: process.env["PATH"],
+        NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
+        ...environment,
+      },
       stdio: ["ignore", "pipe", "pipe"],
     });
     const port = await new Promise<number>((found, failed) => {

@@ -5,7 +5,6 @@ import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { simulatorConfig, simulatorTrust, withoutTypeCheck } from "../support/cancellation-stack.ts";
 import type { OperationResult } from "../support/engine-operation.ts";
 import { createEngineStack, type EngineStack, type EngineStackOptions } from "../support/engine-stack.ts";
-import { linesOf } from "../support/stack-claims.ts";
 
 const repository = resolve(import.meta.dirname, "../..");
 const unknownId = "7c0f2d1e-1111-4222-8333-9a5b6c7d8e9f";
@@ -152,93 +151,10 @@ test("in an update bad entries do not keep the others from being cancelled, nor 
   expect(reads() + cancelCalls()).toBe(0);
 });
 
-test.each([
-  [
-    "broken YAML",
-    '- machineActionId: "unfinished\n',
-    /cannot be read as a list. Nothing was done.\n.*:2:1: Missing closing "quote/,
-  ],
-  ["no file", undefined, /was not found: there is no /],
-])("with %s neither preview nor update does anything, and the state is kept", async (_, text, message) => {
-  const listed = await createListedStack();
-  const { stack } = listed;
-  const action = simulator.world.add({ type: "RunAntiVirusScan" });
-  await listed.list(entry(action.id));
-  expect((await stack.up()).code).toBe(0);
-
-  if (text === undefined) {
-    await stack.setConfig({ "machine-action-cancellations:list": "missing.yaml" });
-  } else {
-    await listed.list(text);
-  }
-  for (const result of [await stack.preview(), await stack.up("--continue-on-error")]) {
-    expect(result.code).not.toBe(0);
-    expect(programErrors(result)).toEqual([expect.stringMatching(message)]);
-  }
-  expect(await idsInState(stack)).toEqual([action.id]);
-});
-
-test("a list in JSON works, and its order means nothing", async () => {
-  const listed = await createListedStack({ name: "list.json" });
-  const { stack } = listed;
-  const entries = [
-    simulator.world.add({ type: "RunAntiVirusScan" }),
-    simulator.world.add({ type: "Offboard" }),
-  ].map(({ id }) => ({ machineActionId: id, comment: "Superseded, CHG-42" }));
-  await listed.list(JSON.stringify(entries, undefined, "\t"));
-  expect(await stack.up()).toMatchObject({ code: 0, changeSummary: { create: 3 } });
-  const outputs = await stack.outputs();
-
-  await listed.list(JSON.stringify(entries.toReversed()));
-  expect(await stack.up("--expect-no-changes")).toMatchObject({ code: 0 });
-  expect(await stack.outputs()).toEqual(outputs);
-  expect(cancelCalls()).toBe(2);
-});
-
-test("settled entries are no problem when the service has forgotten them, and cost no call", async () => {
-  const listed = await createListedStack();
-  const { stack } = listed;
-  const script = { commands: [{ type: "RunScript", params: [{ key: "Args", value: "of-a-secret-kind" }] }] };
-  const old = simulator.world.add({ type: "LiveResponse" }, script);
-  await listed.list(entry(old.id));
-  expect((await stack.up()).code).toBe(0);
-  simulator.world.remove(old.id);
-
-  const fresh = simulator.world.add({ type: "RunAntiVirusScan" });
-  simulator.requests.clear();
-  await listed.list(entry(old.id), entry(fresh.id));
-  const preview = await stack.preview();
-  expect(preview).toMatchObject({ code: 0, changeSummary: { create: 1, same: 2 } });
-  expect(simulator.requests.count({ actionId: old.id })).toBe(0);
-  // One read in the program's process, one in the provider's.
-  expect(reads()).toBe(2);
-
-  await listed.list(entry(old.id, "expect: { type: Offboard }"));
-  expect(programErrors(await stack.preview())).toEqual([
-    expect.stringMatching(/:3:3: machine action .*type: expected "Offboard", found "LiveResponse"/),
-  ]);
-});
-
 test("a hundred new entries take six reads in a preview: three in the program, three in the provider", async () => {
   const listed = await createListedStack();
   const actions = Array.from({ length: 100 }, () => simulator.world.add({ type: "RunAntiVirusScan" }));
   await listed.list(...actions.map(({ id }) => entry(id)));
   expect(await listed.stack.preview()).toMatchObject({ code: 0, changeSummary: { create: 101 } });
   expect(reads()).toBe(6);
-});
-
-test("with a refused sign-in a preview tells what is written wrong, and fails without it, too", async () => {
-  const listed = await createListedStack({
-    config: { ...simulatorConfig(simulator), "defender:clientSecret": { secret: "expired" } },
-  });
-  const actions = [simulator.world.add({ type: "Isolate" }), simulator.world.add({ type: "Isolate" })];
-  await listed.list(...actions.map(({ id }) => entry(id)));
-  const preview = await listed.stack.preview();
-  expect(preview.code).not.toBe(0);
-  expect(linesOf(preview).match(/Could not sign in/g)).toHaveLength(1);
-
-  await listed.list(...actions.map(({ id }) => entry(id, "expct: {}")));
-  expect(programErrors(await listed.stack.preview())).toEqual([
-    expect.stringMatching(/has 2 problems\.\n.*:3:3: expct is not .*\n.*:6:3: expct is not /),
-  ]);
 });

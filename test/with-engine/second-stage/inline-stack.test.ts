@@ -1,6 +1,6 @@
 import { CustomResource, type Output } from "@pulumi/pulumi";
 import { afterEach, expect, test, vi } from "vitest";
-import { createInlineStack } from "../support/inline-stack.ts";
+import { createInlineStack } from "../../support/inline-stack.ts";
 
 class Greeting extends CustomResource {
   declare readonly text: Output<string>;

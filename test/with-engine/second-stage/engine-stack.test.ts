@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
-import { createEngineStack, type EngineStack } from "../support/engine-stack.ts";
+import { createEngineStack, type EngineStack } from "../../support/engine-stack.ts";
 
 const program = (text: string) => `
 import * as pulumi from "@pulumi/pulumi";
@@ -129,7 +129,7 @@ test("an update killed in the middle leaves a stack that can be used again", asy
 
 async function folderWithProgram(source: string): Promise<string> {
   // Within the repository, so that the program finds @pulumi/pulumi.
-  const parent = join(import.meta.dirname, "../../.work");
+  const parent = join(import.meta.dirname, "../../../.work");
   await mkdir(parent, { recursive: true });
   const directory = await mkdtemp(join(parent, "greeter-"));
   onTestFinished(() => rm(directory, { recursive: true }));

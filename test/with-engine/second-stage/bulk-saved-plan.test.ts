@@ -1,0 +1,88 @@
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { errorAnswer } from "../../../simulator/faults/fault-catalogue.ts";
+import { type Simulator, startSimulator } from "../../../simulator/simulator.ts";
+import { createBulkStack } from "../../support/bulk-stack.ts";
+import type { EngineStack } from "../../support/engine-stack.ts";
+import { linesOf } from "../../support/stack-claims.ts";
+
+let simulator: Simulator;
+let stack: EngineStack;
+let plan: string;
+let reviewed: string[];
+
+beforeEach(async () => {
+  simulator = await startSimulator();
+  reviewed = [addScan(), addScan()].sort();
+  stack = await createBulkStack(
+    simulator,
+    { match: { types: ["RunAntiVirusScan"] } },
+    { environment: { PULUMI_EXPERIMENTAL: "true" } },
+  );
+  plan = join(stack.project.folder, "plan.json");
+  await savePlan();
+});
+
+afterEach(async () => {
+  await stack.dispose();
+  await simulator.close();
+});
+
+const addScan = () => simulator.world.add({ type: "RunAntiVirusScan" }).id;
+const cancelCalls = () => simulator.requests.count({ operation: "cancel" });
+
+async function savePlan(): Promise<void> {
+  const preview = await stack.preview("--save-plan", plan);
+  expect(preview.code, preview.stdout + preview.stderr).toBe(0);
+}
+
+test("a saved plan is refused when one of the set has ended, and nothing is cancelled", async () => {
+  simulator.world.setStatus(reviewed[0] ?? "", "Succeeded");
+  const up = await stack.up("--plan", plan);
+  expect(up.code).not.toBe(0);
+  expect(linesOf(up)).toMatch(/violates plan.*matching/s);
+  expect(cancelCalls()).toBe(0);
+});
+
+test("a plan that was reviewed with nothing to cancel is refused when something matches", async () => {
+  expect((await stack.up()).code).toBe(0);
+  await savePlan();
+  simulator.requests.clear();
+  addScan();
+  const up = await stack.up("--plan", plan);
+  expect(up.code).not.toBe(0);
+  expect(linesOf(up)).toMatch(/violates plan.*matching/s);
+  expect(cancelCalls()).toBe(0);
+});
+
+test("a plan whose conditions were not known is refused, and the preview says what it could not tell", async () => {
+  const machineId = "0123456789abcdef0123456789abcdef01234567";
+  const action = simulator.world.add({ type: "Offboard", machineId }).id;
+  simulator.world.add({ type: "LiveResponse", machineId });
+  await stack.writeProgram({
+    "index.ts": `
+import { BulkMachineActionCancellation, MachineActionCancellation } from "pulumi-defender-endpoint";
+const first = new MachineActionCancellation("first", { machineActionId: "${action}", comment: "c" });
+const machineIds = [first.machineId.apply((known) => known ?? "")];
+new BulkMachineActionCancellation("bulk", { match: { machineIds }, comment: "c" });`,
+  });
+  const preview = await stack.preview("--save-plan", plan);
+  expect(preview.code, linesOf(preview)).toBe(0);
+  expect(linesOf(preview)).toContain("an input of a bulk cancellation is not known before the update");
+  const up = await stack.up("--plan", plan);
+  expect(up.code).not.toBe(0);
+  expect(linesOf(up)).toMatch(/violates plan.*matching/s);
+  expect(simulator.requests.matching({ operation: "cancel" }).map(({ actionId }) => actionId)).toEqual([
+    action,
+  ]);
+});
+
+test("a plan of a preview that could not list is refused, because nobody has seen the set", async () => {
+  simulator.faults.always("list", errorAnswer(403, "Forbidden", "No."));
+  await savePlan();
+  simulator.faults.clear();
+  const up = await stack.up("--plan", plan);
+  expect(up.code).not.toBe(0);
+  expect(linesOf(up)).toMatch(/violates plan.*matching/s);
+  expect(cancelCalls()).toBe(0);
+});
