@@ -1,5 +1,7 @@
 export type { CancellationSummary, OutcomeCounts, SummaryOutcome } from "./cancellation-list/summary.ts";
 export type { MachineAction } from "./defender/machine-action.ts";
+export type { MachineActionStatus } from "./defender/machine-action-status.ts";
+export type { MachineActionType } from "./defender/machine-action-type.ts";
 export {
   AlreadyEndedError,
   AuthenticationError,

@@ -71,6 +71,7 @@ export async function createSession(
     apiBaseUrl: settings.apiBaseUrl,
     transport,
     tokenFacts: inspected.facts,
+    reporter,
   });
   return {
     client,

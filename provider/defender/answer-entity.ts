@@ -3,10 +3,13 @@ import { InvalidAnswerError } from "../errors.ts";
 import { quoteForeign } from "../reporting/foreign-text.ts";
 import { addressAdvice } from "./answer-error.ts";
 import { type MachineAction, machineActionSchema } from "./machine-action.ts";
+import type { UnreadableEntry } from "./unreadable-entries.ts";
 
 /** A page of the list call. */
 export interface MachineActionPage {
   readonly actions: readonly MachineAction[];
+  /** Entries that cost nothing but themselves. */
+  readonly unreadable: readonly UnreadableEntry[];
   readonly nextLink: string | undefined;
 }
 
@@ -14,7 +17,7 @@ export interface MachineActionPage {
 const maxQuoteLength = 120;
 
 const pageSchema = z.object({
-  value: z.array(machineActionSchema),
+  value: z.array(z.unknown()),
   "@odata.nextLink": z
     .string()
     .nullish()
@@ -36,13 +39,28 @@ export function parseMachineAction(body: string, machineActionId: string, purpos
   return action;
 }
 
+const identifiedSchema = machineActionSchema.pick({ id: true });
+
 /**
  * Reads a page of the list call.
- * @throws {InvalidAnswerError} when it is no list of Machine Actions.
+ * @throws {InvalidAnswerError} when it is no list.
  */
 export function parseMachineActionPage(body: string, purpose: string): MachineActionPage {
   const page = parseAnswer(body, pageSchema, purpose, undefined);
-  return { actions: page.value, nextLink: page["@odata.nextLink"] };
+  const actions: MachineAction[] = [];
+  const unreadable: UnreadableEntry[] = [];
+  for (const entry of page.value) {
+    const { data, error } = machineActionSchema.safeParse(entry);
+    if (data === undefined) {
+      unreadable.push({
+        id: identifiedSchema.safeParse(entry).data?.id,
+        problem: problemsOf(error, "the entry"),
+      });
+    } else {
+      actions.push(data);
+    }
+  }
+  return { actions, unreadable, nextLink: page["@odata.nextLink"] };
 }
 
 function parseAnswer<Schema extends z.ZodType>(
@@ -65,12 +83,17 @@ function parseAnswer<Schema extends z.ZodType>(
   if (parsed.success) {
     return parsed.data;
   }
-  const problems = parsed.error.issues
-    .slice(0, 3)
-    .map(({ path, message }) => `${path.length === 0 ? "the answer" : path.join(".")}: ${message}`);
   throw new InvalidAnswerError(
-    `Could not ${purpose}: the answer says success, but it is not what the service documents (${problems.join("; ")}). ` +
+    `Could not ${purpose}: the answer says success, but it is not what the service documents (${problemsOf(parsed.error, "the answer")}). ` +
       "Look for a newer version of this package; if there is none, report the sentence in parentheses.",
     { machineActionId },
   );
+}
+
+/** What is wrong, without a value: that would be foreign text. */
+function problemsOf(error: z.ZodError, whole: string): string {
+  return error.issues
+    .slice(0, 3)
+    .map(({ path, message }) => `${path.length === 0 ? whole : path.join(".")}: ${message}`)
+    .join("; ");
 }

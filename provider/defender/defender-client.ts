@@ -1,13 +1,16 @@
 import { InvalidAnswerError, MachineActionNotFoundError, RequestRefusedError } from "../errors.ts";
-import { parseMachineAction, parseMachineActionPage } from "./answer-entity.ts";
+import type { Reporter } from "../reporting/reporter.ts";
+import { type MachineActionPage, parseMachineAction, parseMachineActionPage } from "./answer-entity.ts";
 import { answerError } from "./answer-error.ts";
 import { createBatchedReads, maxIdsPerCall } from "./batched-reads.ts";
 import type { CallRequest } from "./call.ts";
-import { type MachineAction, nonFinalStatuses } from "./machine-action.ts";
+import type { MachineAction } from "./machine-action.ts";
 import { type FilterCondition, filterExpression } from "./machine-action-filter.ts";
 import type { MachineActionService } from "./machine-action-service.ts";
+import { nonFinalStatuses } from "./machine-action-status.ts";
 import type { TokenFacts } from "./permissions.ts";
 import type { Transport } from "./transport.ts";
+import { UnreadableEntries, type UnreadableEntry } from "./unreadable-entries.ts";
 
 /**
  * Largest page of the list call.
@@ -26,17 +29,21 @@ export interface DefenderClientTools {
   readonly transport: Transport;
   /** What the token in use says about itself, for explanations. */
   readonly tokenFacts: () => TokenFacts | undefined;
+  /** Where the entries of lists go that cannot be read. */
+  readonly reporter: Reporter;
 }
 
 /** The Defender API's machine actions: cancel, get, list. Answers are validated, failures are classified. */
 export class DefenderClient implements MachineActionService {
   readonly #tools: DefenderClientTools;
   readonly #readBatched: (machineActionId: string) => Promise<MachineAction>;
+  readonly #unreadable: UnreadableEntries;
   #acceptsIdLists = true;
   #serviceAheadMs = 0;
 
   constructor(tools: DefenderClientTools) {
     this.#tools = tools;
+    this.#unreadable = new UnreadableEntries(tools.reporter);
     this.#readBatched = createBatchedReads((ids) => this.#readTogether(ids));
   }
 
@@ -61,9 +68,9 @@ export class DefenderClient implements MachineActionService {
 
   async listNonFinal(): Promise<readonly MachineAction[]> {
     const lists = await Promise.all(
-      nonFinalStatuses.map((status) => this.list([{ field: "status", equals: status }])),
+      nonFinalStatuses.map((status) => this.#list([{ field: "status", equals: status }])),
     );
-    return lists.flat();
+    return lists.flatMap(({ actions }) => actions);
   }
 
   /**
@@ -74,27 +81,41 @@ export class DefenderClient implements MachineActionService {
     return Date.now() + this.#serviceAheadMs;
   }
 
-  /** Lists all actions that meet all conditions, in as few pages as the service allows. Without conditions: all. */
+  /**
+   * Lists all actions that meet all conditions, in as few pages as the service allows. Without conditions: all. What cannot
+   * be read is left out, and told once.
+   */
   async list(conditions: readonly FilterCondition[]): Promise<readonly MachineAction[]> {
+    const { actions, unreadable } = await this.#list(conditions);
+    this.#unreadable.tell(unreadable);
+    return actions;
+  }
+
+  async #list(
+    conditions: readonly FilterCondition[],
+  ): Promise<Pick<MachineActionPage, "actions" | "unreadable">> {
     const purpose = "list machine actions";
     const actions = new Map<string, MachineAction>();
+    const unreadable: UnreadableEntry[] = [];
     let url: URL | undefined = this.#listUrl(conditions, 0);
     for (let page = 0, received = 0; url !== undefined; page += 1) {
       if (page === maxPages) {
         throw new InvalidAnswerError(`Could not ${purpose}: the list has no end after ${maxPages} pages.`);
       }
       const answer = parseMachineActionPage(await this.#send({ operation: "list", url, purpose }), purpose);
-      received += answer.actions.length;
+      const size = answer.actions.length + answer.unreadable.length;
+      received += size;
+      unreadable.push(...answer.unreadable);
       for (const action of answer.actions) {
         actions.set(action.id, action);
       }
       if (answer.nextLink !== undefined) {
         url = this.#nextUrl(answer.nextLink, purpose);
       } else {
-        url = answer.actions.length < maxPageSize ? undefined : this.#listUrl(conditions, received);
+        url = size < maxPageSize ? undefined : this.#listUrl(conditions, received);
       }
     }
-    return [...actions.values()];
+    return { actions: [...actions.values()], unreadable };
   }
 
   async cancel(machineActionId: string, comment: string): Promise<MachineAction> {
@@ -153,7 +174,8 @@ export class DefenderClient implements MachineActionService {
       return new Map();
     }
     try {
-      const actions = await this.list([{ field: "id", in: ids }]);
+      // One that cannot be read is asked for singly, and its error says so.
+      const { actions } = await this.#list([{ field: "id", in: ids }]);
       return new Map(actions.map((action) => [action.id, action]));
     } catch (error) {
       if (error instanceof RequestRefusedError) {

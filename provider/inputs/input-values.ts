@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { knownMachineActionTypes } from "../defender/machine-action.ts";
+import { knownMachineActionTypes } from "../defender/machine-action-type.ts";
 import { suggest } from "../reporting/suggestion.ts";
 
 /** Without a flag for the case, because the pattern of a JSON Schema has no flags. */

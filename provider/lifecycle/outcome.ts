@@ -1,4 +1,5 @@
-import { isFinalStatus, type MachineAction } from "../defender/machine-action.ts";
+import type { MachineAction } from "../defender/machine-action.ts";
+import { isFinalStatus } from "../defender/machine-action-status.ts";
 
 /**
  * What became of the machine action, as the service shows it:

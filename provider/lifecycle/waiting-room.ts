@@ -1,5 +1,6 @@
-import { describeMachineAction, isFinalStatus, type MachineAction } from "../defender/machine-action.ts";
+import { describeMachineAction, type MachineAction } from "../defender/machine-action.ts";
 import type { MachineActionService } from "../defender/machine-action-service.ts";
+import { isFinalStatus } from "../defender/machine-action-status.ts";
 import { AuthenticationError, PermissionDeniedError } from "../errors.ts";
 import { formatDuration } from "../reporting/duration.ts";
 import { quoteForeign } from "../reporting/foreign-text.ts";

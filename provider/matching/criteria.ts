@@ -1,4 +1,5 @@
-import { isContainment, knownMachineActionTypes, type MachineAction } from "../defender/machine-action.ts";
+import type { MachineAction } from "../defender/machine-action.ts";
+import { isContainment, knownMachineActionTypes } from "../defender/machine-action-type.ts";
 import { comparable } from "../lifecycle/guard.ts";
 import { formatDuration } from "../reporting/duration.ts";
 import { quoteForeign } from "../reporting/foreign-text.ts";

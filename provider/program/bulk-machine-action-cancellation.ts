@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { MachineActionType } from "../defender/machine-action-type.ts";
 import { previewInputName } from "../dynamic/host-inputs.ts";
 import type { BulkCancellationRecord } from "../resources/bulk/record.ts";
 import type { BulkCancellationCounts } from "../resources/bulk/state.ts";
@@ -31,7 +32,7 @@ export interface MachineActionMatch {
    * @default every documented type but `Unknown` and containment (`Isolate`, `RestrictCodeExecution`,
    * `StopAndQuarantineFile`), which are cancelled only when they are named here
    */
-  readonly types?: pulumi.Input<readonly pulumi.Input<string>[]>;
+  readonly types?: pulumi.Input<readonly pulumi.Input<MachineActionType | (string & {})>[]>;
   /**
    * Statuses of the actions. `InProgress` interrupts what a device is working on.
    * @default ["Pending"]

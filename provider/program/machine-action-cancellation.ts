@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { MachineAction, MachineActionTarget } from "../defender/machine-action.ts";
+import type { MachineActionStatus } from "../defender/machine-action-status.ts";
+import type { MachineActionType } from "../defender/machine-action-type.ts";
 import { previewInputName } from "../dynamic/host-inputs.ts";
 import { machineActionCancellationType } from "../dynamic/resource-type.ts";
 import type { CancelledBy, Outcome } from "../lifecycle/outcome.ts";
@@ -45,7 +47,7 @@ const undefinedOutputs = {
 /** Facts that the action must have. Each given field must equal the action's, else nothing is cancelled. */
 export interface MachineActionExpectation {
   /** Type of the action, such as `Isolate`. Compared exactly. */
-  readonly type?: pulumi.Input<string | undefined>;
+  readonly type?: pulumi.Input<MachineActionType | (string & {}) | undefined>;
   /** Id of the machine, 40 hexadecimal digits. */
   readonly machineId?: pulumi.Input<string | undefined>;
   /** DNS name of the machine. Compared without regard to case. */
@@ -112,24 +114,24 @@ export class MachineActionCancellation extends pulumi.CustomResource {
   declare readonly sentComments: pulumi.Output<string[] | undefined>;
 
   /** Type of the action, such as `RunAntiVirusScan`. */
-  declare readonly type: pulumi.Output<string>;
+  declare readonly type: pulumi.Output<MachineActionType | (string & {})>;
   /** Title; null in every record seen. */
   declare readonly title: pulumi.Output<string | null>;
-  /** Extent of the action: `Full`, `Selective`, `Quick` or null. */
+  /** Extent of an isolation (`Full`, `Selective`) or a scan (`Full`, `Quick`); otherwise null. */
   declare readonly scope: pulumi.Output<string | null>;
-  /** Who started the action. */
+  /** Who started the action: a user, or an application's name or id. */
   declare readonly requestor: pulumi.Output<string | null>;
   /** Why the action was started. */
   declare readonly requestorComment: pulumi.Output<string | null>;
   /** Status as the service shows it: `Pending`, `InProgress`, `Succeeded`, `Failed`, `TimeOut`, `Cancelled`. */
-  declare readonly status: pulumi.Output<string>;
+  declare readonly status: pulumi.Output<MachineActionStatus | (string & {})>;
   /** Id of the machine, 40 hexadecimal digits. */
   declare readonly machineId: pulumi.Output<string | null>;
   /** DNS name of the machine. */
   declare readonly computerDnsName: pulumi.Output<string | null>;
   /** When the action was started, as the service writes it. */
   declare readonly creationDateTimeUtc: pulumi.Output<string | null>;
-  /** When the action last changed. */
+  /** When the action last changed; of one that ended, when that was. */
   declare readonly lastUpdateDateTimeUtc: pulumi.Output<string | null>;
   /** Who cancelled, as the service names them. */
   declare readonly cancellationRequestor: pulumi.Output<string | null>;
@@ -141,14 +143,17 @@ export class MachineActionCancellation extends pulumi.CustomResource {
   declare readonly errorHResult: pulumi.Output<number | null>;
   /** Id of the action in the system that started it. */
   declare readonly externalId: pulumi.Output<string | null>;
-  /** Where the action was started: `PublicApi` or `Portal`. */
+  /** Where the action was started, such as `Portal` or `PublicApi`. */
   declare readonly requestSource: pulumi.Output<string | null>;
   /** The file that the action is about. */
   declare readonly relatedFileInfo: pulumi.Output<MachineAction["relatedFileInfo"]>;
-  /** Live-response commands. A secret, because script arguments may hold one. */
+  /**
+   * Commands of a live response; otherwise empty. A secret, because the arguments of a script may hold a password or a
+   * token.
+   */
   declare readonly commands: pulumi.Output<MachineAction["commands"]>;
-  /** Diagnostic text; null in every record seen. */
-  declare readonly troubleshootInfo: pulumi.Output<string | null>;
+  /** The troubleshooting mode that a `Troubleshoot` action sets; otherwise null. */
+  declare readonly troubleshootInfo: pulumi.Output<MachineAction["troubleshootInfo"]>;
 
   /** Declares the cancellation. */
   constructor(name: string, args: MachineActionCancellationArgs, options?: pulumi.CustomResourceOptions);

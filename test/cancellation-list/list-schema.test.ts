@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { Ajv } from "ajv";
 import { expect, test } from "vitest";
 import { listJsonSchema } from "../../provider/cancellation-list/list-schema.ts";
-import { knownMachineActionTypes } from "../../provider/defender/machine-action.ts";
+import { knownMachineActionTypes } from "../../provider/defender/machine-action-type.ts";
 import { cancellationInputProblems } from "../../provider/resources/cancellation/inputs.ts";
 
 const published = resolve(import.meta.dirname, "../../cancellations.schema.json");

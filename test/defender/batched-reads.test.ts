@@ -108,21 +108,6 @@ describe("where the list cannot be used, each action is read by itself", () => {
     expect(calls()).toEqual({ list: 1, get: 3 });
   });
 
-  test("because one entity of it is broken, which is asked for again the next time", async () => {
-    const ids = add(3);
-    service.simulator.faults.next(
-      "list",
-      fault.withBody(({ value, ...rest }) => ({
-        ...rest,
-        value: Array.isArray(value) ? [{}, ...value] : [],
-      })),
-    );
-    expect(idsOf(await readAll(ids))).toEqual(ids);
-    expect(calls()).toEqual({ list: 1, get: 3 });
-    await readAll(ids);
-    expect(calls()).toEqual({ list: 2, get: 3 });
-  });
-
   test("and a broken entity fails alone", async () => {
     const ids = add(2);
     service.simulator.endpoints = { ...service.simulator.endpoints, inRefusedOn: ["id"] };
@@ -131,6 +116,17 @@ describe("where the list cannot be used, each action is read by itself", () => {
     expect(results[0]).toBeInstanceOf(InvalidAnswerError);
     expect(results[1]).toMatchObject({ id: ids[1] });
   });
+});
+
+test("an entry of the list that cannot be read costs no other, and is told by its own error alone", async () => {
+  const ids = add(3);
+  const { id } = service.simulator.world.add({}, { shownAs: { status: null } });
+  service.simulator.endpoints = { ...service.simulator.endpoints, strayEntries: [null, {}] };
+  const results = await readAll([...ids, id]);
+  expect(idsOf(results.slice(0, 3))).toEqual(ids);
+  expect(results[3]).toBeInstanceOf(InvalidAnswerError);
+  expect(calls()).toEqual({ list: 1, get: 1 });
+  expect(service.driven.reporter.warned).toEqual([]);
 });
 
 describe("reading many", () => {

@@ -70,7 +70,7 @@ export function createDrivenClient(
     requestTimeoutMs,
   });
   return {
-    client: new DefenderClient({ apiBaseUrl, transport, tokenFacts: inspected.facts }),
+    client: new DefenderClient({ apiBaseUrl, transport, tokenFacts: inspected.facts, reporter }),
     reporter,
     get attempts() {
       return counts.begun;

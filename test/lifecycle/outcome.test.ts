@@ -14,7 +14,6 @@ describe("the outcome follows from the action's own state", () => {
     ["Failed", { status: "Failed" }, "endedOtherwise"],
     ["TimeOut", { status: "TimeOut" }, "endedOtherwise"],
     ["Cancelled", { status: "Cancelled" }, "cancelled"],
-    ["Canceled, the old spelling", { status: "Canceled" }, "cancelled"],
     ["Cancelled before a command ran", { status: "Cancelled", commands: [command("Created")] }, "cancelled"],
     ["Cancelled while a command ran", { status: "Cancelled", commands: [command("Executing")] }, "cancelled"],
     ["Cancelled, command failed", { status: "Cancelled", commands: [command("Failed", ended)] }, "cancelled"],

@@ -2,7 +2,7 @@ import { type MachineAction, machineActionSchema } from "../../provider/defender
 
 /** A validated entity: a pending antivirus scan, but for what is given. */
 export function machineAction(given: Partial<MachineAction> = {}): MachineAction {
-  return machineActionSchema.parse({
+  const entity = machineActionSchema.parse({
     id: "7c0f2d1e-1111-4222-8333-9a5b6c7d8e9f",
     type: "RunAntiVirusScan",
     scope: "Quick",
@@ -16,8 +16,8 @@ export function machineAction(given: Partial<MachineAction> = {}): MachineAction
     errorHResult: 0,
     requestSource: "PublicApi",
     commands: [],
-    ...given,
   });
+  return { ...entity, ...given };
 }
 
 /** A live-response command in the given state. */

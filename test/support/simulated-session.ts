@@ -12,6 +12,7 @@ export function simulatedSession(calls: SimulatorCalls, reporter: Reporter): Ses
   const client = new DefenderClient({
     apiBaseUrl: new URL(host),
     tokenFacts: () => undefined,
+    reporter,
     transport: {
       send: async ({ url, json }) => {
         const answer = await calls.call(json === undefined ? "GET" : "POST", url.href.slice(host.length), {

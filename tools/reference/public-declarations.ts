@@ -175,10 +175,10 @@ export class SourceReader {
     return oneLine(written ?? this.#checker.typeToString(signature.getReturnType(), declaration, format));
   }
 
-  /** What is derived from a schema is spelled out. */
+  /** What is derived from a schema or from a constant is spelled out. */
   #aliasType({ type }: ts.TypeAliasDeclaration): string {
     const written = type.getText();
-    if (!written.startsWith("z.")) {
+    if (!/^z\.|typeof /.test(written)) {
       return typeText(written);
     }
     const spelledOut = format | ts.TypeFormatFlags.InTypeAlias | ts.TypeFormatFlags.MultilineObjectLiterals;

@@ -1,9 +1,9 @@
 import {
   describeMachineAction,
-  knownMachineActionTypes,
   type MachineAction,
   type MachineActionTarget,
 } from "../../defender/machine-action.ts";
+import { knownMachineActionTypes } from "../../defender/machine-action-type.ts";
 import { describeNonFinal } from "../../lifecycle/forecast.ts";
 import { isCancellationTaken } from "../../lifecycle/outcome.ts";
 import { describeCriteria } from "../../matching/criteria.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { nonFinalStatuses } from "../../defender/machine-action.ts";
+import { nonFinalStatuses } from "../../defender/machine-action-status.ts";
 import { type InputProblem, inputProblems } from "../../inputs/input-problems.ts";
 import { commentSchema, mustBe } from "../../inputs/input-values.ts";
 import { defaultWaitTimeoutSeconds, waitTimeoutSecondsSchema } from "../../inputs/wait-timeout.ts";

@@ -1,4 +1,5 @@
-import { isFinalStatus, type MachineActionTarget } from "../../defender/machine-action.ts";
+import type { MachineActionTarget } from "../../defender/machine-action.ts";
+import { isFinalStatus } from "../../defender/machine-action-status.ts";
 import { readManyConfirmed } from "../../lifecycle/confirmed-read.ts";
 import type { BulkMember } from "../../lifecycle/ensure-bulk-cancelled.ts";
 import type { Expectation } from "../../lifecycle/guard.ts";

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { describeMachineAction, isFinalStatus } from "../../defender/machine-action.ts";
+import { describeMachineAction } from "../../defender/machine-action.ts";
+import { isFinalStatus } from "../../defender/machine-action-status.ts";
 import { MachineActionNotFoundError, NotCancelledError } from "../../errors.ts";
 import { readConfirmed } from "../../lifecycle/confirmed-read.ts";
 import { ensureCancelled, type PriorKnowledge } from "../../lifecycle/ensure-cancelled.ts";

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { knownStatuses, type MachineActionStatus } from "../../defender/machine-action-status.ts";
+import type { MachineActionType } from "../../defender/machine-action-type.ts";
 import { InvalidArgumentError } from "../../errors.ts";
 import { inputProblems, problemSentence } from "../../inputs/input-problems.ts";
 import { machineActionIdSchema, mustBe, shown, text } from "../../inputs/input-values.ts";
@@ -18,9 +20,9 @@ export interface GetMachineActionArgs {
  */
 export interface GetMachineActionsArgs {
   /** Types, such as `RunAntiVirusScan`. Compared exactly. */
-  readonly types?: readonly string[];
+  readonly types?: readonly (MachineActionType | (string & {}))[];
   /** Statuses: `Pending`, `InProgress`, `Succeeded`, `Failed`, `TimeOut`, `Cancelled`. One call is made for each. */
-  readonly statuses?: readonly string[];
+  readonly statuses?: readonly (MachineActionStatus | (string & {}))[];
   /** Ids of machines, 40 hexadecimal digits each. */
   readonly machineIds?: readonly string[];
   /** DNS names of machines: whole names, without wildcards. Compared without regard to case. */
@@ -32,12 +34,6 @@ export interface GetMachineActionsArgs {
   /** Only what was created before this time. */
   readonly createdBefore?: string;
 }
-
-/**
- * Statuses that Microsoft documents.
- * @see https://learn.microsoft.com/defender-endpoint/api/machineaction
- */
-const knownStatuses = ["Pending", "InProgress", "Succeeded", "Failed", "TimeOut", "Cancelled"] as const;
 
 /** Status of an action. One that nobody documents passes, because the service may add some; a misspelt one does not. */
 const statusSchema = text("a status, such as Pending").superRefine((status, context) => {
