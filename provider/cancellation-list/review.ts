@@ -1,5 +1,5 @@
-import { isContainment } from "../defender/machine-action-type.ts";
 import type { MachineAction } from "../defender/machine-action.ts";
+import { isContainment } from "../defender/machine-action-type.ts";
 import type { FirstLook } from "../lifecycle/first-look.ts";
 import { describeStep } from "../lifecycle/forecast.ts";
 import { parseStoredAction, parseStoredState } from "../resources/cancellation/state.ts";

@@ -1,7 +1,7 @@
 import { Document, isCollection } from "yaml";
-import { quoteForeign } from "../reporting/foreign-text.ts";
 import type { MachineAction } from "../defender/machine-action.ts";
 import { isContainment } from "../defender/machine-action-type.ts";
+import { quoteForeign } from "../reporting/foreign-text.ts";
 import { type CancellationInputs, cancellationInputProblems } from "../resources/cancellation/inputs.ts";
 import { ageOf } from "./age.ts";
 

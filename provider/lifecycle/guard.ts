@@ -1,6 +1,6 @@
-import { quoteForeign } from "../reporting/foreign-text.ts";
 import { describeMachineAction, type MachineActionTarget } from "../defender/machine-action.ts";
 import { isContainment } from "../defender/machine-action-type.ts";
+import { quoteForeign } from "../reporting/foreign-text.ts";
 
 /** What the action is expected to be. Each given field must equal the action's. */
 export interface Expectation {

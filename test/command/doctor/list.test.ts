@@ -10,7 +10,7 @@ for (const type of ["Isolate", "Offboard"]) {
   calls.apps.world.add({ type });
 }
 const { actions } = parseMachineActionPage((await calls.list()).body, "list");
-const pageOf = (items: typeof actions, nextLink?: string) => ({ actions: items, nextLink });
+const pageOf = (items: typeof actions, nextLink?: string) => ({ actions: items, unreadable: [], nextLink });
 const refused = (failure: Error) => ({ worked: false, failure, tookMs: 7 }) as const;
 const api = new URL("https://api.security.microsoft.com");
 
