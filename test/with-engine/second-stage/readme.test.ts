@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { expect, inject, test } from "vitest";
-import { startSimulator } from "../../simulator/simulator.ts";
-import { engineEnvironment } from "../../tools/engine/engine-environment.ts";
-import { fencedBlocksOf, readDocument } from "../support/fenced-blocks.ts";
-import { packPackage, readManifest } from "../support/packed-package.ts";
-import { templateConfig, templateDevDependencies } from "../support/typescript-template.ts";
+import { startSimulator } from "../../../simulator/simulator.ts";
+import { engineEnvironment } from "../../../tools/engine/engine-environment.ts";
+import { fencedBlocksOf, readDocument } from "../../support/fenced-blocks.ts";
+import { packPackage, readManifest } from "../../support/packed-package.ts";
+import { templateConfig, templateDevDependencies } from "../../support/typescript-template.ts";
 
 const run = promisify(execFile);
 
