@@ -17,6 +17,7 @@ const usage = `Measures what this package does beside programs that do nothing a
   --rounds 3          rounds of each size up to 500; a larger one has one round
   --starts 9          rounds of the provider's start; 0 leaves it out
   --json FILE         where the figures go; default .work/bench.json
+  --keep              keeps the medians in test/bench/results/last.json, which the charts of docs/evidence.md show
 `;
 
 /** What is to be measured. */
@@ -24,6 +25,8 @@ export interface BenchCommand {
   readonly runs: readonly { readonly scenario: Scenario; readonly size: Size; readonly rounds: number }[];
   readonly startRounds: number;
   readonly jsonFile: string;
+  /** Whether the medians are kept for the charts. */
+  readonly isKept: boolean;
 }
 
 /** Largest size that is measured in several rounds. */
@@ -46,6 +49,7 @@ export function benchCommand(commandArguments: readonly string[]): BenchCommand 
       rounds: { type: "string" },
       starts: { type: "string" },
       json: { type: "string", default: resolve(import.meta.dirname, "../../.work/bench.json") },
+      keep: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
   });
@@ -89,6 +93,7 @@ export function benchCommand(commandArguments: readonly string[]): BenchCommand 
         })),
       ),
     startRounds: Number(values.starts ?? (quick ? "3" : "9")),
+    isKept: values.keep,
     jsonFile: values.json,
   };
 }

@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { ensureEngine } from "../../tools/engine/ensure-engine.ts";
 import { type BenchCommand, benchCommand } from "./command.ts";
 import { measureScenario } from "./engine-rounds.ts";
+import { figuresFile, figuresOf } from "./figures.ts";
 import type { Goal } from "./goal.ts";
 import { measureProviderStart, startGoals } from "./provider-start.ts";
 import { type BenchReport, render } from "./report.ts";
@@ -15,6 +16,9 @@ if (command !== undefined) {
   const report = await measure(command);
   await mkdir(dirname(command.jsonFile), { recursive: true });
   await writeFile(command.jsonFile, JSON.stringify(report, undefined, 2));
+  if (command.isKept) {
+    await writeFile(figuresFile, `${JSON.stringify(figuresOf(report), undefined, 2)}\n`);
+  }
   console.log(render(report));
   console.error(`\nAll figures: ${command.jsonFile}`);
 }

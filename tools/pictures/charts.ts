@@ -1,0 +1,111 @@
+import type { Figures, OperationFigures } from "../../test/bench/figures.ts";
+import { type Bar, type BarChart, barChartSvg } from "./bar-chart.ts";
+import { themes } from "./themes.ts";
+
+const operationNames: Readonly<Record<string, string>> = {
+  preview: "preview",
+  up: "up",
+  secondUp: "second up",
+  refresh: "refresh",
+};
+
+const subjectNames: Readonly<Record<string, string>> = {
+  cancellation: "this package",
+  bulk: "this package",
+  naive: "naive provider",
+  floor: "nothing",
+  "floor with outputs": "only outputs",
+};
+
+/** What is charted of the figures, by the name of the picture. */
+export function chartsOf({ measuredAt, machine, operations }: Figures): Readonly<Record<string, BarChart>> {
+  const hundred = operations.filter(({ scenario, matching }) => scenario === "single" && matching === 100);
+  const bulk = operations.filter(({ scenario }) => scenario === "bulk");
+  const when = `Medians, ${measuredAt}, ${machine.processors} processors.`;
+  const withCalls = ["cancellation", "bulk", "naive"];
+  return {
+    calls: {
+      title: "Requests for 100 cancellations",
+      subtitle: `As the service counts them, sign-ins included. ${when}`,
+      bars: barsOf(
+        hundred,
+        withCalls,
+        ({ calls }) => sum(calls),
+        ({ calls }) => callsInWords(calls),
+      ),
+    },
+    "bulk-calls": {
+      title: "Requests of a bulk cancellation: 500 of 10,000 pending actions",
+      subtitle: `As the service counts them, sign-ins included. ${when}`,
+      bars: barsOf(
+        bulk,
+        withCalls,
+        ({ calls }) => sum(calls),
+        ({ calls }) => callsInWords(calls),
+      ),
+    },
+    time: {
+      title: "Time for 100 resources, beside resources that do nothing",
+      subtitle: when,
+      rule: { value: 1, text: "The dashed line is a resource that does nothing." },
+      bars: barsOf(
+        hundred,
+        ["cancellation", "naive", "floor with outputs"],
+        ({ wallToFloor }) => wallToFloor,
+        ({ wallToFloor, wallMs }) => `${wallToFloor.toFixed(2)} × (${(wallMs / 1000).toFixed(1)} s)`,
+      ),
+    },
+    memory: {
+      title: "Memory of the provider's process for 100 resources, above one that does nothing",
+      subtitle: when,
+      bars: barsOf(
+        hundred,
+        ["cancellation", "naive", "floor with outputs"],
+        ({ memoryAboveFloorBytes = 0 }) => Math.max(0, memoryAboveFloorBytes),
+        ({ memoryAboveFloorBytes = 0 }) => `${(memoryAboveFloorBytes / 1e6).toFixed(0)} MB`,
+      ),
+    },
+  };
+}
+
+/** The files below docs/images that show charts, with their contents. */
+export function chartPictures(figures: Figures): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(chartsOf(figures)).flatMap(([name, chart]) =>
+      Object.entries(themes).map(([theme, colours]) => [`${name}-${theme}.svg`, barChartSvg(chart, colours)]),
+    ),
+  );
+}
+
+function barsOf(
+  operations: readonly OperationFigures[],
+  subjects: readonly string[],
+  value: (figures: OperationFigures) => number,
+  text: (figures: OperationFigures) => string,
+): readonly Bar[] {
+  return Object.entries(operationNames).flatMap(([operation, group]) =>
+    subjects.flatMap((subject) =>
+      operations
+        .filter((figures) => figures.operation === operation && figures.subject === subject)
+        .map((figures) => ({
+          group,
+          label: subjectNames[subject] ?? subject,
+          value: value(figures),
+          text: text(figures),
+          isOwn: subject === "cancellation" || subject === "bulk",
+        })),
+    ),
+  );
+}
+
+function sum(calls: OperationFigures["calls"]): number {
+  return Object.values(calls).reduce((total, each) => total + each, 0);
+}
+
+function callsInWords({ token, cancel, get, list }: OperationFigures["calls"]): string {
+  const kinds = { "sign-in": token, POST: cancel, GET: get, list };
+  const parts = Object.entries(kinds)
+    .filter(([, count]) => count > 0)
+    .map(([kind, count]) => `${count.toLocaleString("en-US")} ${kind}${count === 1 ? "" : "s"}`);
+  return parts.length === 0 ? "none" : parts.join(", ");
+}
