@@ -48,6 +48,16 @@ type Done<Response> = (error: ServiceError | null, response: Response) => void;
 /** A call that does not answer within this time hangs, unless the caller knows better. */
 const defaultCallDeadlineMs = 60_000;
 
+/** How a process is started. */
+export interface ProcessOptions {
+  /** Longest time of a call, in milliseconds. Default: a minute. */
+  readonly callDeadlineMs?: number;
+  /** Where the engine listens. Default: nowhere. */
+  readonly engineAddress?: string;
+}
+
+const nobody = "127.0.0.1:1";
+
 /** A create or update that failed after the resource was made. */
 export class InitializationFailed extends Error {
   readonly id: string;
@@ -84,9 +94,9 @@ export class ProviderProcess implements AsyncDisposable {
   static async start(
     config: Readonly<Record<string, string>>,
     environment: Readonly<Record<string, string>>,
-    callDeadlineMs: number = defaultCallDeadlineMs,
+    { callDeadlineMs = defaultCallDeadlineMs, engineAddress = nobody }: ProcessOptions = {},
   ): Promise<ProviderProcess> {
-    const child = spawn(process.execPath, [hostPath, "127.0.0.1:1"], {
+    const child = spawn(process.execPath, [hostPath, engineAddress], {
       cwd: repository,
       env: {
         PATH: process.env["PATH"],

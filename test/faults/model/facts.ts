@@ -1,5 +1,6 @@
 import type { Truth } from "../../../simulator/defender/scripted-action.ts";
 import type { Properties } from "./host.ts";
+import type { Oddity } from "./oddity.ts";
 import type { ResourceKind, Scenario } from "./scenario.ts";
 import type { DeclaredBulk, DeclaredCancellation, DeclaredResource, ResourceState } from "./stack.ts";
 import type { Exchange } from "./traffic.ts";
@@ -11,6 +12,8 @@ export interface Operation {
   /** Number of the provider's process. */
   readonly process: number;
   readonly startedAtMs: number;
+  /** Steps at a time. */
+  readonly parallel: number;
   /** Whether nothing goes wrong with the service any more. */
   readonly isHealthy: boolean;
   /** What the program declared when it began. */
@@ -20,6 +23,8 @@ export interface Operation {
   /** Undefined when it was killed. */
   endedAtMs: number | undefined;
   isKilled: boolean;
+  /** When the engine was killed, and the provider's process left behind. */
+  orphanedAtMs: number | undefined;
   /** What the provider's process told the person at the terminal. */
   readonly lines: readonly string[];
   readonly calls: MethodCall[];
@@ -97,6 +102,8 @@ export interface RunFacts {
   readonly actionIds: readonly string[];
   /** What really happened to an action; undefined for one that the tenant never had. */
   truth(actionId: string): Truth | undefined;
+  /** How the service shows an action otherwise than it describes. */
+  oddity(actionId: string): Oddity | undefined;
   readsLagMs(actionId: string): number;
   /** When reads and lists begin to show an action, in milliseconds since the start. */
   visibleFromMs(actionId: string): number;

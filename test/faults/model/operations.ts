@@ -87,12 +87,14 @@ export class Operations {
         stack: stack.name,
         process: number,
         startedAtMs: time.elapsedMs,
+        parallel,
         isHealthy: this.isHealthy,
         program: new Map(stack.program),
         stateBefore: new Map(stack.state),
         stateAfter: new Map(),
         endedAtMs: undefined,
         isKilled: false,
+        orphanedAtMs: undefined,
         get lines() {
           return running.process?.lines ?? [];
         },
@@ -130,7 +132,10 @@ export class Operations {
     operation.isKilled = true;
     operation.stateAfter = new Map(running.stack.state);
     running.isDone = true;
-    if (kill?.leavesProvider !== true) {
+    if (kill?.leavesProvider === true) {
+      operation.orphanedAtMs = this.#premises.time.elapsedMs;
+      process?.loseEngine();
+    } else {
       process?.kill();
     }
   }

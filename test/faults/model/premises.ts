@@ -31,6 +31,8 @@ export interface ProviderProcess {
   readonly lookUps?: LookUps;
   /** What it told the person at the terminal. */
   readonly lines: readonly string[];
+  /** The engine that started it is gone, and it is left behind. */
+  loseEngine(): void;
   /** Ends it as SIGKILL does: its connections break, and whatever it has begun comes to nothing. */
   kill(): void;
 }

@@ -76,6 +76,7 @@ export class Run {
       deliveryMs,
       truth: (id) => truths.get(id),
       actionIds: ids,
+      oddity: (id) => service.oddity(id),
       readsLagMs: (id) => service.readsLagMs(id),
       visibleFromMs: (id) => service.visibleFromMs(id),
     };

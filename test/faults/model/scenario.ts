@@ -1,6 +1,11 @@
 import type { CancelBehaviour } from "../../../simulator/defender/cancel-behaviour.ts";
 import type { WaitHint } from "../../../simulator/defender/rate-limits.ts";
+import type { HostileText } from "../../../simulator/faults/hostile-texts.ts";
 import type { FaultPlan } from "../world/planned-faults.ts";
+import type { Oddity } from "./oddity.ts";
+
+/** See {@link ServicePlan.coding}. */
+export type WireCoding = "asOffered" | "gzip" | "br" | "deflate" | "rawDeflate";
 
 /** All that a run is made from. Plain data: it can be printed, shrunk, kept in a file and replayed. */
 export interface Scenario {
@@ -29,6 +34,10 @@ export interface ActionPlan {
   /** Reads show the action as it was this long ago. */
   readonly readsLagMs?: number;
   readonly commands?: readonly CommandPlan[];
+  /** How every answer shows it otherwise than the service describes. */
+  readonly oddity?: Oddity;
+  /** A text that people and devices have written into its fields, and that does harm where it is printed as it is. */
+  readonly hostile?: HostileText;
 }
 
 /** A live-response command. Its script arguments hold a secret. */
@@ -41,7 +50,14 @@ export interface CommandPlan {
 /** How the service treats calls where nothing goes wrong. */
 export interface ServicePlan {
   readonly cancel: CancelBehaviour;
-  readonly refusesIdLists: boolean;
+  /** Fields on which it refuses the operator `in`. */
+  readonly inRefusedOn: readonly string[];
+  /** Every page of a list begins with entries that are no actions. */
+  readonly straysInLists?: boolean;
+  /** Every body begins with a byte order mark. */
+  readonly byteOrderMark?: boolean;
+  /** Coding of the bodies. Only where nothing is in memory: decompressing takes real time. */
+  readonly coding?: WireCoding;
   readonly pageSize?: number;
   /** The next page is on another host of the same cloud. */
   readonly pagesElsewhere: boolean;

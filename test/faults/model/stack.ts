@@ -125,7 +125,11 @@ export function conditionsOf(
       : { machineIds: facts(machinesOf).map((action) => action?.machineId ?? anyMachine) }),
     ...(hostsOf === undefined
       ? {}
-      : { computerDnsNames: facts(hostsOf).map((action) => action?.computerDnsName ?? anyHost) }),
+      : {
+          computerDnsNames: facts(hostsOf).map((action) =>
+            statedFact("right", action?.computerDnsName, anyHost),
+          ),
+        }),
     ...(requestor === undefined
       ? {}
       : { requestors: [statedFact(requestor, facts([0])[0]?.requestor, "somebody@contoso.example")] }),
@@ -150,8 +154,13 @@ function expectedOf(
   };
 }
 
+/** Nobody writes control characters, or names of any length, into a program. */
+function isPlain(text: string): boolean {
+  return text.length < 100 && !/[\p{C}\p{Zl}\p{Zp}]/u.test(text);
+}
+
 function statedFact(wanted: ExpectedFact, truth: string | null | undefined, wrong: string): string {
-  if (wanted === "wrong" || truth === undefined || truth === null) {
+  if (wanted === "wrong" || truth === undefined || truth === null || !isPlain(truth)) {
     return wrong;
   }
   return wanted === "otherCase" ? truth.toUpperCase() : truth;

@@ -1,5 +1,14 @@
 /** What is counted over runs. */
-export type Counted = "fault" | "happening" | "behaviour" | "step" | "call" | "claim" | "refusal" | "total";
+export type Counted =
+  | "fault"
+  | "happening"
+  | "behaviour"
+  | "oddity"
+  | "step"
+  | "call"
+  | "claim"
+  | "refusal"
+  | "total";
 
 export type Counts = Readonly<Record<string, number>>;
 

@@ -38,7 +38,9 @@ export interface Exchange {
   deliveredAtMs: number | undefined;
   /** See {@link sentOrder}; infinite until it is delivered. */
   deliveredOrder: number;
-  /** What a true and complete answer showed. */
+  /** Whether the caller had an answer that said of a cancel call that it was accepted. */
+  isAccepted: boolean;
+  /** What a true and complete answer showed. The answer to a cancel call may be a lie, and then shows nothing. */
   shown: readonly ShownEntity[];
 }
 

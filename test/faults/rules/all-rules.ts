@@ -3,12 +3,15 @@ import { cancellationsAreAttributed } from "./attribution.ts";
 import { bulkClaimsAreTrue } from "./bulk/bulk-claims.ts";
 import { bulkDiffsTell } from "./bulk/bulk-diffs.ts";
 import { confirmedActionsMatch } from "./bulk/confirmed-actions.ts";
+import { callsAreCounted } from "./call-counts.ts";
 import { cancelCallsAreDue } from "./cancel-calls.ts";
 import { claimsAreTrue, provenStays } from "./claims.ts";
 import { methodsBehave } from "./conduct.ts";
 import { absenceIsConfirmed } from "./disappearance.ts";
+import { foreignTextsStayData } from "./foreign-texts.ts";
 import { limitsAreKept, waitsAreHonoured } from "./limits.ts";
 import { lookUpsAreTrue } from "./look-ups.ts";
+import { orphansEnd } from "./orphans.ts";
 import { stacksRecover } from "./recovery/stacks-recover.ts";
 import { refusedTokensAreRenewed } from "./renewal.ts";
 import { secretsStaySecret, tokensStayHome } from "./secrecy.ts";
@@ -26,7 +29,10 @@ const rules: readonly ((facts: RunFacts) => readonly Violation[])[] = [
   limitsAreKept,
   waitsAreHonoured,
   refusedTokensAreRenewed,
+  orphansEnd,
+  callsAreCounted,
   secretsStaySecret,
+  foreignTextsStayData,
   tokensStayHome,
   methodsBehave,
   stacksRecover,

@@ -4,7 +4,7 @@ import type { DeclaredCancellation } from "../model/stack.ts";
 import { type Exchange, mayHaveRun } from "../model/traffic.ts";
 import { bulkCallProblems } from "./bulk/bulk-cancel-calls.ts";
 import { readsBetween } from "./reads-between-calls.ts";
-import { contradictions, frees } from "./truth.ts";
+import { actionOf, contradictions, frees } from "./truth.ts";
 
 /**
  * Cancel calls are sent by updates only, for what the program declares, within the guard and the containment rule, after a read
@@ -47,8 +47,8 @@ function problemsOf(
     ...(declared.kind === "bulk"
       ? bulkCallProblems(facts, operation, declared, actionId, calls, posts)
       : cancellationCallProblems(facts, operation, declared, actionId)),
-    ...(facts.truth(actionId) === undefined
-      ? ["cancels an action that the tenant never had"]
+    ...(actionOf(facts, actionId) === undefined
+      ? ["cancels an action that the tenant never had, or that cannot be read"]
       : readsBetween(operation, declared.name, actionId, posts, calls)),
   ];
 }
@@ -67,7 +67,7 @@ function cancellationCallProblems(
   if (actionId !== declared.actionId) {
     return ["cancels another action"];
   }
-  const action = facts.truth(actionId)?.action;
+  const action = actionOf(facts, actionId);
   const against = action === undefined ? [] : contradictions(declared.inputs, action);
   return [
     ...(against.length > 0 ? [`cancels although ${against.join(", ")} is not as expected`] : []),

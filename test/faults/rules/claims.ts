@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from "node:util";
-import type { MachineAction } from "../../../simulator/defender/machine-action.ts";
 import {
   type CancellationCall,
   cancellationCalls,
@@ -10,6 +9,7 @@ import {
   type Violation,
 } from "../model/facts.ts";
 import type { Properties } from "../model/host.ts";
+import type { ReadAction } from "../model/oddity.ts";
 import { trueOutcome, versionsOf } from "./truth.ts";
 
 /**
@@ -59,7 +59,7 @@ function falsehood(
 }
 
 /** Whether the outputs hold this entity, field by field. */
-function shows(claim: Properties, entity: MachineAction): boolean {
+function shows(claim: Properties, entity: ReadAction): boolean {
   const { id: _, ...fields } = entity;
   return Object.entries(fields).every(([name, value]) => isDeepStrictEqual(claim[name], value));
 }

@@ -67,11 +67,8 @@ function isTaken(facts: RunFacts, operation: Operation, { method, inputs }: Meth
     return false;
   }
   return facts.exchanges.some(
-    ({ process, operation: kind, comment, shown }) =>
-      process === operation.process &&
-      kind === "cancel" &&
-      comment === inputs?.["comment"] &&
-      shown.length > 0,
+    ({ process, comment, isAccepted }) =>
+      process === operation.process && comment === inputs?.["comment"] && isAccepted,
   );
 }
 

@@ -1,5 +1,5 @@
-import type { MachineAction } from "../../../simulator/defender/machine-action.ts";
 import type { Operation, RunFacts } from "../model/facts.ts";
+import type { ReadAction } from "../model/oddity.ts";
 import type { Exchange } from "../model/traffic.ts";
 import { type Version, versionsOf } from "./truth.ts";
 
@@ -59,12 +59,14 @@ function hasChanged(facts: RunFacts, { startedAtMs, endedAtMs }: Period): boolea
 export function wereMeantThroughout(
   facts: RunFacts,
   period: Period,
-  isMeant: (entity: MachineAction) => boolean,
+  isMeant: (entity: ReadAction) => boolean,
 ): readonly string[] {
+  const isMeantThroughout = (states: readonly Version[]) =>
+    states.length > 0 && states.every(({ entity }) => isMeant(entity));
   return facts.actionIds.filter(
     (id) =>
       facts.truth(id)?.exists === true &&
       facts.visibleFromMs(id) <= period.startedAtMs &&
-      statesDuring(facts, period, id).every(({ entity }) => isMeant(entity)),
+      isMeantThroughout(statesDuring(facts, period, id)),
   );
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import type { MachineAction } from "../../../simulator/defender/machine-action.ts";
 import type { LookUp, Operation, RunFacts, Violation } from "../model/facts.ts";
 import type { Properties } from "../model/host.ts";
+import type { ReadAction } from "../model/oddity.ts";
 import { meansAction, meansStatus } from "./bulk/meaning.ts";
 import { isAbsenceConfirmed } from "./disappearance.ts";
 import { isListTrue, statesDuring, wereMeantThroughout } from "./listed-actions.ts";
@@ -52,7 +52,7 @@ function listProblems(
   conditions: Properties,
   actions: readonly Properties[],
 ): readonly string[] {
-  const isMeant = (entity: MachineAction) => {
+  const isMeant = (entity: ReadAction) => {
     // Without a condition, every type and every status is meant.
     const inputs = { match: { types: [entity.type], statuses: [entity.status], ...conditions } };
     return meansAction(inputs, entity) && meansStatus(inputs, entity);

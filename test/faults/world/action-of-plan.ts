@@ -2,6 +2,8 @@ import type { ActionScript } from "../../../simulator/defender/action-script.ts"
 import { finalStatuses, type MachineAction } from "../../../simulator/defender/machine-action.ts";
 import type { MachineActionWorld } from "../../../simulator/defender/machine-action-world.ts";
 import { serviceTimestamp } from "../../../simulator/defender/service-timestamp.ts";
+import { hostileFields } from "../../../simulator/faults/hostile-texts.ts";
+import { shownFields } from "../model/oddity.ts";
 import type { ActionPlan } from "../model/scenario.ts";
 
 /** Stands in the script arguments of every live-response command; must appear in no text. */
@@ -20,6 +22,7 @@ export function addAction(world: MachineActionWorld, plan: ActionPlan): string {
     lastUpdateDateTimeUtc: finalStatuses.has(plan.status) ? serviceTimestamp(now - 1000, 5) : created,
     ...(plan.namesMachine ? {} : { machineId: null, computerDnsName: null }),
     ...(plan.status === "Cancelled" ? cancelledLongAgo(now) : {}),
+    ...(plan.hostile === undefined ? {} : hostileFields(plan.hostile)),
   };
   return world.add(given, scriptOf(plan)).id;
 }
@@ -33,12 +36,13 @@ function cancelledLongAgo(now: number): Partial<MachineAction> {
 }
 
 function scriptOf(plan: ActionPlan): ActionScript {
-  const { visibleAfterMs, hiddenFromCancel, falseNotFound, readsLagMs, commands } = plan;
+  const { visibleAfterMs, hiddenFromCancel, falseNotFound, readsLagMs, commands, oddity } = plan;
   return {
     ...(visibleAfterMs === undefined ? {} : { visibleAfterMs }),
     ...(hiddenFromCancel === undefined ? {} : { hiddenFromCancel }),
     ...(falseNotFound === undefined ? {} : { falseNotFound }),
     ...(readsLagMs === undefined ? {} : { readsLagMs: { get: readsLagMs, list: readsLagMs } }),
+    ...(oddity === undefined ? {} : { shownAs: shownFields(oddity) }),
     ...(commands === undefined
       ? {}
       : {

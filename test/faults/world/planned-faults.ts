@@ -1,6 +1,7 @@
 import { serviceError } from "../../../simulator/defender/service-errors.ts";
 import * as catalogue from "../../../simulator/faults/fault-catalogue.ts";
 import { type Fault, Faults, type Strikes } from "../../../simulator/faults/faults.ts";
+import { hostileTexts } from "../../../simulator/faults/hostile-texts.ts";
 import type { Operation } from "../../../simulator/request-record.ts";
 import type { Tally } from "../model/tally.ts";
 
@@ -39,6 +40,10 @@ const makers = {
       strikes,
       target: "activityId",
     }),
+  hostileText: ({ amount, strikes }) =>
+    catalogue.errorAnswer(amount % 2 === 0 ? 400 : 500, "BadRequest", hostileTextOf(amount), { strikes }),
+  accountRefusal: ({ amount }) =>
+    catalogue.accountRefusal(accountReasons[amount % accountReasons.length] ?? "noLicense"),
   reset: ({ strikes }) => catalogue.reset(strikes),
   hang: ({ strikes }) => catalogue.hang(strikes),
   slow: ({ amount, strikes }) => catalogue.slow(milliseconds(amount), strikes),
@@ -71,6 +76,13 @@ const makers = {
     answer: serviceError(amount % 2 === 0 ? 500 : 400, "BadRequest", `Bad Authorization: Bearer ${token}`),
   }),
 } satisfies Record<string, (struck: Struck) => Fault>;
+
+const accountReasons = ["accountInactive", "noLicense", "notProvisioned"] as const;
+
+function hostileTextOf(amount: number): string {
+  const texts = Object.values(hostileTexts);
+  return texts[amount % texts.length] ?? "";
+}
 
 /** Answers of the service that say "not done". */
 const refusalStatuses = [400, 403, 404, 409, 418];

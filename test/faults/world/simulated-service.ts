@@ -3,7 +3,6 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Clock } from "../../../simulator/clock.ts";
 import { defaultCallerRules } from "../../../simulator/defender/caller-checks.ts";
 import { createDefenderApp } from "../../../simulator/defender/defender-api.ts";
-import { defaultEndpointOptions } from "../../../simulator/defender/machine-action-endpoints.ts";
 import { MachineActionWorld } from "../../../simulator/defender/machine-action-world.ts";
 import { RateLimits } from "../../../simulator/defender/rate-limits.ts";
 import type { Truth } from "../../../simulator/defender/scripted-action.ts";
@@ -11,12 +10,14 @@ import { cancelRoles, demoApplication, demoTenantId } from "../../../simulator/e
 import { EntraTenant } from "../../../simulator/entra/entra-tenant.ts";
 import { createEntraApp } from "../../../simulator/entra/token-endpoint.ts";
 import { randomNumbers } from "../../../simulator/faults/faults.ts";
+import { asRead, type Oddity } from "../model/oddity.ts";
 import type { RunTime } from "../model/premises.ts";
 import { seedOf } from "../model/random.ts";
 import { absentAction, type Roles, type Scenario } from "../model/scenario.ts";
 import type { Tally } from "../model/tally.ts";
 import type { Exchange } from "../model/traffic.ts";
 import { addAction, scriptArgumentSecret } from "./action-of-plan.ts";
+import { answerForm } from "./answer-form.ts";
 import { Happenings } from "./happenings.ts";
 import { PlannedFaults } from "./planned-faults.ts";
 import { attachWire, LinkedRecord } from "./wire.ts";
@@ -55,6 +56,7 @@ export class SimulatedService {
   readonly #scenario: Scenario;
   readonly #actionIds: readonly string[];
   readonly #apps: readonly FastifyInstance[];
+  #isHealed = false;
 
   private constructor(tenant: EntraTenant, options: SimulatedServiceOptions) {
     const { scenario, clock, tally, time } = options;
@@ -84,18 +86,17 @@ export class SimulatedService {
       world: this.world,
       limits: this.#limits,
       rules: () => defaultCallerRules,
-      endpoints: () => ({
-        ...defaultEndpointOptions,
-        inRefusedOn: plan.refusesIdLists ? ["id"] : [],
-        ...(plan.pageSize === undefined ? {} : { pageSize: plan.pageSize }),
-      }),
+      endpoints: () => answerForm(plan, this.#isHealed),
     });
     attachWire(defender, record, {
       plan,
       processOf: options.processOf,
       pageOrigin: options.pageOrigin,
       happenings: this.happenings,
-      isActionId: (id) => this.world.has(id),
+      isReadable: (id) => {
+        const truth = this.truth(id);
+        return truth !== undefined && asRead(truth.action, this.oddity(id)) !== undefined;
+      },
       elapsedMs: () => time.elapsedMs,
       sleep: (ms) => time.sleep(ms),
       chance: (process, nth) => randomNumbers(seedOf(randomSeed, process, nth))(),
@@ -127,6 +128,11 @@ export class SimulatedService {
     return this.world.has(id) ? this.world.truth(id) : undefined;
   }
 
+  /** How every answer shows an action otherwise than the service describes. */
+  oddity(id: string): Oddity | undefined {
+    return this.#scenario.actions[this.#actionIds.indexOf(id)]?.oddity;
+  }
+
   /** How far reads of an action lie behind. */
   readsLagMs(id: string): number {
     return this.#scenario.actions[this.#actionIds.indexOf(id)]?.readsLagMs ?? 0;
@@ -153,6 +159,7 @@ export class SimulatedService {
 
   /** From now on nobody interferes, everything is permitted, and nothing goes wrong but a 404 now and then. */
   heal(): void {
+    this.#isHealed = true;
     this.faults.heal();
     this.happenings.end();
     this.setRoles("all");

@@ -13,7 +13,8 @@ export interface WireOptions {
   /** Origin from which a process is to fetch further pages, if not from the one it has called. */
   readonly pageOrigin: ((process: number) => string) | undefined;
   readonly happenings: Happenings;
-  readonly isActionId: (id: string) => boolean;
+  /** Whether an id is that of an action of the tenant which can be read. */
+  readonly isReadable: (id: string) => boolean;
   readonly elapsedMs: () => number;
   readonly sleep: (ms: number) => Promise<void>;
   /** A number from 0 to 1 that depends on its arguments only. */
@@ -106,9 +107,11 @@ export function attachWire(app: FastifyInstance, record: LinkedRecord, options: 
     exchange.deliveredAtMs = elapsedMs();
     exchange.deliveredOrder = nextOrder();
     if (typeof body === "string" && isSuccess(exchange.status)) {
-      exchange.shown = entitiesIn(body).filter(
-        ({ id }) => options.isActionId(id) && (exchange.actionId === undefined || exchange.actionId === id),
+      const shown = entitiesIn(body).filter(
+        ({ id }) => options.isReadable(id) && (exchange.actionId === undefined || exchange.actionId === id),
       );
+      exchange.isAccepted = exchange.operation === "cancel" && shown.length > 0;
+      exchange.shown = exchange.isAccepted && typeof plan.cancel.answerShows === "object" ? [] : shown;
     }
     return body;
   });
@@ -143,6 +146,7 @@ function beginExchange(
     waitHintMs: undefined,
     deliveredAtMs: undefined,
     deliveredOrder: Number.POSITIVE_INFINITY,
+    isAccepted: false,
     shown: [],
   };
 }

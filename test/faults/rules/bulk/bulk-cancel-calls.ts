@@ -1,6 +1,7 @@
 import { bulkCalls, type Operation, type RunFacts } from "../../model/facts.ts";
 import type { DeclaredBulk } from "../../model/stack.ts";
 import type { Exchange } from "../../model/traffic.ts";
+import { actionOf } from "../truth.ts";
 import { meansAction, meansStatus } from "./meaning.ts";
 import { confirmedIds, isFinalRecord, maxCancelled, recordIn, unsettledIds } from "./records.ts";
 
@@ -27,7 +28,7 @@ export function bulkCallProblems(
   }
   const before = work.method === "create" ? undefined : work.before?.outputs;
   const known = recordIn(before, actionId);
-  const action = facts.truth(actionId)?.action;
+  const action = actionOf(facts, actionId);
   const toCancel = unsettledIds(work.inputs, before).length;
   const hasMeantStatus = calls.some(
     (exchange) =>

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from "node:util";
-import type { MachineAction } from "../../../../simulator/defender/machine-action.ts";
 import {
   type BulkCall,
   bulkCalls,
@@ -8,6 +7,7 @@ import {
   type Violation,
 } from "../../model/facts.ts";
 import type { Properties } from "../../model/host.ts";
+import type { ReadAction } from "../../model/oddity.ts";
 import { isListTrue, statesDuring, wereMeantThroughout } from "../listed-actions.ts";
 import { meansAction, meansAge, meansStatus } from "./meaning.ts";
 import { confirmedIds, maxCancelled } from "./records.ts";
@@ -37,7 +37,7 @@ function problemsOf(facts: RunFacts, operation: Operation, call: BulkCall): read
     return [];
   }
   const wrong = ids.filter((id) => !isMeantNow(facts, call, inputs, id));
-  const isMeant = (entity: MachineAction) =>
+  const isMeant = (entity: ReadAction) =>
     meansAction(inputs, entity) && meansStatus(inputs, entity) && meansAge(inputs, entity, call.startedAtMs);
   const missing = isListTrue(facts, operation, call)
     ? wereMeantThroughout(facts, call, isMeant).filter((id) => !ids.includes(id))
@@ -63,7 +63,7 @@ function isMeantNow(facts: RunFacts, call: BulkCall, inputs: Properties, id: str
   );
 }
 
-function targetOf(entity: MachineAction): object {
+function targetOf(entity: ReadAction): object {
   const { type, machineId, computerDnsName, requestor, creationDateTimeUtc } = entity;
   return { type, machineId, computerDnsName, requestor, creationDateTimeUtc };
 }

@@ -1,23 +1,14 @@
-import type { MachineAction } from "../../../../simulator/defender/machine-action.ts";
 import type { Properties } from "../../model/host.ts";
+import type { ReadAction } from "../../model/oddity.ts";
 import { startOfTime } from "../../model/start-of-time.ts";
+import { harmlessTypes } from "../truth.ts";
 
 // What a bulk cancellation means, told from its conditions alone: nothing here may come from the product.
 
 const hourMs = 3_600_000;
-/** What cancelling frees nothing, of the types that are documented. */
-const harmlessTypes = [
-  "RunAntiVirusScan",
-  "Offboard",
-  "LiveResponse",
-  "CollectInvestigationPackage",
-  "Unisolate",
-  "UnrestrictCodeExecution",
-  "RequestSample",
-];
 
 /** Whether the conditions that never change for an action hold: all but status and age. */
-export function meansAction(inputs: Properties, entity: MachineAction): boolean {
+export function meansAction(inputs: Properties, entity: ReadAction): boolean {
   const match = matchOf(inputs);
   const types = texts(match["types"]) ?? harmlessTypes;
   return (
@@ -29,17 +20,17 @@ export function meansAction(inputs: Properties, entity: MachineAction): boolean 
 }
 
 /** Whether the status of an action is a meant one. */
-export function meansStatus(inputs: Properties, { status }: Pick<MachineAction, "status">): boolean {
+export function meansStatus(inputs: Properties, { status }: Pick<ReadAction, "status">): boolean {
   return (texts(matchOf(inputs)["statuses"]) ?? ["Pending"]).includes(status);
 }
 
 /** Whether the action is old enough, so many milliseconds after the start of the run. */
-export function meansAge(inputs: Properties, entity: MachineAction, atMs: number): boolean {
+export function meansAge(inputs: Properties, entity: ReadAction, atMs: number): boolean {
   const hours = matchOf(inputs)["olderThanHours"];
   if (typeof hours !== "number") {
     return true;
   }
-  return startOfTime + atMs - Date.parse(entity.creationDateTimeUtc) >= hours * hourMs;
+  return startOfTime + atMs - Date.parse(entity.creationDateTimeUtc ?? "") >= hours * hourMs;
 }
 
 /** How many list calls it takes at the least to list what is meant. */

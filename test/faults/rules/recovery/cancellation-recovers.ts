@@ -1,5 +1,5 @@
-import type { MachineAction } from "../../../../simulator/defender/machine-action.ts";
 import { isSettled, type Operation, type RunFacts } from "../../model/facts.ts";
+import type { ReadAction } from "../../model/oddity.ts";
 import type { DeclaredCancellation, ResourceState } from "../../model/stack.ts";
 import { contradictions, frees, isFinal, trueOutcome, versionsOf } from "../truth.ts";
 import { failureOf, type Refusal, refusalIn } from "./refusals.ts";
@@ -15,11 +15,17 @@ export function cancellationRecovers(
   const kept = before?.id === declared.actionId && isSettled(before.outputs) ? before : undefined;
   const versions = whatWasSeen(facts, up, declared);
   const isThere = facts.truth(declared.actionId)?.exists === true;
+  const isUnreadable = isThere && versions.length === 0;
   const seen = isThere || kept !== undefined ? versions : [undefined];
   const allowed = seen.map((entity) =>
     kept === undefined ? refusalOf(facts, declared, entity) : refusalOfSettled(declared, kept, entity),
   );
   const failure = failureOf(up, declared.name);
+  if (isUnreadable && kept === undefined) {
+    return refusalIn(failure ?? "") === "unreadable"
+      ? []
+      : [`${declared.name}: is cancelled although it cannot be read`];
+  }
   if (failure !== undefined) {
     return allowed.includes(refusalIn(failure))
       ? []
@@ -52,7 +58,7 @@ function whatWasSeen(
   facts: RunFacts,
   up: Operation,
   { name, actionId }: DeclaredCancellation,
-): readonly MachineAction[] {
+): readonly ReadAction[] {
   const endedAtMs = up.calls.findLast(({ resource }) => resource === name)?.endedAtMs ?? up.endedAtMs ?? 0;
   const sinceMs = up.startedAtMs - facts.readsLagMs(actionId);
   return versionsOf(facts, actionId)
@@ -71,7 +77,7 @@ function takesTime({ scenario }: RunFacts): boolean {
 function refusalOf(
   facts: RunFacts,
   { inputs, actionId }: DeclaredCancellation,
-  action: MachineAction | undefined,
+  action: ReadAction | undefined,
 ): Refusal | undefined {
   if (action === undefined) {
     return "not found";
@@ -97,7 +103,7 @@ function refusalOf(
 function refusalOfSettled(
   { inputs }: DeclaredCancellation,
   { outputs }: ResourceState,
-  action: MachineAction | undefined,
+  action: ReadAction | undefined,
 ): Refusal | undefined {
   if (action !== undefined && contradictions(inputs, action).length > 0) {
     return "not as expected";

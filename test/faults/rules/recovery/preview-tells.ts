@@ -23,7 +23,8 @@ export function previewTells(facts: RunFacts, preview: Operation, up: Operation)
   return declaredCancellations(up).flatMap(({ name, actionId }) => {
     const failure = failureOf(up, name);
     const isNew = up.stateBefore.get(name)?.id !== actionId;
-    const isVisible = failure !== undefined && refusalIn(failure) !== "not cancellable";
+    const isVisible =
+      failure !== undefined && !["not cancellable", "unreadable"].includes(refusalIn(failure) ?? "");
     return isNew && isVisible && !hasChangedSince(preview, facts, up, name, actionId)
       ? [`${name}: the update refuses, the preview did not: ${failure}`]
       : [];

@@ -2,7 +2,7 @@ import type { MethodCall, Operation } from "../../model/facts.ts";
 import { isNotFound } from "../disappearance.ts";
 
 /** Why an update may refuse a resource. */
-export type Refusal = "not found" | "not as expected" | "ended" | "not cancellable";
+export type Refusal = "unreadable" | "not found" | "not as expected" | "ended" | "not cancellable";
 
 /** The message with which a create or update of a resource has failed. */
 export function failureOf({ calls }: Operation, resource: string): string | undefined {
@@ -17,6 +17,9 @@ export function failureOf({ calls }: Operation, resource: string): string | unde
 export function refusalIn(message: string): Refusal | undefined {
   if (isNotFound(message)) {
     return "not found";
+  }
+  if (/not what the service documents|cannot be read/.test(message)) {
+    return "unreadable";
   }
   if (/is not the expected one|contains a threat/.test(message)) {
     return "not as expected";

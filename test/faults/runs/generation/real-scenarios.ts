@@ -1,6 +1,8 @@
 import fc, { type Arbitrary } from "fast-check";
-import type { Declaration, Scenario, Step } from "../../model/scenario.ts";
+import type { Declaration, Scenario, Step, WireCoding } from "../../model/scenario.ts";
 import { scenarios } from "./scenarios.ts";
+
+const codings: readonly WireCoding[] = ["asOffered", "asOffered", "gzip", "br", "deflate", "rawDeflate"];
 
 const maxWaitSeconds = 30;
 const maxPassMs = 10_000;
@@ -33,6 +35,7 @@ export const realScenarios: Arbitrary<Scenario> = scenarios
       service: {
         ...plan,
         pagesElsewhere: false,
+        coding: codings[scenario.randomSeed % codings.length] ?? "asOffered",
         token: { lifetimeSeconds: 3599, endsEarlySeconds: 0 },
         cancel: {
           ...plan.cancel,

@@ -35,7 +35,9 @@ const cancelBehaviour: Arbitrary<CancelBehaviour> = fc.record({
 export const servicePlan: Arbitrary<ServicePlan> = sparse(
   fc.record({
     cancel: cancelBehaviour,
-    refusesIdLists: mostly(pick(false), pick(true)),
+    inRefusedOn: mostly<readonly string[]>(pick([]), pick(["id"])),
+    straysInLists: sometimes(pick(true), 1),
+    byteOrderMark: sometimes(pick(true), 1),
     pageSize: sometimes(fc.integer({ min: 1, max: 2 })),
     pagesElsewhere: fc.boolean(),
     oneL: mostly(pick(false), pick(true), 9),

@@ -1,4 +1,6 @@
 import fc, { type Arbitrary } from "fast-check";
+import { type HostileText, hostileTexts } from "../../../../simulator/faults/hostile-texts.ts";
+import { type Oddity, oddShapes, unreadableShapes } from "../../model/oddity.ts";
 import type { ActionPlan, Happening, HappeningPlan, Moment } from "../../model/scenario.ts";
 import { mostly, sometimes, sparse } from "./optional.ts";
 
@@ -24,6 +26,8 @@ const types = [
   "RestrictCodeExecution",
   "StopAndQuarantineFile",
 ] as const;
+
+const hostileNames = Object.keys(hostileTexts).filter((name): name is HostileText => name in hostileTexts);
 
 const undocumentedStatuses = ["Cancelling", "Queued", "PendingResource"] as const;
 
@@ -55,6 +59,8 @@ export const actionPlan: Arbitrary<ActionPlan> = sparse(
     falseNotFound: sometimes(fc.integer({ min: 1, max: 3 }), 1),
     readsLagMs: sometimes(fc.integer({ min: 100, max: 40_000 }), 1),
     commands: sometimes(fc.array(command, { minLength: 1, maxLength: 2 })),
+    oddity: sometimes<Oddity>(mostly<Oddity>(pick(...oddShapes), pick(...unreadableShapes), 7), 1),
+    hostile: sometimes(pick(...hostileNames), 1),
   }),
 );
 

@@ -1,3 +1,5 @@
+import { hostileTexts } from "../../../../simulator/faults/hostile-texts.ts";
+import { oddShapes, unreadableShapes } from "../../model/oddity.ts";
 import type { Happening } from "../../model/scenario.ts";
 import type { Counted, Tally } from "../../model/tally.ts";
 import { faultKinds } from "../../world/planned-faults.ts";
@@ -20,7 +22,14 @@ const behaviours = [
   "cancel taken",
   "cancel refused",
   "killed",
+  "engine killed",
 ] as const;
+
+const oddities = [
+  ...oddShapes,
+  ...unreadableShapes,
+  ...Object.keys(hostileTexts).map((name) => `hostile text: ${name}`),
+];
 
 const claims = [
   "create: cancelled by thisResource",
@@ -49,6 +58,7 @@ export function uncovered(tally: Tally): readonly string[] {
     ["fault", faultKinds],
     ["happening", Object.keys(happeningKinds)],
     ["behaviour", behaviours],
+    ["oddity", oddities],
     ["claim", claims],
   ];
   return expected.flatMap(([group, kinds]) =>
@@ -63,6 +73,7 @@ const titles: Readonly<Record<Counted, string>> = {
   fault: "Injected faults",
   happening: "What devices and people did",
   behaviour: "What the service did",
+  oddity: "How the service shows actions and answers cancel calls",
   claim: "Claims",
   refusal: "Refusals and failures",
 };
@@ -74,6 +85,7 @@ const groups: readonly Counted[] = [
   "fault",
   "happening",
   "behaviour",
+  "oddity",
   "claim",
   "refusal",
 ];

@@ -1,3 +1,4 @@
+import type { CancelBehaviour } from "../../../../simulator/defender/cancel-behaviour.ts";
 import { claimOf, type MethodCall, type RunFacts } from "../../model/facts.ts";
 import type { Tally } from "../../model/tally.ts";
 import { recordsOf } from "../../rules/bulk/records.ts";
@@ -26,6 +27,13 @@ const refusals: readonly (readonly [kind: string, pattern: RegExp])[] = [
 export function tallyFacts(facts: RunFacts, tally: Tally): void {
   tally.count("total", "runs");
   tally.count("total", "operations", facts.operations.length);
+  for (const { oddity, hostile } of facts.scenario.actions) {
+    tally.count("oddity", oddity ?? "as described");
+    if (hostile !== undefined) {
+      tally.count("oddity", `hostile text: ${hostile}`);
+    }
+  }
+  tally.count("oddity", describeLie(facts.scenario.service.cancel.answerShows));
   for (const { operation, status, fault, arrivedAtMs } of facts.exchanges) {
     tally.count("call", operation);
     if (status === 429 && fault === undefined) {
@@ -50,7 +58,10 @@ export function tallyFacts(facts: RunFacts, tally: Tally): void {
       tally.count("behaviour", "never arrived");
     }
   }
-  for (const { isKilled, calls, lookUp } of facts.operations) {
+  for (const { isKilled, orphanedAtMs, calls, lookUp } of facts.operations) {
+    if (orphanedAtMs !== undefined) {
+      tally.count("behaviour", "engine killed");
+    }
     if (lookUp?.answer.kind === "found") {
       tally.count("claim", "look-up: found", lookUp.answer.actions.length);
     }
@@ -96,4 +107,8 @@ function tallyCall(call: MethodCall, tally: Tally): void {
 
 function refusalIn(message: string): string {
   return refusals.find(([, pattern]) => pattern.test(message))?.[0] ?? `other: ${message.slice(0, 80)}`;
+}
+
+function describeLie(answerShows: CancelBehaviour["answerShows"]): string {
+  return `cancel answers show ${typeof answerShows === "string" ? answerShows : answerShows.status}`;
 }

@@ -30,6 +30,7 @@ export class InMemoryProcess implements ProviderProcess {
   readonly lines: string[] = [];
   readonly #number: number;
   readonly #surroundings: ProcessSurroundings;
+  #hasEngine = true;
   #isDead = false;
 
   constructor(number: number, surroundings: ProcessSurroundings) {
@@ -44,6 +45,10 @@ export class InMemoryProcess implements ProviderProcess {
     const tokens = new product.TokenCache(() => this.#signIn());
     const reporter = { say: tell, warn: tell };
     const config = configOf(this.#settings());
+    const watch = new product.EngineWatch({
+      isAlive: () => (this.#isDead ? never() : Promise.resolve(this.#hasEngine)),
+      onGone: () => this.kill(),
+    });
     let session: Promise<Session> | undefined;
     // One for all kinds of resources, as in the real process; see `createHostContext` of the provider.
     const openSession = () => {
@@ -52,6 +57,7 @@ export class InMemoryProcess implements ProviderProcess {
           product.readSettings(config, {}),
           { getToken: (options) => (this.#isDead ? never() : tokens.getToken(options)) },
           reporter,
+          { beforeCancel: () => watch.mustBeAlive() },
         ),
       );
       return session;
@@ -73,6 +79,10 @@ export class InMemoryProcess implements ProviderProcess {
       list: (conditions) => product.lookUpMachineActions(conditions, openSession),
       isNotFound: (error) => error instanceof product.MachineActionNotFoundError,
     };
+  }
+
+  loseEngine(): void {
+    this.#hasEngine = false;
   }
 
   kill(): void {

@@ -6,6 +6,7 @@ export interface Product {
   readonly ResourceContext: typeof import("../../../../provider/resources/context.ts").ResourceContext;
   readonly cancellation: typeof import("../../../../provider/resources/cancellation/cancellation.ts").cancellation;
   readonly bulkCancellation: typeof import("../../../../provider/resources/bulk/bulk.ts").bulkCancellation;
+  readonly EngineWatch: typeof import("../../../../provider/engine/engine-watch.ts").EngineWatch;
   readonly createSession: typeof import("../../../../provider/session.ts").createSession;
   readonly readSettings: typeof import("../../../../provider/configuration/settings.ts").readSettings;
   readonly TokenCache: typeof import("../../../../provider/identity/token-cache.ts").TokenCache;
@@ -28,6 +29,7 @@ export async function loadProduct(folder: URL = providerFolder): Promise<Product
   const context: Pick<Product, "ResourceContext"> = await load("resources/context.ts");
   const single: Pick<Product, "cancellation"> = await load("resources/cancellation/cancellation.ts");
   const bulk: Pick<Product, "bulkCancellation"> = await load("resources/bulk/bulk.ts");
+  const engine: Pick<Product, "EngineWatch"> = await load("engine/engine-watch.ts");
   const session: Pick<Product, "createSession"> = await load("session.ts");
   const settings: Pick<Product, "readSettings"> = await load("configuration/settings.ts");
   const tokens: Pick<Product, "TokenCache"> = await load("identity/token-cache.ts");
@@ -41,6 +43,7 @@ export async function loadProduct(folder: URL = providerFolder): Promise<Product
     ...context,
     ...single,
     ...bulk,
+    ...engine,
     ...session,
     ...settings,
     ...tokens,

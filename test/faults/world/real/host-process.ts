@@ -1,3 +1,4 @@
+import type { Server } from "node:net";
 import type { ServiceError } from "@grpc/grpc-js";
 import { killIfRunning } from "../../../support/process-tree.ts";
 import { InitializationFailed, type ProviderProcess as Process } from "../../../support/provider-process.ts";
@@ -8,11 +9,14 @@ import type { ProviderProcess } from "../../model/premises.ts";
 export class HostProcess implements ProviderProcess {
   readonly host: model.Host;
   readonly #process: Process;
+  readonly #engine: Server;
   /** Resolves when the process has ended. */
   ended: Promise<void> | undefined;
 
-  constructor(process: Process) {
+  /** @param engine what listens in place of the engine that has started the process */
+  constructor(process: Process, engine: Server) {
     this.#process = process;
+    this.#engine = engine;
     this.host = {
       check: (olds, news) => answered(process.check(news, olds)),
       diff: async (id, olds, news) => {
@@ -39,7 +43,12 @@ export class HostProcess implements ProviderProcess {
     return this.#process.stderr.split("\n");
   }
 
+  loseEngine(): void {
+    this.#engine.close();
+  }
+
   kill(): void {
+    this.#engine.close();
     killIfRunning(this.#process.processId);
     this.ended ??= this.#process.stop();
   }

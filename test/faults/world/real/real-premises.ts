@@ -1,5 +1,6 @@
 import type { RequestListener } from "node:http";
 import { createServer, type Server } from "node:https";
+import { createServer as createEngineServer, type Server as EngineServer } from "node:net";
 import { Clock } from "../../../../simulator/clock.ts";
 import { demoApplication, demoClientSecret, demoTenantId } from "../../../../simulator/entra/application.ts";
 import { createTlsCertificate, type TlsCertificate } from "../../../../simulator/tls-certificate.ts";
@@ -58,7 +59,12 @@ export const openRealPremises: OpenPremises = async (scenario, tally) => {
         "defender:authorityHost": authorityHost,
       };
       const environment = { ...time.environment, NODE_EXTRA_CA_CERTS: certificate.path };
-      const process = new HostProcess(await Process.start(config, environment, callDeadlineMs));
+      const engine = createEngineServer((socket) => socket.destroy());
+      const engineAddress = await addressOf(engine);
+      const process = new HostProcess(
+        await Process.start(config, environment, { callDeadlineMs, engineAddress }),
+        engine,
+      );
       processes.push(process);
       return process;
     },
@@ -89,6 +95,21 @@ function startServer(
         reject(new Error("No port was bound."));
       } else {
         resolve({ server, port: address.port });
+      }
+    });
+  });
+}
+
+/** Where the server listens, once it does. */
+function addressOf(server: EngineServer): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      if (address === null || typeof address === "string") {
+        reject(new Error("No port was bound."));
+      } else {
+        resolve(`127.0.0.1:${address.port}`);
       }
     });
   });
