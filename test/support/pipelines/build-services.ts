@@ -32,6 +32,7 @@ const services = {
       "vars.CANCELLER_CLIENT_ID": simulator.application.clientId,
       "github.token": "token-of-the-job",
       "github.repository": "contoso/response",
+      "github.event.pull_request.head.repo.full_name": "contoso/response",
       "github.event.pull_request.number": "42",
       "github.event.pull_request.head.sha": "0123456789abcdef0123456789abcdef01234567",
     }),

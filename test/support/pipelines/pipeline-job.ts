@@ -27,5 +27,7 @@ export interface Pipeline {
 
 /** The command lines of a job that call Pulumi. */
 export function pulumiCommands({ steps }: PipelineJob): readonly string[] {
-  return steps.flatMap(({ script }) => script.split("\n").filter((line) => line.startsWith("pulumi ")));
+  return steps.flatMap(({ script }) =>
+    script.split("\n").flatMap((line) => /^(?:if ! )?(pulumi .*?)(?:; then)?$/.exec(line)?.[1] ?? []),
+  );
 }

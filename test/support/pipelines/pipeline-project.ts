@@ -19,9 +19,9 @@ export interface JobResult {
  * keeps the comment that it is given.
  */
 const standIns: Readonly<Record<string, string>> = {
-  npm: '#!/bin/sh\n[ "$*" = ci ]\n',
+  npm: `#!/bin/sh\n[ "$*" = ci ] && ln -sfn ${join(repository, "node_modules")} node_modules\n`,
   curl: "#!/bin/sh\nexit 0\n",
-  gh: '#!/bin/sh\nprintf "%s\\n" "$@" > "$GH_STAND_IN/arguments"\nfor last; do :; done\ncp "$last" "$GH_STAND_IN/comment"\n',
+  gh: '#!/bin/sh\ncase "$*" in *--paginate*) cat "$GH_STAND_IN/comment-id" 2>/dev/null || true; exit 0 ;; esac\nprintf "%s\\n" "$@" > "$GH_STAND_IN/arguments"\ncp comment.md "$GH_STAND_IN/comment"\necho 4711 > "$GH_STAND_IN/comment-id"\n',
 };
 
 /** A copy of examples/gitops as a team has it, with its state in a local file, in which jobs are run. */
@@ -74,11 +74,17 @@ export class PipelineProject {
     return project;
   }
 
-  /** Runs a job as its build service does, with the plan of the last job that has kept one. */
+  /**
+   * Runs a job as its build service does, with the plan of the last job. A job that needs the plan's does not run when
+   * that one has failed.
+   */
   async run(job: PipelineJob): Promise<JobResult> {
     const planFile = join(this.checkout, "plan.json");
     await rm(planFile, { force: true });
-    if (job.getsPlan && this.#plan !== undefined) {
+    if (job.getsPlan) {
+      if (this.#plan === undefined) {
+        return { succeeded: false, output: "Not run: the job that makes the plan has failed." };
+      }
       await writeFile(planFile, this.#plan);
     }
     let succeeded = true;
