@@ -1,6 +1,6 @@
-import { Document, isCollection } from "yaml";
+import { Document } from "yaml";
 import type { MachineAction } from "../defender/machine-action.ts";
-import { isContainment } from "../defender/machine-action-type.ts";
+import { isContainment, uncontainedByCancelling } from "../defender/machine-action-type.ts";
 import { quoteForeign } from "../reporting/foreign-text.ts";
 import { type CancellationInputs, cancellationInputProblems } from "../resources/cancellation/inputs.ts";
 import { ageOf } from "./age.ts";
@@ -8,18 +8,34 @@ import { ageOf } from "./age.ts";
 /** Longest remark above an entry, in characters. */
 const maxRemarkLength = 100;
 
-/** Writes actions as entries of a list of cancellations, each under a line that says what it is. */
-export function entriesOf(actions: readonly MachineAction[], comment: string, nowMs: number): string {
-  const document = new Document(actions.map((action) => entryOf(action, comment)));
-  if (isCollection(document.contents)) {
-    for (const [index, item] of document.contents.items.entries()) {
-      const action = actions[index];
-      if (action !== undefined && isCollection(item)) {
-        item.commentBefore = ` ${remarkOf(action, nowMs)}`;
-      }
-    }
+/**
+ * Writes actions as entries of a list of cancellations, each under a line that says what it is. An entry names its type,
+ * which is what the guard of containment asks for; so one whose cancellation may free something is commented out, unless
+ * its type was asked for by name.
+ *
+ * @param askedTypes the types that were asked for by name
+ */
+export function entriesOf(
+  actions: readonly MachineAction[],
+  comment: string,
+  nowMs: number,
+  askedTypes: readonly string[] = [],
+): string {
+  if (actions.length === 0) {
+    return "[]\n";
   }
-  return document.toString({ lineWidth: 0 });
+  return actions
+    .map((action) => {
+      const entry = new Document([entryOf(action, comment)]).toString({ lineWidth: 0 });
+      const isWithheld =
+        uncontainedByCancelling(action.type) !== undefined && !askedTypes.includes(action.type);
+      const text = isWithheld ? entry.replace(/^/gm, "# ").replace(/# $/, "") : entry;
+      const hint = isWithheld
+        ? `# Only with --type ${quoteForeign(action.type)}, or without the # before it:\n`
+        : "";
+      return `# ${remarkOf(action, nowMs)}\n${hint}${text}`;
+    })
+    .join("");
 }
 
 /**

@@ -23,7 +23,7 @@ Options of check:
 
 Options of list and show:
   -o, --output FORMAT    table (default), json, or yaml: entries for a list of cancellations, with expect filled in
-  --comment TEXT         the comment of the yaml entries
+  --comment TEXT         the comment of the yaml entries (default: empty, to be filled in)
 
 Options of doctor:
   -o, --output FORMAT    text (default) or json

@@ -99,7 +99,7 @@ function nameHint({ computerDnsNames = [] }: Criteria): string {
 }
 
 function listText(
-  { output, comment }: ListRequest,
+  { output, comment, match }: ListRequest,
   actions: readonly MachineAction[],
   nowMs: number,
   { columns }: CommandTools,
@@ -108,7 +108,7 @@ function listText(
     case "json":
       return jsonOf(actions.map(withoutParameters));
     case "yaml":
-      return entriesOf(actions, comment, nowMs);
+      return entriesOf(actions, comment, nowMs, match.types);
     case "table":
       return actions.length === 0 ? "" : actionsTable(actions, nowMs, columns);
   }

@@ -54,5 +54,12 @@ export const machineIdSchema = z
   .string({ error: mustBe("40 hexadecimal digits") })
   .regex(machineIdPattern, { error: mustBe("40 hexadecimal digits") });
 
+const whyCancelled = "a text that says why the action is cancelled";
+
+/** What entries of the command once had as their comment, for somebody to replace. It would be sent to the service. */
+const commentOfNobody = "Say here why it is cancelled";
+
 /** Why actions are cancelled. */
-export const commentSchema = text("a text that says why the action is cancelled");
+export const commentSchema = text(whyCancelled).refine((comment) => comment.trim() !== commentOfNobody, {
+  error: mustBe(whyCancelled),
+});

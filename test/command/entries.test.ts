@@ -49,24 +49,36 @@ test("yaml entries are valid entries of a list, with the guard filled in, each u
   expect(command.printed).toContain(`# Pending for 2 h; line 1 line: 2 # x\n- machineActionId: ${id}\n`);
 });
 
-test("an entry that would free what is contained says so", async () => {
+test("an entry that would free what is contained, or that may, is commented out unless its type is asked for", async () => {
   add({ type: "Isolate", requestorComment: "Incident 4711" });
+  add({ type: "SomethingNew" });
+  const { id } = add();
   await command.run("list", "-o", "yaml");
+  expect(parse(command.printed)).toMatchObject([{ machineActionId: id }]);
   expect(command.printed).toMatch(
-    /^# Pending for 2 h; contains a threat: cancelling it may free an infected machine; Incident 4711$/m,
+    /^# Pending for 2 h; contains a threat: cancelling it may free an infected machine; Incident 4711\n# Only with --type Isolate, .*\n# - machineActionId: /m,
   );
+  expect(command.printed).toContain("# Only with --type SomethingNew, ");
+
+  command.printed = "";
+  await command.run("list", "-o", "yaml", "--type", "Isolate");
+  expect(parse(command.printed)).toMatchObject([{ expect: { type: "Isolate" } }]);
 });
 
 test("yaml entries leave out facts that no guard can hold", async () => {
   add({ machineId: "none", computerDnsName: "", requestor: " " });
-  await command.run("list", "-o", "yaml");
+  await command.run("list", "-o", "yaml", "--comment", "CHG-1");
   expect(parse(command.printed)).toMatchObject([{ expect: { type: "RunAntiVirusScan" } }]);
   const [entry]: readonly unknown[] = parse(command.printed);
   expect(cancellationInputProblems(entry)).toEqual([]);
 });
 
-test("without a comment the entries have one that asks for it", async () => {
+test("without a comment the entries have an empty one, which no list takes, like the text that once stood there", async () => {
   add();
-  await command.run("list", "-o", "yaml");
-  expect(parse(command.printed)).toMatchObject([{ comment: "Say here why it is cancelled" }]);
+  await command.run("list", "-o", "yaml", "--type", "RunAntiVirusScan");
+  const [entry]: readonly unknown[] = parse(command.printed);
+  expect(entry).toMatchObject({ comment: "" });
+  for (const comment of ["", "Say here why it is cancelled"]) {
+    expect(cancellationInputProblems({ ...Object(entry), comment })).toMatchObject([{ property: "comment" }]);
+  }
 });

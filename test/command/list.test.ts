@@ -109,7 +109,7 @@ describe("the arguments of list", () => {
       match: { statuses: ["Pending"] },
       olderThanMs: undefined,
       output: "table",
-      comment: "Say here why it is cancelled",
+      comment: "",
     });
   });
 

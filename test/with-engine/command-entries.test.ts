@@ -43,7 +43,10 @@ test("what the command lists as yaml can be pasted into a list: it previews clea
     simulator.world.add({ type: "Offboard", computerDnsName: "", machineId: "unknown" }).id,
   ];
   simulator.world.add({ type: "RunAntiVirusScan", status: "Succeeded" });
-  const cancellations = await entriesOf("list", "--output", "yaml", "--comment", "CHG-2071");
+  const cancellations = await entriesOf(
+    ...["list", "--output", "yaml", "--comment", "CHG-2071"],
+    ...["RunAntiVirusScan", "Isolate", "Offboard"].flatMap((type) => ["--type", type]),
+  );
   stack = await createEngineStack({
     program: {
       files: {
