@@ -2,7 +2,7 @@
  * What stands in the inputs, during a preview, for a value that is not known yet. It is the constant of the Pulumi
  * SDK (`runtime/rpc.ts`, `unknownValue`), and looks like a GUID.
  */
-const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** Whether a value is not known yet. */
 export function isUnknown(value: unknown): boolean {

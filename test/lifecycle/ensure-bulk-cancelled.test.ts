@@ -24,16 +24,8 @@ function membersOf(count: number): BulkMember[] {
 }
 
 function toolsWith(cancel: CancellationTools["service"]["cancel"]): CancellationTools {
-  const comments = new Map<string, string>();
   return {
-    service: {
-      cancel: async (id, comment) => {
-        await cancel(id, comment);
-        comments.set(id, comment);
-      },
-      readBatched: async (id) =>
-        machineAction({ id, ...(comments.has(id) ? cancellation(comments.get(id) ?? null) : {}) }),
-    },
+    service: { cancel, readBatched: async (id) => machineAction({ id }) },
     waitingRoom: { isInterrupted: false, untilFinal: async (action) => ({ action, isFinal: false }) },
   };
 }
@@ -43,11 +35,12 @@ test("at most sixteen cancel calls are under way at once, and all get their turn
   let most = 0;
   const results = await ensureBulkCancelled(
     membersOf(100),
-    toolsWith(async () => {
+    toolsWith(async (id, comment) => {
       underWay += 1;
       most = Math.max(most, underWay);
       await new Promise((resolve) => setImmediate(resolve));
       underWay -= 1;
+      return machineAction({ id, ...cancellation(comment) });
     }),
   );
   expect(most).toBe(16);
@@ -78,8 +71,9 @@ test("an interruption ends what is not begun, and what was begun keeps its resul
     },
     untilFinal: async (action) => ({ action, isFinal: false }),
   };
-  const tools = toolsWith(async () => {
+  const tools = toolsWith(async (id, comment) => {
     isInterrupted = true;
+    return machineAction({ id, ...cancellation(comment) });
   });
   const results = await ensureBulkCancelled(membersOf(100), { ...tools, waitingRoom });
   const untried = results.filter((result) => result.kind === "notTried");
@@ -93,7 +87,7 @@ test("a failure of one action concerns no other, and results come in the order o
   });
   const results = await ensureBulkCancelled(
     members,
-    toolsWith(async () => undefined),
+    toolsWith(async (id, comment) => machineAction({ id, ...cancellation(comment) })),
   );
   expect(results.map(({ member }) => member)).toEqual(members);
   expect(results.filter(({ kind }) => kind === "failed")).toEqual([
@@ -126,7 +120,7 @@ test("an action that was begun goes on, so that none with a sent call counts as 
   driveTimers(new Date("2026-11-23T12:00:00Z"));
   try {
     let callsForFirst = 0;
-    const tools = toolsWith(async (id) => {
+    const tools = toolsWith(async (id, comment) => {
       if (id !== "id-0") {
         throw new AuthenticationError("No sign-in.");
       }
@@ -134,6 +128,7 @@ test("an action that was begun goes on, so that none with a sent call counts as 
       if (callsForFirst === 1) {
         throw new ServiceUnavailableError("Lost.");
       }
+      return machineAction({ id, ...cancellation(comment) });
     });
     const results = await passingTime(ensureBulkCancelled(membersOf(2), tools));
     expect(results).toMatchObject([

@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { z } from "zod";
 import { packedFiles } from "../../tools/package/packed-files.ts";
 import { publishedManifest, publishedReadme } from "../../tools/package/published-files.ts";
+import { bundlePlugin } from "../../tools/plugin/bundle.ts";
 
 const run = promisify(execFile);
 
@@ -69,6 +70,7 @@ export async function packPackage(): Promise<PackedPackage> {
     await publish(source, version, copied);
     const build = ["-p", "tsconfig.build.json", "--incremental", "false", "--outDir", join(source, "dist")];
     await run(join(repository, "node_modules/.bin/tsc"), build, { cwd: repository });
+    await bundlePlugin(join(source, "dist/plugin"));
     const pack = ["pack", source, "--ignore-scripts", "--json", "--pack-destination", folder];
     const { stdout } = await run("npm", pack, { cwd: folder });
     const [{ filename, size, unpackedSize, files: packed }] = packSchema.parse(

@@ -59,9 +59,9 @@ export class ScriptedService implements MachineActionService {
     return this.#nonFinal;
   }
 
-  async cancel(): Promise<void> {
+  async cancel(): Promise<MachineAction> {
     this.calls.push("cancel");
-    next(this.#cancels);
+    return next(this.#cancels);
   }
 }
 

@@ -46,11 +46,14 @@ export async function claimsOf(stack: EngineStack): Promise<Readonly<Record<stri
   );
 }
 
-/** What an operation did with each resource, by its name: for a replacement, the step that ends it. */
+/** Parts of a replacement, which the engine tells one by one in an order that depends on their dependencies. */
+const partsOfReplacement = ["create-replacement", "delete-replaced"];
+
+/** What an operation did with each resource, by its name. */
 export function stepsOf({ events }: OperationResult): Readonly<Record<string, string>> {
   return Object.fromEntries(
     events.flatMap(({ resourcePreEvent }) =>
-      resourcePreEvent === undefined
+      resourcePreEvent === undefined || partsOfReplacement.includes(resourcePreEvent.metadata.op)
         ? []
         : [[nameOf(resourcePreEvent.metadata.urn), resourcePreEvent.metadata.op]],
     ),

@@ -20,6 +20,10 @@ const brokenService = serverError(500);
 /** How programs of one language reach the provider. */
 export interface FrontDoor {
   readonly name: string;
+  /** What Pulumi.yaml says beside the name. Default: a Node.js program. */
+  readonly project?: Readonly<Record<string, unknown>>;
+  /** Makes what the engine needs for such programs. */
+  readonly prepare?: () => Promise<void>;
   /** The files of a program that declares these cancellations. */
   programOf(declarations: Declarations): Record<string, string>;
 }
@@ -73,9 +77,13 @@ export class Story {
 
   /** Opens a stack without resources. To be ended when the tests end. */
   static async begin(door: FrontDoor, cases: Readonly<Record<string, Case>>): Promise<Story> {
+    await door.prepare?.();
     const simulator = await startSimulator({ rateLimits: { enabled: false } });
     const stack = await createEngineStack({
-      program: { files: door.programOf({}) },
+      program: {
+        files: door.programOf({}),
+        ...(door.project === undefined ? {} : { project: door.project }),
+      },
       config: {
         ...simulatorConfig(simulator),
         "defender:requestTimeoutSeconds": "2",

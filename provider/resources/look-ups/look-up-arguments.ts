@@ -57,7 +57,7 @@ const actionArgumentsSchema = z.strictObject({ id: machineActionIdSchema });
 
 const { types, ...machinesAndRequestors } = matchConditions("all");
 
-const listArgumentsSchema = z.strictObject({
+export const listArgumentsSchema = z.strictObject({
   types,
   statuses: conditionList(statusSchema, "a list of statuses", "all"),
   ...machinesAndRequestors,
@@ -71,7 +71,7 @@ const listArgumentsSchema = z.strictObject({
  * @param called what was called, for messages
  * @throws {InvalidArgumentError} when it is none.
  */
-export function machineActionIdOf({ id }: GetMachineActionArgs, called = "getMachineAction"): string {
+export function machineActionIdOf({ id }: { readonly id?: unknown }, called = "getMachineAction"): string {
   return parse(called, actionArgumentsSchema, { id }).id.toLowerCase();
 }
 
@@ -81,7 +81,7 @@ export function machineActionIdOf({ id }: GetMachineActionArgs, called = "getMac
  * @param called what was called, for messages
  * @throws {InvalidArgumentError} that lists everything that is wrong with them.
  */
-export function criteriaOf(args: GetMachineActionsArgs, called = "getMachineActions"): Criteria {
+export function criteriaOf(args: object, called = "getMachineActions"): Criteria {
   const { createdAfter, createdBefore, ...criteria } = parse(called, listArgumentsSchema, args);
   const times = {
     ...(createdAfter === undefined ? {} : { createdAfter: new Date(createdAfter) }),

@@ -254,10 +254,6 @@ const errors: readonly Row[] = [
     says: ["was reached, and its answer broke off"],
     attempts: readsOnly,
   },
-];
-
-/** A success that cannot be read. */
-const unreadable: readonly Row[] = [
   {
     answer: "200 with a page of HTML",
     fault: fault.htmlPage(200),
@@ -307,8 +303,7 @@ const subjects: Readonly<Record<Operation, () => string>> = {
 };
 
 describe.each(operations)("a %s call that is answered with", (operation) => {
-  // What is accepted is settled by the read that follows, whatever the body of the answer was.
-  test.each(operation === "cancel" ? errors : [...errors, ...unreadable])("$answer", async (row) => {
+  test.each(errors)("$answer", async (row) => {
     const { error: errorClass, attempts = 1 } = row;
     service.simulator.faults.always(operation, row.fault);
     const failure = await service.outcomeOf(operation);
@@ -329,10 +324,4 @@ describe.each(operations)("a %s call that is answered with", (operation) => {
       typeof attempts === "number" ? attempts : attempts[operation],
     );
   });
-});
-
-test.each(unreadable)("a cancel call that is answered with $answer is accepted", async (row) => {
-  service.simulator.faults.always("cancel", row.fault);
-  expect(await service.outcomeOf("cancel")).toBeUndefined();
-  expect(service.simulator.requests.count({ operation: "cancel" })).toBe(1);
 });

@@ -1,0 +1,35 @@
+import { resolve } from "node:path";
+import { inject } from "vitest";
+import { stringify } from "yaml";
+import { ensureYamlHost } from "../../tools/engine/yaml-host.ts";
+import { pluginFolder } from "../../tools/plugin/bundle.ts";
+import type { Declarations } from "./cancellation-stack.ts";
+import type { FrontDoor } from "./story.ts";
+
+/** A project of a YAML program that uses the plugin as it is built. */
+export const pluginProject = {
+  runtime: "yaml",
+  plugins: { providers: [{ name: "defender", path: resolve(pluginFolder) }] },
+};
+
+/** A YAML program with the plugin. */
+export const yamlDoor: FrontDoor = {
+  name: "a YAML program with the plugin",
+  project: pluginProject,
+  prepare: () => ensureYamlHost(inject("engine")),
+  programOf: (declarations) => ({
+    "Main.yaml": stringify({ resources: resourcesOf(declarations) }, yamlOptions),
+  }),
+};
+
+/** The language host knows no aliases. */
+const yamlOptions = { aliasDuplicateObjects: false };
+
+function resourcesOf(declarations: Declarations): object {
+  return Object.fromEntries(
+    Object.entries(declarations).map(([name, declared]) => {
+      const properties = { comment: "Cancelled by a test", ...declared };
+      return [name, { type: "defender:MachineActionCancellation", properties }];
+    }),
+  );
+}

@@ -1,0 +1,3 @@
+import { bundlePlugin } from "./bundle.ts";
+
+await bundlePlugin();
