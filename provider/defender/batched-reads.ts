@@ -10,14 +10,6 @@ export const maxIdsPerCall = 100;
 /** Reads the actions of one batch; results are in the order of the ids. */
 type ReadTogether = (machineActionIds: readonly string[]) => Promise<readonly (MachineAction | Error)[]>;
 
-/** Lets reads that come close together share a call. Nothing is kept: each read is fresh. */
-export function createBatchedReads(
-  readTogether: ReadTogether,
-): (machineActionId: string) => Promise<MachineAction> {
-  const batches = new ReadBatches(readTogether);
-  return (machineActionId) => batches.read(machineActionId);
-}
-
 interface WaitingRead {
   readonly machineActionId: string;
   readonly resolve: (action: MachineAction) => void;
@@ -29,12 +21,16 @@ interface Batch {
   readonly firstAtMs: number;
   readonly maxOpenBefore: number;
   latestAtMs: number;
+  hasAwaited: boolean;
 }
 
-class ReadBatches {
+/** Lets reads that come close together share a call. Nothing is kept: each read is fresh. */
+export class BatchedReads {
   readonly #readTogether: ReadTogether;
   #open = 0;
   #maxOpen = 0;
+  /** Calls under way whose end a read follows. */
+  #awaited = 0;
   #batch: Batch | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -49,7 +45,7 @@ class ReadBatches {
     try {
       return await new Promise((resolve, reject) => {
         const nowMs = Date.now();
-        this.#batch ??= { reads: [], firstAtMs: nowMs, latestAtMs: nowMs, maxOpenBefore };
+        this.#batch ??= { reads: [], firstAtMs: nowMs, latestAtMs: nowMs, maxOpenBefore, hasAwaited: false };
         this.#batch.reads.push({ machineActionId, resolve, reject });
         this.#batch.latestAtMs = nowMs;
         this.#sendWhenDue(this.#batch);
@@ -59,16 +55,33 @@ class ReadBatches {
     }
   }
 
+  /** Makes a call whose end a read follows, for example a cancel call: the batch waits for that read. */
+  async awaited<Result>(call: () => Promise<Result>): Promise<Result> {
+    this.#awaited += 1;
+    try {
+      return await call();
+    } finally {
+      this.#awaited -= 1;
+      if (this.#batch !== undefined) {
+        // The read is still to come.
+        this.#batch.latestAtMs = Date.now();
+        this.#sendWhenDue(this.#batch);
+      }
+    }
+  }
+
   #sendWhenDue(batch: Batch): void {
     if (batch !== this.#batch) {
       return;
     }
     clearTimeout(this.#timer);
+    batch.hasAwaited ||= this.#awaited > 0;
     const atMs = sendBatchAtMs({
       ...batch,
       size: batch.reads.length,
       capacity: maxIdsPerCall,
       maxOpen: this.#maxOpen,
+      awaited: this.#awaited,
     });
     const leftMs = atMs - Date.now();
     if (leftMs <= 0) {

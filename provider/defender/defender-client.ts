@@ -2,7 +2,7 @@ import { InvalidAnswerError, MachineActionNotFoundError, RequestRefusedError } f
 import type { Reporter } from "../reporting/reporter.ts";
 import { type MachineActionPage, parseMachineAction, parseMachineActionPage } from "./answer-entity.ts";
 import { answerError } from "./answer-error.ts";
-import { createBatchedReads, maxIdsPerCall } from "./batched-reads.ts";
+import { BatchedReads, maxIdsPerCall } from "./batched-reads.ts";
 import type { CallRequest } from "./call.ts";
 import type { MachineAction } from "./machine-action.ts";
 import { type FilterCondition, filterExpression } from "./machine-action-filter.ts";
@@ -36,7 +36,7 @@ export interface DefenderClientTools {
 /** The Defender API's machine actions: cancel, get, list. Answers are validated, failures are classified. */
 export class DefenderClient implements MachineActionService {
   readonly #tools: DefenderClientTools;
-  readonly #readBatched: (machineActionId: string) => Promise<MachineAction>;
+  readonly #reads: BatchedReads;
   readonly #unreadable: UnreadableEntries;
   #acceptsIdLists = true;
   #serviceAheadMs = 0;
@@ -44,7 +44,7 @@ export class DefenderClient implements MachineActionService {
   constructor(tools: DefenderClientTools) {
     this.#tools = tools;
     this.#unreadable = new UnreadableEntries(tools.reporter);
-    this.#readBatched = createBatchedReads((ids) => this.#readTogether(ids));
+    this.#reads = new BatchedReads((ids) => this.#readTogether(ids));
   }
 
   async read(machineActionId: string): Promise<MachineAction> {
@@ -55,7 +55,7 @@ export class DefenderClient implements MachineActionService {
   }
 
   readBatched(machineActionId: string): Promise<MachineAction> {
-    return this.#readBatched(machineActionId);
+    return this.#reads.read(machineActionId);
   }
 
   async readMany(machineActionIds: readonly string[]): Promise<ReadonlyMap<string, MachineAction>> {
@@ -118,12 +118,12 @@ export class DefenderClient implements MachineActionService {
     return { actions: [...actions.values()], unreadable };
   }
 
-  async cancel(machineActionId: string, comment: string): Promise<MachineAction> {
+  async cancel(machineActionId: string, comment: string): Promise<void> {
     const purpose = `cancel machine action ${machineActionId}`;
     const url = this.#url(`machineactions/${machineActionId}/cancel`);
     const json = { Comment: comment };
-    const body = await this.#send({ operation: "cancel", url, json, purpose, machineActionId });
-    return parseMachineAction(body, machineActionId, purpose);
+    // The read that proves the outcome shares a call with those of the other cancel calls that are under way.
+    await this.#reads.awaited(() => this.#send({ operation: "cancel", url, json, purpose, machineActionId }));
   }
 
   async #send(request: CallRequest): Promise<string> {

@@ -17,8 +17,9 @@ export interface MachineActionService {
   /** Lists every action of the tenant that is Pending or InProgress. */
   listNonFinal(): Promise<readonly MachineAction[]>;
   /**
-   * Sends one cancel call and returns the entity of the answer. It is repeated only where the service did not run
-   * it (429, 401, no connection); a lost answer is an error, to be settled by reading.
+   * Sends one cancel call. It is repeated only where the service did not run it (429, 401, no connection). Success says
+   * that the call was accepted and nothing about the action, so the body of the answer is not looked at; a lost answer is
+   * an error. Either way, only a read tells what became of the action.
    */
-  cancel(machineActionId: string, comment: string): Promise<MachineAction>;
+  cancel(machineActionId: string, comment: string): Promise<void>;
 }

@@ -1,4 +1,3 @@
-import type { MachineAction } from "../defender/machine-action.ts";
 import type { MachineActionService } from "../defender/machine-action-service.ts";
 import {
   ConnectionError,
@@ -13,12 +12,12 @@ import type { CancellationRequest } from "./policy.ts";
 
 /**
  * What is known of a cancel call by its answer alone. None of these says what became of the action:
- * - `accepted`: a 2xx; the entity is there when the answer held a valid one;
+ * - `accepted`: a 2xx, whatever its body says;
  * - `refused`: the service answered that it did not do it;
  * - `lost`: the call may have taken effect.
  */
 export type CancelAnswer =
-  | { readonly kind: "accepted"; readonly entity: MachineAction | undefined }
+  | { readonly kind: "accepted" }
   | { readonly kind: "refused" | "lost"; readonly failure: DefenderError };
 
 /**
@@ -30,7 +29,8 @@ export async function sendCancelCall(
   { machineActionId, comment }: CancellationRequest,
 ): Promise<CancelAnswer> {
   try {
-    return { kind: "accepted", entity: await service.cancel(machineActionId, comment) };
+    await service.cancel(machineActionId, comment);
+    return { kind: "accepted" };
   } catch (error) {
     const answer = cancelAnswerOf(error);
     if (answer === undefined) {
@@ -43,7 +43,7 @@ export async function sendCancelCall(
 /** What the error of a cancel call says of its answer. Nothing when the call did not run. */
 export function cancelAnswerOf(error: unknown): CancelAnswer | undefined {
   if (error instanceof InvalidAnswerError) {
-    return { kind: "accepted", entity: undefined };
+    return { kind: "accepted" };
   }
   if (error instanceof ServiceUnavailableError || error instanceof ConnectionError) {
     return { kind: "lost", failure: error };

@@ -87,7 +87,7 @@ export async function attemptCancellation(
         sentComments = withSentComment(sentComments, request.comment);
       }
       if (answer.kind === "accepted") {
-        action = await stateAfterAcceptance(tools.service, action, answer.entity);
+        action = await stateAfterAcceptance(tools.service, action);
         return settled(await conclude(nextStep(request, action), request, tools, action, sentComments));
       }
       failure = answer.failure;
@@ -138,18 +138,13 @@ async function conclude(
 }
 
 /**
- * The state that decides after a 2xx answer. The entity of the answer is enough when it says Cancelled, but for
- * live response, whose answers to a POST were seen without commands. Until a read succeeds the action counts as it
- * was before the call, so that the wait goes on reading.
+ * The state that decides after a 2xx answer: always a read, because an answer can say Cancelled of an action that goes
+ * on. Until a read succeeds the action counts as it was before the call, so that the wait goes on reading.
  */
 async function stateAfterAcceptance(
   service: Pick<MachineActionService, "readBatched">,
   before: MachineAction,
-  entity: MachineAction | undefined,
 ): Promise<MachineAction> {
-  if (entity?.status === "Cancelled" && entity.type !== "LiveResponse") {
-    return entity;
-  }
   try {
     return await service.readBatched(before.id);
   } catch {

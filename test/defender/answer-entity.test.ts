@@ -2,13 +2,13 @@ import { describe, expect, test } from "vitest";
 import { InvalidAnswerError } from "../../provider/errors.ts";
 import * as fault from "../../simulator/faults/fault-catalogue.ts";
 import { oddFields, strayEntries, unreadableFields } from "../../simulator/faults/odd-entities.ts";
-import { operations, SimulatedService } from "./simulated-service.ts";
+import { SimulatedService } from "./simulated-service.ts";
 
 const service = new SimulatedService();
 
-const entityOperations = operations.filter((operation) => operation !== "list");
+const operation = "get";
 
-describe.each(entityOperations)("the entity of a %s call", (operation) => {
+describe("the entity of a get call", () => {
   test.each([200, 201, 202, 206])("is taken under the status %i", async (status) => {
     service.simulator.faults.next(operation, fault.withStatus(status));
     expect(await service.outcomeOf(operation)).toMatchObject({ id: service.actionId, type: "Isolate" });

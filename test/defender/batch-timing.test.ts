@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { createBatchedReads } from "../../provider/defender/batched-reads.ts";
+import { BatchedReads } from "../../provider/defender/batched-reads.ts";
 
 /** How long the service takes to answer, in milliseconds. */
 const answerMs = 200;
@@ -16,12 +16,17 @@ afterEach(() => {
 function recordedReads() {
   const startedAtMs = Date.now();
   const sent: { readonly atMs: number; readonly size: number }[] = [];
-  const read = createBatchedReads(async (ids) => {
+  const reads = new BatchedReads(async (ids) => {
     sent.push({ atMs: Date.now() - startedAtMs, size: ids.length });
     await new Promise((resolve) => setTimeout(resolve, answerMs));
     return ids.map(() => new Error("not of interest here"));
   });
-  const readOne = () => read("id").catch(() => undefined);
+  const readOne = () => reads.read("id").catch(() => undefined);
+  /** A cancel call of so many milliseconds, and the read that follows it. */
+  const cancelOne = async (callMs: number) => {
+    await reads.awaited(() => new Promise<void>((resolve) => setTimeout(resolve, callMs)));
+    await readOne();
+  };
   const readEvery = async (pauseMs: number, times: number) => {
     for (let index = 0; index < times; index += 1) {
       void readOne();
@@ -44,7 +49,7 @@ function recordedReads() {
     await vi.runAllTimersAsync();
   };
   const sizes = () => sent.map(({ size }) => size);
-  return { sent, sizes, readEvery, refresh };
+  return { sent, sizes, reads, readEvery, refresh, cancelOne };
 }
 
 describe("reads that come one after another", () => {
@@ -112,6 +117,38 @@ describe("reads of a refresh", () => {
     await refresh(12, 8, () => 0);
     expect(sent.map(({ size }) => size)).toEqual([8, 4]);
     expect(sent[1]?.atMs).toEqual(expect.closeTo(75 + answerMs + 250, -1));
+  });
+});
+
+describe("reads that follow cancel calls", () => {
+  const cancelAll = async (callsMs: readonly number[]) => {
+    const { sent, cancelOne } = recordedReads();
+    for (const callMs of callsMs) {
+      void cancelOne(callMs);
+    }
+    await vi.runAllTimersAsync();
+    return sent;
+  };
+
+  test("wait for the calls that are under way, and share a call", async () => {
+    const sent = await cancelAll([100, 400, 1_300]);
+    expect(sent).toEqual([{ atMs: aboutMs(1_300 + 75), size: 3 }]);
+  });
+
+  test("wait no longer than three seconds for a call that hangs", async () => {
+    const sent = await cancelAll([100, 30_000]);
+    expect(sent.map(({ size }) => size)).toEqual([1, 1]);
+    expect(sent[0]?.atMs).toEqual(aboutMs(100 + 3_000));
+  });
+
+  test("are sent soon when the last call under way ends without a read", async () => {
+    const { sent, reads, cancelOne } = recordedReads();
+    void cancelOne(100);
+    const refused = reads.awaited(
+      () => new Promise<void>((_, reject) => setTimeout(() => reject(new Error("429")), 500)),
+    );
+    await Promise.all([vi.runAllTimersAsync(), expect(refused).rejects.toThrow("429")]);
+    expect(sent).toEqual([{ atMs: aboutMs(500 + 75), size: 1 }]);
   });
 });
 

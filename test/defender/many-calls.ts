@@ -30,8 +30,8 @@ export async function cancelMany(
   readonly statuses: readonly string[];
 }> {
   const ids = addActions(simulator, count);
-  const entities = await driven.drive(Promise.all(ids.map((id) => driven.client.cancel(id, "Superseded"))));
-  const statuses = entities.map(({ status }) => status);
+  await driven.drive(Promise.all(ids.map((id) => driven.client.cancel(id, "Superseded"))));
+  const statuses = ids.map((id) => simulator.world.truth(id).action.status);
   return { calls: callsOf(simulator, "cancel", count), ids, statuses };
 }
 

@@ -24,8 +24,16 @@ function membersOf(count: number): BulkMember[] {
 }
 
 function toolsWith(cancel: CancellationTools["service"]["cancel"]): CancellationTools {
+  const comments = new Map<string, string>();
   return {
-    service: { cancel, readBatched: async (id) => machineAction({ id }) },
+    service: {
+      cancel: async (id, comment) => {
+        await cancel(id, comment);
+        comments.set(id, comment);
+      },
+      readBatched: async (id) =>
+        machineAction({ id, ...(comments.has(id) ? cancellation(comments.get(id) ?? null) : {}) }),
+    },
     waitingRoom: { isInterrupted: false, untilFinal: async (action) => ({ action, isFinal: false }) },
   };
 }
@@ -35,12 +43,11 @@ test("at most sixteen cancel calls are under way at once, and all get their turn
   let most = 0;
   const results = await ensureBulkCancelled(
     membersOf(100),
-    toolsWith(async (id, comment) => {
+    toolsWith(async () => {
       underWay += 1;
       most = Math.max(most, underWay);
       await new Promise((resolve) => setImmediate(resolve));
       underWay -= 1;
-      return machineAction({ id, ...cancellation(comment) });
     }),
   );
   expect(most).toBe(16);
@@ -71,9 +78,8 @@ test("an interruption ends what is not begun, and what was begun keeps its resul
     },
     untilFinal: async (action) => ({ action, isFinal: false }),
   };
-  const tools = toolsWith(async (id, comment) => {
+  const tools = toolsWith(async () => {
     isInterrupted = true;
-    return machineAction({ id, ...cancellation(comment) });
   });
   const results = await ensureBulkCancelled(membersOf(100), { ...tools, waitingRoom });
   const untried = results.filter((result) => result.kind === "notTried");
@@ -87,7 +93,7 @@ test("a failure of one action concerns no other, and results come in the order o
   });
   const results = await ensureBulkCancelled(
     members,
-    toolsWith(async (id, comment) => machineAction({ id, ...cancellation(comment) })),
+    toolsWith(async () => undefined),
   );
   expect(results.map(({ member }) => member)).toEqual(members);
   expect(results.filter(({ kind }) => kind === "failed")).toEqual([
@@ -120,7 +126,7 @@ test("an action that was begun goes on, so that none with a sent call counts as 
   driveTimers(new Date("2026-11-23T12:00:00Z"));
   try {
     let callsForFirst = 0;
-    const tools = toolsWith(async (id, comment) => {
+    const tools = toolsWith(async (id) => {
       if (id !== "id-0") {
         throw new AuthenticationError("No sign-in.");
       }
@@ -128,7 +134,6 @@ test("an action that was begun goes on, so that none with a sent call counts as 
       if (callsForFirst === 1) {
         throw new ServiceUnavailableError("Lost.");
       }
-      return machineAction({ id, ...cancellation(comment) });
     });
     const results = await passingTime(ensureBulkCancelled(membersOf(2), tools));
     expect(results).toMatchObject([

@@ -70,9 +70,9 @@ describe("what was observed decides whether a call is made", () => {
   });
 
   test("what the process has read before is not read again", async () => {
-    const { settlement, service } = await run({ cancels: [cancelled] }, {}, pending);
+    const { settlement, service } = await run({ cancels: [cancelled], reads: [cancelled] }, {}, pending);
     expect(settlement).toMatchObject({ outcome: "cancelled", cancelledBy: "thisResource" });
-    expect(service.calls).toEqual(["cancel"]);
+    expect(service.calls).toEqual(["cancel", "read"]);
   });
 
   test("an action that is not there is an error after three reads", async () => {
@@ -83,8 +83,8 @@ describe("what was observed decides whether a call is made", () => {
 
   test("a single false 404 is overcome", async () => {
     const { settlement } = await run({
-      reads: [new MachineActionNotFoundError("404"), pending],
-      cancels: [cancelled],
+      reads: [new MachineActionNotFoundError("404"), pending, cancelled],
+      cancels: [pending],
     });
     expect(settlement?.outcome).toBe("cancelled");
   });
@@ -162,15 +162,40 @@ describe("a pending outcome carries the comments of the calls that may still tak
   });
 
   test("an outcome that is final carries none", async () => {
-    const { settlement } = await run({ cancels: [cancelled] }, {}, pending, ["A"]);
+    const { settlement } = await run({ cancels: [pending], reads: [cancelled] }, {}, pending, ["A"]);
     expect(settlement).not.toHaveProperty("sentComments");
   });
 });
 
 describe("an accepted call proves nothing", () => {
-  test("a 200 whose entity is Cancelled needs no further read", async () => {
-    const { service } = await run({ cancels: [cancelled] }, {}, pending);
-    expect(service.count("read")).toBe(0);
+  test("a 200 whose entity is Cancelled is read, once", async () => {
+    const { settlement, service } = await run({ cancels: [cancelled], reads: [cancelled] }, {}, pending);
+    expect(settlement?.outcome).toBe("cancelled");
+    expect(service.calls).toEqual(["cancel", "read"]);
+  });
+
+  test.each([
+    ["stays Pending", pending, "pending"],
+    ["is InProgress", machineAction({ status: "InProgress" }), "pending"],
+    ["has Succeeded", succeeded, "endedOtherwise"],
+    ["has Failed", machineAction({ status: "Failed" }), "endedOtherwise"],
+  ])("a 200 that says Cancelled of an action that %s is not believed", async (_, truth, outcome) => {
+    const script = { cancels: [cancelled], reads: [truth] };
+    const { settlement } = await run(script, { onAlreadyEnded: "accept" }, pending);
+    expect(settlement?.outcome).toBe(outcome);
+    expect(settlement?.pendingBecause !== undefined).toBe(outcome === "pending");
+    const unwaited = await run(script, { onAlreadyEnded: "accept", waitTimeoutSeconds: 0 }, pending);
+    expect(unwaited.settlement?.outcome).toBe(outcome);
+    expect(unwaited.service.calls).toEqual(["cancel", "read"]);
+  });
+
+  test("a 200 that says Cancelled leaves the outcome pending when nothing can be read and nothing is waited for", async () => {
+    const { settlement } = await run(
+      { cancels: [cancelled], reads: [new ServiceUnavailableError("503")] },
+      { waitTimeoutSeconds: 0 },
+      pending,
+    );
+    expect(settlement).toEqual({ action: pending, outcome: "pending", sentComments: ["Not needed"] });
   });
 
   test("a 200 for live response is read, because its commands decide", async () => {
@@ -238,7 +263,7 @@ describe("an accepted call proves nothing", () => {
   });
 
   test("a cancellation with a foreign comment is not claimed as ours", async () => {
-    const { settlement } = await run({ cancels: [cancelledByOther] }, {}, pending);
+    const { settlement } = await run({ cancels: [cancelled], reads: [cancelledByOther] }, {}, pending);
     expect(settlement?.cancelledBy).toBe("foundCancelled");
   });
 });

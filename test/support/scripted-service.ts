@@ -59,9 +59,9 @@ export class ScriptedService implements MachineActionService {
     return this.#nonFinal;
   }
 
-  async cancel(): Promise<MachineAction> {
+  async cancel(): Promise<void> {
     this.calls.push("cancel");
-    return next(this.#cancels);
+    next(this.#cancels);
   }
 }
 

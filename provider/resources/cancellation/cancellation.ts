@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
-import { describeMachineAction } from "../../defender/machine-action.ts";
-import { isFinalStatus } from "../../defender/machine-action-status.ts";
+import { describeMachineAction, type MachineAction } from "../../defender/machine-action.ts";
 import { MachineActionNotFoundError, NotCancelledError } from "../../errors.ts";
 import { readConfirmed } from "../../lifecycle/confirmed-read.ts";
 import { ensureCancelled, type PriorKnowledge } from "../../lifecycle/ensure-cancelled.ts";
+import { isNewerState } from "../../lifecycle/newer-state.ts";
 import { type Settlement, settlementOf } from "../../lifecycle/outcome.ts";
 import { type CancellationRequest, nextStep, refusalError } from "../../lifecycle/policy.ts";
+import { quoteForeign } from "../../reporting/foreign-text.ts";
 import type { ResourceContext } from "../context.ts";
 import {
   type Created,
@@ -74,15 +75,11 @@ async function read(
   const stored = parseStoredState(state);
   const { client } = await context.session();
   try {
-    const action = isProvenFinal(stored)
-      ? await client.readBatched(machineActionId)
-      : await readConfirmed(client, machineActionId);
-    if (isProvenFinal(stored) && !isFinalStatus(action.status)) {
-      context.reporter.say(
-        `${machineActionId}: the service shows this action as ${action.status}, which is older than its proven outcome; that stays: ${stored.outcome}.`,
-      );
-      return { kind: "found", outputs: { ...state } };
+    if (isProvenFinal(stored)) {
+      const outputs = compareWithProven(context, state, stored, await client.readBatched(machineActionId));
+      return { kind: "found", outputs };
     }
+    const action = await readConfirmed(client, machineActionId);
     const settlement = settlementOf(action, stored.sentComments, stored.cancelledBy);
     return { kind: "found", outputs: outputsOf({ machineActionId, ...state }, settlement) };
   } catch (error) {
@@ -100,6 +97,29 @@ async function read(
     }
     return { kind: "gone" };
   }
+}
+
+/** A proven outcome gives way to a newer state of the service only; a read can lie behind. */
+function compareWithProven(
+  { reporter }: ResourceContext,
+  state: Properties,
+  { outcome: proven, sentComments, cancelledBy }: StoredState,
+  action: MachineAction,
+): Record<string, unknown> {
+  const settlement = settlementOf(action, sentComments, cancelledBy);
+  const stored = parseStoredAction(action.id, state);
+  if (settlement.outcome === proven && action.status === stored?.status) {
+    return outputsOf({ machineActionId: action.id, ...state }, settlement);
+  }
+  const shown = `${action.id}: the service shows this action as ${quoteForeign(action.status)}`;
+  if (stored === undefined || isNewerState(action, stored)) {
+    reporter.warn(
+      `${shown}, which is newer than its recorded outcome, ${proven}. The outcome is ${settlement.outcome} now.`,
+    );
+    return outputsOf({ machineActionId: action.id, ...state }, settlement);
+  }
+  reporter.say(`${shown}, which is not newer than its proven outcome; that stays: ${proven}.`);
+  return { ...state };
 }
 
 /**
