@@ -8,10 +8,16 @@ import { isFinalStatus } from "../defender/machine-action-status.ts";
  * - `endedOtherwise`: Succeeded, Failed or TimeOut;
  * - `pending`: not final yet.
  */
-export type Outcome = "cancelled" | "cancelledTooLate" | "endedOtherwise" | "pending";
+export const outcomes = ["cancelled", "cancelledTooLate", "endedOtherwise", "pending"] as const;
+
+/** One of {@link outcomes}. */
+export type Outcome = (typeof outcomes)[number];
 
 /** Who cancelled: a call of this resource, or somebody else whose cancellation was found. */
-export type CancelledBy = "thisResource" | "foundCancelled";
+export const attributions = ["thisResource", "foundCancelled"] as const;
+
+/** One of {@link attributions}. */
+export type CancelledBy = (typeof attributions)[number];
 
 /** Judges an action by its own state and nothing else. */
 export function outcomeOf(action: MachineAction): Outcome {

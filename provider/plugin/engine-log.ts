@@ -1,59 +1,45 @@
 import { credentials } from "@grpc/grpc-js";
-import engineService from "@pulumi/pulumi/proto/engine_grpc_pb.js";
+import services from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import messages from "@pulumi/pulumi/proto/engine_pb.js";
 import { printable } from "../reporting/foreign-text.ts";
-import { type Reporter, terminalReporter } from "../reporting/reporter.ts";
 
-type Severity = "INFO" | "WARNING";
+const { INFO, WARNING } = messages.LogSeverity;
 
 /**
- * The engine's log. It shows each line beside the resource that it is about; what a plugin writes to stderr it hides.
- * Lines are sent one after another, because calls that are under way together arrive in any order.
+ * Shows lines in the engine's own output, beside their resource: what a plugin writes to stderr is shown to nobody. Calls
+ * that run at once may overtake each other, so each line waits for the one before it.
  */
 export class EngineLog {
-  #client: InstanceType<typeof engineService.EngineClient> | undefined;
-  #lastLine: Promise<void> = Promise.resolve();
+  readonly #client: InstanceType<typeof services.EngineClient>;
+  #last: Promise<void> = Promise.resolve();
 
-  /** @param address the engine's, for example `127.0.0.1:40123`; until there is one, lines go to stderr */
-  constructor(address?: string) {
-    this.connect(address);
+  /** @param address where the engine listens, for example `127.0.0.1:40123` */
+  constructor(address: string) {
+    this.#client = new services.EngineClient(address, credentials.createInsecure());
   }
 
-  /** Sends all further lines to this engine. */
-  connect(address: string | undefined): void {
-    this.#client?.close();
-    this.#client =
-      address === undefined
-        ? undefined
-        : new engineService.EngineClient(address, credentials.createInsecure());
+  /** @param urn the resource that the line is about; none for the provider as a whole */
+  say(line: string, urn = ""): void {
+    this.#send(new messages.LogRequest().setSeverity(INFO).setUrn(urn).setMessage(printable(line)));
   }
 
-  /** A reporter whose lines stand beside a resource; without a URN, beside the stack. */
-  reporterFor(urn = ""): Reporter {
-    return {
-      say: (line) => this.#write("INFO", urn, line),
-      warn: (line) => this.#write("WARNING", urn, line),
-    };
+  /** @param urn the resource that the line is about; none for the provider as a whole */
+  warn(line: string, urn = ""): void {
+    this.#send(new messages.LogRequest().setSeverity(WARNING).setUrn(urn).setMessage(printable(line)));
   }
 
-  /** Resolves when all lines have arrived: an answer to the engine must not overtake them. */
+  /** Resolves when every line so far has arrived. */
   arrived(): Promise<void> {
-    return this.#lastLine;
+    return this.#last;
   }
 
-  #write(severity: Severity, urn: string, line: string): void {
-    const client = this.#client;
-    if (client === undefined) {
-      terminalReporter[severity === "WARNING" ? "warn" : "say"](line);
-      return;
-    }
-    const request = new messages.LogRequest();
-    request.setSeverity(messages.LogSeverity[severity]);
-    request.setUrn(urn);
-    request.setMessage(printable(line));
-    // A line that cannot be told is no reason to fail.
-    this.#lastLine = this.#lastLine.then(
-      () => new Promise((arrived) => client.log(request, () => arrived())),
+  #send(request: InstanceType<typeof messages.LogRequest>): void {
+    this.#last = this.#last.then(
+      () =>
+        new Promise((done) => {
+          // A line that does not arrive must not fail an operation that did what it should.
+          this.#client.log(request, () => done());
+        }),
     );
   }
 }

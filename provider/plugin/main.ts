@@ -1,41 +1,34 @@
-import { Server, ServerCredentials } from "@grpc/grpc-js";
-import protocol from "@pulumi/pulumi/proto/provider_grpc_pb.js";
+#!/usr/bin/env node
 import manifest from "../../package.json";
 import { engineAddressIn, isListening } from "../engine/engine-address.ts";
 import { EngineWatch } from "../engine/engine-watch.ts";
-import { EngineLog } from "./engine-log.ts";
-import { packageSchema } from "./schema.ts";
-import { createService } from "./service.ts";
-
-/** Largest message that the engine sends, in bytes, as all of Pulumi's own plugins have it. */
-const maxMessageBytes = 400 * 1024 * 1024;
+import { PluginServer } from "./server.ts";
 
 /**
- * Starts the plugin as the engine does: with the engine's address as the last argument. The port that it listens at is the
- * first line of standard output. Started without an address, it waits for an engine that attaches (`PULUMI_DEBUG_PROVIDERS`).
+ * The plugin's executable. The engine starts it with its own address and reads the port from the first line; started
+ * without one, it waits for an engine that attaches (`PULUMI_DEBUG_PROVIDERS=defender:PORT`).
  */
-function serve(): void {
-  // A killed engine has closed the other end, which is no reason to end in the middle of a write.
-  process.stderr.on("error", () => undefined);
+async function main(): Promise<void> {
   const address = engineAddressIn(process.argv.slice(2));
   const watch =
     address && new EngineWatch({ isAlive: () => isListening(address), onGone: () => process.exit(1) });
-  const log = new EngineLog(address && `${address.host}:${address.port}`);
-  const server = new Server({
-    "grpc.max_receive_message_length": maxMessageBytes,
-    "grpc.max_send_message_length": maxMessageBytes,
+  const server = new PluginServer({
+    // What signs in and calls is loaded at the first call that needs it.
+    openSession: async (config, reporter) =>
+      (await import("../session.ts")).openSession(config, reporter, {
+        beforeCancel: async () => watch?.mustBeAlive(),
+      }),
+    version: manifest.version,
+    engineAddress: address && `${address.host}:${address.port}`,
   });
-  const schema = () => JSON.stringify(packageSchema(manifest.version));
-  server.addService(
-    protocol.ResourceProviderService,
-    createService({ version: manifest.version, schema, log, watch }),
-  );
-  server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
-    if (error !== null) {
-      throw error;
-    }
-    process.stdout.write(`${port}\n`);
-  });
+  const port = await server.listen();
+  // A killed engine has closed the other end.
+  process.stdout.on("error", () => undefined);
+  process.stderr.on("error", () => undefined);
+  console.log(port);
 }
 
-serve();
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

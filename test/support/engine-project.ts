@@ -10,7 +10,7 @@ export type ProgramSource =
       readonly files: Readonly<Record<string, string>>;
       /** Of the project; default: `engine-test`. */
       readonly name?: string;
-      /** What else Pulumi.yaml says, such as the language. Default: a Node.js program. */
+      /** What Pulumi.yaml says beside the name. Default: a Node.js program. */
       readonly project?: Readonly<Record<string, unknown>>;
     };
 
@@ -50,7 +50,7 @@ export async function createEngineProject(source: ProgramSource): Promise<Engine
   const projectFile =
     "directory" in source
       ? await readProjectFile(source.directory)
-      : { ...generatedProjectFile, name: source.name ?? generatedProjectFile.name, ...source.project };
+      : { ...generatedProjectFile, ...source.project, name: source.name ?? generatedProjectFile.name };
   await writeFile(
     join(project.projectDirectory, "Pulumi.yaml"),
     stringify({ ...projectFile, main: resolve(project.programDirectory, projectFile.main ?? ".") }),

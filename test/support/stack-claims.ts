@@ -46,22 +46,18 @@ export async function claimsOf(stack: EngineStack): Promise<Readonly<Record<stri
   );
 }
 
-/** The steps of a replacement. Not every language host lets the engine come to the last one when another resource has failed. */
-const replacing: ReadonlySet<string> = new Set(["create-replacement", "replace", "delete-replaced"]);
+/** Parts of a replacement, which the engine tells one by one in an order that depends on their dependencies. */
+const partsOfReplacement = ["create-replacement", "delete-replaced"];
 
 /** What an operation did with each resource, by its name. */
 export function stepsOf({ events }: OperationResult): Readonly<Record<string, string>> {
   return Object.fromEntries(
     events.flatMap(({ resourcePreEvent }) =>
-      resourcePreEvent === undefined
+      resourcePreEvent === undefined || partsOfReplacement.includes(resourcePreEvent.metadata.op)
         ? []
-        : [[nameOf(resourcePreEvent.metadata.urn), stepOf(resourcePreEvent.metadata.op)]],
+        : [[nameOf(resourcePreEvent.metadata.urn), resourcePreEvent.metadata.op]],
     ),
   );
-}
-
-function stepOf(operation: string): string {
-  return replacing.has(operation) ? "replace" : operation;
 }
 
 /** The errors of an operation, by the name of the resource they are about. */

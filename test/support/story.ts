@@ -1,8 +1,6 @@
-import { inject } from "vitest";
 import type { Truth } from "../../simulator/defender/scripted-action.ts";
 import { serverError } from "../../simulator/faults/fault-catalogue.ts";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
-import type { Engine } from "../../tools/engine/ensure-engine.ts";
 import type { Case, Change } from "../with-engine/cases/case.ts";
 import {
   type Declarations,
@@ -22,10 +20,10 @@ const brokenService = serverError(500);
 /** How programs of one language reach the provider. */
 export interface FrontDoor {
   readonly name: string;
-  /** What Pulumi.yaml says of the language and of plugins. Default: a Node.js program. */
+  /** What Pulumi.yaml says beside the name. Default: a Node.js program. */
   readonly project?: Readonly<Record<string, unknown>>;
-  /** Makes what the engine needs beside itself. */
-  prepare?(engine: Engine): Promise<void>;
+  /** Makes what the engine needs for such programs. */
+  readonly prepare?: () => Promise<void>;
   /** The files of a program that declares these cancellations. */
   programOf(declarations: Declarations): Record<string, string>;
 }
@@ -79,7 +77,7 @@ export class Story {
 
   /** Opens a stack without resources. To be ended when the tests end. */
   static async begin(door: FrontDoor, cases: Readonly<Record<string, Case>>): Promise<Story> {
-    await door.prepare?.(inject("engine"));
+    await door.prepare?.();
     const simulator = await startSimulator({ rateLimits: { enabled: false } });
     const stack = await createEngineStack({
       program: {

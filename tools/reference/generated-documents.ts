@@ -1,3 +1,5 @@
+import manifest from "../../package.json" with { type: "json" };
+import { pluginSchema } from "../schema/plugin-schema.ts";
 import { limits } from "./limits.ts";
 import { SourceReader } from "./public-declarations.ts";
 import { reference } from "./reference.ts";
@@ -10,5 +12,6 @@ export function generatedDocuments(): Readonly<Record<string, string>> {
     "docs/reference.md": reference(source),
     "docs/limits.md": limits(source),
     "docs/troubleshooting.md": troubleshooting(source),
+    "provider/plugin/schema.json": `${JSON.stringify(pluginSchema(source, manifest.version), undefined, 2)}\n`,
   };
 }

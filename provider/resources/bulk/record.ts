@@ -1,11 +1,11 @@
 import { z } from "zod";
 import type { MachineAction } from "../../defender/machine-action.ts";
-import type { CancelledBy, Settlement } from "../../lifecycle/outcome.ts";
+import { attributions, type CancelledBy, type Settlement } from "../../lifecycle/outcome.ts";
 
 const nullableText = z.string().nullable().catch(null);
 
 /** One cancelled action, or one that was to be cancelled, as it is kept in state. Every shape of a release must parse. */
-const recordSchema = z.object({
+export const recordSchema = z.object({
   id: z.string(),
   type: z.string(),
   machineId: nullableText,
@@ -14,7 +14,7 @@ const recordSchema = z.object({
   creationDateTimeUtc: nullableText,
   status: z.string(),
   lastUpdateDateTimeUtc: nullableText,
-  cancelledBy: z.enum(["thisResource", "foundCancelled"]).optional().catch(undefined),
+  cancelledBy: z.enum(attributions).optional().catch(undefined),
   cancellationRequestor: nullableText,
   cancellationComment: nullableText,
   cancellationDateTimeUtc: nullableText,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type MachineAction, machineActionSchema } from "../../defender/machine-action.ts";
-import type { Settlement } from "../../lifecycle/outcome.ts";
+import { attributions, outcomes, type Settlement } from "../../lifecycle/outcome.ts";
 import type { Properties } from "../resource.ts";
 import { cancellationInputNames } from "./inputs.ts";
 
@@ -9,8 +9,8 @@ export const targetInputName = "target";
 
 /** What of the stored outputs decides what is to be done. Every shape that a release has stored must parse. */
 const storedSchema = z.object({
-  outcome: z.enum(["cancelled", "cancelledTooLate", "endedOtherwise", "pending"]).optional().catch(undefined),
-  cancelledBy: z.enum(["thisResource", "foundCancelled"]).optional().catch(undefined),
+  outcome: z.enum(outcomes).optional().catch(undefined),
+  cancelledBy: z.enum(attributions).optional().catch(undefined),
   sentComments: z.array(z.string()).catch([]),
 });
 

@@ -53,24 +53,16 @@ const statusSchema = text("a status, such as Pending").superRefine((status, cont
 const timeError = mustBe("a date and time such as 2026-11-23T12:00:00Z");
 const timeSchema = z.iso.datetime({ offset: true, error: timeError }).optional();
 
-/** Arguments of `getMachineAction`. */
-export const actionArgumentsSchema = z.strictObject({
-  id: machineActionIdSchema.describe("Id of the machine action, a GUID."),
-});
+const actionArgumentsSchema = z.strictObject({ id: machineActionIdSchema });
 
 const { types, ...machinesAndRequestors } = matchConditions("all");
 
-/** Arguments of `getMachineActions`. */
 export const listArgumentsSchema = z.strictObject({
-  types: types.describe("Types, such as `RunAntiVirusScan`. Compared exactly."),
-  statuses: conditionList(statusSchema, "a list of statuses", "all").describe(
-    `Statuses: ${knownStatuses.map((status) => `\`${status}\``).join(", ")}. One call is made for each.`,
-  ),
+  types,
+  statuses: conditionList(statusSchema, "a list of statuses", "all"),
   ...machinesAndRequestors,
-  createdAfter: timeSchema.describe(
-    "Only what was created at this time or later, in ISO 8601 with a time zone, such as `2026-11-23T12:00:00Z`.",
-  ),
-  createdBefore: timeSchema.describe("Only what was created before this time."),
+  createdAfter: timeSchema,
+  createdBefore: timeSchema,
 });
 
 /**
@@ -79,8 +71,8 @@ export const listArgumentsSchema = z.strictObject({
  * @param called what was called, for messages
  * @throws {InvalidArgumentError} when it is none.
  */
-export function machineActionIdOf(args: object, called = "getMachineAction"): string {
-  return parse(called, actionArgumentsSchema, args).id.toLowerCase();
+export function machineActionIdOf({ id }: { readonly id?: unknown }, called = "getMachineAction"): string {
+  return parse(called, actionArgumentsSchema, { id }).id.toLowerCase();
 }
 
 /**

@@ -2,20 +2,17 @@ import type { MachineAction } from "../../defender/machine-action.ts";
 import { readConfirmed } from "../../lifecycle/confirmed-read.ts";
 import { listMatching } from "../../matching/list-matching.ts";
 import type { Session } from "../../session.ts";
-import type { Properties } from "../resource.ts";
-import {
-  criteriaOf,
-  type GetMachineActionArgs,
-  type GetMachineActionsArgs,
-  machineActionIdOf,
-} from "./look-up-arguments.ts";
+import { criteriaOf, machineActionIdOf } from "./look-up-arguments.ts";
 
 /** Opens the session to look up with. Called when the arguments are valid. */
 export type OpenLookUpSession = () => Promise<Pick<Session, "client">>;
 
-/** Reads one action; see `getMachineAction`. */
+/**
+ * Reads one action; see `getMachineAction`.
+ * @throws {InvalidArgumentError} when `id` is not a GUID.
+ */
 export async function lookUpMachineAction(
-  args: GetMachineActionArgs | Properties,
+  args: { readonly id?: unknown },
   openSession: OpenLookUpSession,
 ): Promise<MachineAction> {
   const id = machineActionIdOf(args);
@@ -23,9 +20,12 @@ export async function lookUpMachineAction(
   return readConfirmed(client, id);
 }
 
-/** Lists actions; see `getMachineActions`. */
+/**
+ * Lists actions; see `getMachineActions`.
+ * @throws {InvalidArgumentError} that lists everything that is wrong with the arguments.
+ */
 export async function lookUpMachineActions(
-  args: GetMachineActionsArgs | Properties,
+  args: object,
   openSession: OpenLookUpSession,
 ): Promise<MachineAction[]> {
   const criteria = criteriaOf(args);

@@ -1,0 +1,259 @@
+import { secretKeys } from "../configuration/setting-names.ts";
+import { unknownValue } from "../inputs/unknown-value.ts";
+import type { Reporter } from "../reporting/reporter.ts";
+import { ResourceContext } from "../resources/context.ts";
+import {
+  type Forecast,
+  type InputFailure,
+  type Properties,
+  type ReadReason,
+  silentForecast,
+  UnsettledError,
+} from "../resources/resource.ts";
+import type { OpenSession, Session } from "../session.ts";
+import { functions } from "./functions.ts";
+import { type PluginResource, pluginResources, typeOf } from "./plugin-resources.ts";
+import { configFailures, settingsSourceOf } from "./provider-config.ts";
+import { outputNames } from "./schema.ts";
+import type { PlainProperties } from "./wire.ts";
+
+/** What the door works with. */
+export interface PluginDoorTools {
+  readonly openSession: OpenSession;
+  /** @param urn the resource that the lines are about; none for the provider as a whole */
+  readonly reporterFor: (urn?: string) => Reporter;
+}
+
+/** What an operation is about. */
+export interface ResourceCall {
+  readonly urn: string;
+  readonly id: string;
+}
+
+const none: PlainProperties = { values: {}, secrets: new Set() };
+
+/** What the dynamic host leaves in the state of a stack that has moved over from it. */
+const hostProperties = ["__provider", "__preview"];
+
+/** The front door of every language but TypeScript's own: the plugin protocol in plain values. One door has one config. */
+export class PluginDoor {
+  readonly #tools: PluginDoorTools;
+  /** What check has seen, for the preview that follows it: the protocol does not tell a check from another. */
+  readonly #forecasts = new Map<string, Forecast>();
+  readonly #told = new Set<string>();
+  #config: Properties = {};
+  #providerName: string | undefined;
+  #session: Promise<Session> | undefined;
+  #isInterrupted = false;
+  readonly #context: ResourceContext;
+
+  constructor(tools: PluginDoorTools) {
+    this.#tools = tools;
+    this.#context = new ResourceContext(() => this.#openSession(), tools.reporterFor());
+  }
+
+  /** Refuses unknown settings, and keeps those secret that are. */
+  checkConfig({ values, secrets }: PlainProperties): {
+    inputs: PlainProperties;
+    failures: readonly InputFailure[];
+  } {
+    const present = [...secretKeys].filter((key) => values[key] !== undefined);
+    return {
+      inputs: { values, secrets: new Set([...secrets, ...present]) },
+      failures: configFailures(values),
+    };
+  }
+
+  /** @param providerName name of an explicit provider; none for the stack's own */
+  configure(config: Properties, providerName?: string): void {
+    this.#config = config;
+    this.#providerName = providerName;
+  }
+
+  async check(
+    urn: string,
+    olds: Properties,
+    { values, secrets }: PlainProperties,
+  ): Promise<{ inputs: PlainProperties; failures: readonly InputFailure[] }> {
+    const { resource } = resourceOf(urn);
+    const { inputs, failures, forecast } = await resource.check(
+      this.#contextFor(urn),
+      own(olds),
+      own(values),
+    );
+    this.#forecasts.set(urn, forecast);
+    return { inputs: { values: inputs, secrets }, failures };
+  }
+
+  diff({ urn, id }: ResourceCall, olds: Properties, news: Properties) {
+    return resourceOf(urn).resource.diff(id, own(olds), own(news));
+  }
+
+  /** Creates the resource; a preview tells what would happen and gives what is known of it. */
+  async create(
+    urn: string,
+    inputs: PlainProperties,
+    isPreview: boolean,
+  ): Promise<{ readonly id: string; readonly outputs: PlainProperties }> {
+    const kind = resourceOf(urn);
+    if (isPreview) {
+      this.#preview(urn);
+      return { id: "", outputs: unknownOutputs(urn, kind, inputs) };
+    }
+    const { id, outputs } = await keepingSecrets(kind, inputs, () =>
+      kind.resource.create(this.#contextFor(urn), own(inputs.values)),
+    );
+    return { id, outputs: marked(kind, outputs, inputs.secrets) };
+  }
+
+  async update(
+    { urn, id }: ResourceCall,
+    olds: Properties,
+    news: PlainProperties,
+    isPreview: boolean,
+  ): Promise<PlainProperties> {
+    const kind = resourceOf(urn);
+    if (isPreview) {
+      this.#preview(urn);
+      return unknownOutputs(urn, kind, news);
+    }
+    const outputs = await keepingSecrets(kind, news, () =>
+      kind.resource.update(this.#contextFor(urn), id, own(olds), own(news.values)),
+    );
+    return marked(kind, outputs, news.secrets);
+  }
+
+  /** @returns nothing when the service does not know the resource */
+  async read(
+    { urn, id }: ResourceCall,
+    state: PlainProperties | undefined,
+    inputs: PlainProperties | undefined,
+  ): Promise<{ readonly outputs: PlainProperties; readonly inputs: PlainProperties } | undefined> {
+    const kind = resourceOf(urn);
+    const known = state ?? none;
+    const reason = readReason(kind, state, inputs);
+    const result = await kind.resource.read(this.#contextFor(urn), id, own(known.values), reason);
+    if (result.kind === "gone") {
+      return undefined;
+    }
+    const given = inputs ?? none;
+    const secrets = new Set([...known.secrets, ...given.secrets]);
+    return {
+      outputs: marked(kind, result.outputs, secrets),
+      inputs: result.inputs === undefined ? given : { values: result.inputs, secrets: new Set() },
+    };
+  }
+
+  /** @throws {Error} when there is no such function */
+  invoke(token: string, args: Properties): Promise<PlainProperties> {
+    const call = functions[token];
+    if (call === undefined) {
+      throw new Error(`The plugin defender has no function ${JSON.stringify(token)}.`);
+    }
+    return call(args, () => this.#openSession());
+  }
+
+  /** Ends what waits, with its state kept: somebody has pressed Ctrl-C. */
+  interrupt(): void {
+    this.#isInterrupted = true;
+    void this.#session?.then(({ waitingRoom }) => waitingRoom.interrupt());
+  }
+
+  #contextFor(urn: string): ResourceContext {
+    return this.#context.reportingTo(this.#tools.reporterFor(urn));
+  }
+
+  #openSession(): Promise<Session> {
+    this.#session ??= this.#tools
+      .openSession(settingsSourceOf(this.#config, this.#providerName), this.#tools.reporterFor())
+      .then((session) => {
+        if (this.#isInterrupted) {
+          session.waitingRoom.interrupt();
+        }
+        return session;
+      });
+    return this.#session;
+  }
+
+  /** @throws {Error} that says what an update would refuse */
+  #preview(urn: string): void {
+    const { lines, refusals } = this.#forecasts.get(urn) ?? silentForecast;
+    const reporter = this.#tools.reporterFor(urn);
+    for (const { severity, text, isForAll } of lines) {
+      if (!isForAll || !this.#told.has(text)) {
+        this.#told.add(text);
+        reporter[severity === "warning" ? "warn" : "say"](text);
+      }
+    }
+    if (refusals.length > 0) {
+      throw new Error(refusals.map(({ reason }) => reason).join("\n"));
+    }
+  }
+}
+
+/** @throws {Error} when the plugin has no such resource */
+function resourceOf(urn: string): PluginResource {
+  const kind = pluginResources[typeOf(urn)];
+  if (kind === undefined) {
+    throw new Error(`The plugin defender has no resource ${JSON.stringify(typeOf(urn))}.`);
+  }
+  return kind;
+}
+
+/** An import hands over neither state nor inputs; a look at an action hands over its arguments. */
+function readReason(
+  { isStored }: PluginResource,
+  state: PlainProperties | undefined,
+  inputs: PlainProperties | undefined,
+): ReadReason {
+  if (state === undefined && inputs === undefined) {
+    return "import";
+  }
+  return isStored(state?.values ?? {}) ? "refresh" : "get";
+}
+
+function own(properties: Properties): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => !hostProperties.includes(name)));
+}
+
+function marked(
+  { secretOutputs, echoes }: PluginResource,
+  values: Properties,
+  secretInputs: ReadonlySet<string>,
+): PlainProperties {
+  const echoed = [...secretInputs].flatMap((name) => echoes[name] ?? []);
+  return { values: { ...values }, secrets: new Set([...secretInputs, ...echoed, ...secretOutputs]) };
+}
+
+/** The state that a failure keeps has the same secrets as one that is returned. */
+async function keepingSecrets<Result>(
+  kind: PluginResource,
+  { secrets }: PlainProperties,
+  operation: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await operation();
+  } catch (error) {
+    throw error instanceof UnsettledError
+      ? new UnsettledPluginResource(error, marked(kind, error.outputs, secrets))
+      : error;
+  }
+}
+
+/** A resource that exists and is not what it declares yet, as the protocol tells the engine. */
+export class UnsettledPluginResource extends Error {
+  readonly id: string;
+  readonly outputs: PlainProperties;
+
+  constructor({ id, reason }: UnsettledError, outputs: PlainProperties) {
+    super(reason);
+    this.id = id;
+    this.outputs = outputs;
+  }
+}
+
+/** What a preview knows: the inputs. Every other output is told by the update. */
+function unknownOutputs(urn: string, kind: PluginResource, inputs: PlainProperties): PlainProperties {
+  const unknown = outputNames(typeOf(urn)).map((name) => [name, unknownValue]);
+  return marked(kind, { ...Object.fromEntries(unknown), ...inputs.values }, inputs.secrets);
+}
