@@ -1,16 +1,10 @@
-import type { Method, MethodCall, MethodResult, Operation } from "./facts.ts";
-import { type Host, InitializationFailed, type Properties, WireError } from "./host.ts";
-import type { ResourceKind } from "./scenario.ts";
+import type { MethodResult, Operation } from "./facts.ts";
+import type { Host, Properties } from "./host.ts";
+import { type Identity, MethodCalls } from "./method-calls.ts";
 import { type DeclaredResource, providerTexts, type ResourceState, type Stack } from "./stack.ts";
 
 /** Time between the end of a step and its being saved, in milliseconds. A kill in it loses the step. */
 const savingMs = 5;
-
-/** A resource as the engine tells it from others. */
-interface Identity {
-  readonly kind: ResourceKind;
-  readonly name: string;
-}
 
 export interface EngineOptions {
   readonly host: Host;
@@ -30,10 +24,12 @@ export interface EngineOptions {
 export class Engine {
   readonly #options: EngineOptions;
   readonly #running = new Set<Promise<void>>();
+  readonly #calls: MethodCalls;
   #hasFailed = false;
 
   constructor(options: EngineOptions) {
     this.#options = options;
+    this.#calls = new MethodCalls(options.operation, options.elapsedMs);
   }
 
   async preview(): Promise<boolean> {
@@ -123,7 +119,9 @@ export class Engine {
     const args = { __provider: providerTexts.cancellation };
     const got: Identity = { kind: "cancellation", name: "got" };
     const before: ResourceState = { ...got, id: actionId, inputs: {}, outputs: {}, initErrors: [] };
-    await this.#call("read", got, before, undefined, async () => readResult(await host.read(actionId, args)));
+    await this.#calls.make("read", got, before, undefined, async () =>
+      readResult(await host.read(actionId, args)),
+    );
   }
 
   async #check(
@@ -133,7 +131,7 @@ export class Engine {
   ): Promise<Properties | undefined> {
     const news = { ...declared.inputs, __preview: isPreview };
     let inputs: Properties | undefined;
-    await this.#call("check", declared, before, news, async () => {
+    await this.#calls.make("check", declared, before, news, async () => {
       const answer = await this.#options.host.check(before?.inputs ?? {}, news);
       if (answer.failures.length === 0) {
         inputs = answer.inputs;
@@ -148,7 +146,7 @@ export class Engine {
     before: ResourceState,
     inputs: Properties,
   ): Promise<{ readonly changes: boolean; readonly replaces: boolean }> {
-    const result = await this.#call("diff", resource, before, inputs, async () => ({
+    const result = await this.#calls.make("diff", resource, before, inputs, async () => ({
       kind: "differs",
       ...(await this.#options.host.diff(before.id, before.outputs, inputs)),
     }));
@@ -159,7 +157,7 @@ export class Engine {
     const { host, stack } = this.#options;
     const before = stack.state.get(resource.name);
     let id = "";
-    const result = await this.#call("create", resource, before, inputs, async () => {
+    const result = await this.#calls.make("create", resource, before, inputs, async () => {
       const made = await host.create(inputs);
       id = made.id;
       return { kind: "done", outputs: made.outputs };
@@ -172,7 +170,7 @@ export class Engine {
 
   async #update(resource: Identity, before: ResourceState, inputs: Properties): Promise<void> {
     const { host } = this.#options;
-    const result = await this.#call("update", resource, before, inputs, async () => ({
+    const result = await this.#calls.make("update", resource, before, inputs, async () => ({
       kind: "done",
       outputs: (await host.update(before.id, before.outputs, inputs)).outputs,
     }));
@@ -182,7 +180,7 @@ export class Engine {
 
   async #refresh(name: string, before: ResourceState): Promise<void> {
     const { host, sleep } = this.#options;
-    const result = await this.#call("read", { ...before, name }, before, undefined, async () =>
+    const result = await this.#calls.make("read", { ...before, name }, before, undefined, async () =>
       readResult(await host.read(before.id, before.outputs)),
     );
     await sleep(savingMs);
@@ -193,7 +191,7 @@ export class Engine {
       return;
     }
     const after = { ...before, outputs: result.outputs, initErrors: [] };
-    await this.#call("diff", { ...before, name }, after, before.inputs, async () => ({
+    await this.#calls.make("diff", { ...before, name }, after, before.inputs, async () => ({
       kind: "differs",
       ...(await host.diff(before.id, result.outputs, before.inputs)),
     }));
@@ -201,7 +199,7 @@ export class Engine {
   }
 
   async #delete(name: string, old: ResourceState): Promise<void> {
-    await this.#call("delete", { ...old, name }, old, undefined, async () => {
+    await this.#calls.make("delete", { ...old, name }, old, undefined, async () => {
       await this.#options.host.delete(old.id, old.outputs);
       return { kind: "gone" };
     });
@@ -241,36 +239,6 @@ export class Engine {
     }
   }
 
-  /** Calls a method of the provider and notes what came of it. After a kill nothing comes of it. */
-  async #call(
-    method: Method,
-    { kind, name }: Identity,
-    before: ResourceState | undefined,
-    inputs: Properties | undefined,
-    perform: () => Promise<MethodResult>,
-  ): Promise<MethodResult> {
-    const { operation, elapsedMs } = this.#options;
-    const actionId = String(inputs?.["machineActionId"] ?? before?.id ?? "").toLowerCase();
-    const call: MethodCall = {
-      ...(kind === "cancellation" ? { kind, actionId } : { kind }),
-      method,
-      resource: name,
-      startedAtMs: elapsedMs(),
-      before,
-      inputs,
-      endedAtMs: undefined,
-      result: undefined,
-    };
-    operation.calls.push(call);
-    const result = await perform().catch(failureOf);
-    if (operation.isKilled) {
-      return new Promise(() => undefined);
-    }
-    call.endedAtMs = elapsedMs();
-    call.result = result;
-    return result;
-  }
-
   async #begin(step: () => Promise<unknown>): Promise<void> {
     while (this.#running.size >= this.#options.parallel) {
       await Promise.race(this.#running);
@@ -286,12 +254,4 @@ export class Engine {
 
 function readResult({ id, outputs }: { readonly id: string; readonly outputs: Properties }): MethodResult {
   return id === "" ? { kind: "gone" } : { kind: "done", outputs };
-}
-
-function failureOf(error: unknown): MethodResult {
-  if (error instanceof InitializationFailed) {
-    return { kind: "notReady", id: error.id, outputs: error.outputs, message: error.message };
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  return { kind: "failed", message, breaksWire: error instanceof WireError };
 }

@@ -2,8 +2,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Operation, RequestEntry, RequestStart } from "../../../simulator/request-record.ts";
 import { RequestRecord } from "../../../simulator/request-record.ts";
 import type { ServicePlan } from "../model/scenario.ts";
-import type { Exchange, ShownEntity } from "../model/traffic.ts";
+import type { Exchange } from "../model/traffic.ts";
 import type { Happenings } from "./happenings.ts";
+import { entitiesIn } from "./shown-entities.ts";
 
 /** What the wire needs of the run. */
 export interface WireOptions {
@@ -189,41 +190,6 @@ function rewritten(
     text = text.replace(/"commands":\[.*\],"troubleshootInfo"/, '"commands":[],"troubleshootInfo"');
   }
   return text;
-}
-
-function entitiesIn(body: string): ShownEntity[] {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(body);
-  } catch {
-    return [];
-  }
-  if (typeof parsed !== "object" || parsed === null) {
-    return [];
-  }
-  const value: unknown = Reflect.get(parsed, "value");
-  const candidates: readonly unknown[] = Array.isArray(value) ? value : [parsed];
-  return candidates.flatMap((candidate) => {
-    if (typeof candidate !== "object" || candidate === null) {
-      return [];
-    }
-    const text = (name: string): string | null => {
-      const field: unknown = Reflect.get(candidate, name);
-      return typeof field === "string" ? field : null;
-    };
-    const [id, status] = [text("id"), text("status")];
-    if (id === null || status === null) {
-      return [];
-    }
-    return [
-      {
-        id,
-        status: status === "Canceled" ? "Cancelled" : status,
-        cancellationDateTimeUtc: text("cancellationDateTimeUtc"),
-        cancellationRequestor: text("cancellationRequestor"),
-      },
-    ];
-  });
 }
 
 function waitHintMs(reply: FastifyReply, payload: unknown): number | undefined {
