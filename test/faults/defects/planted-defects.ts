@@ -43,8 +43,8 @@ export const plantedDefects: readonly PlantedDefect[] = [
   {
     name: "forgets what it knows when the service forgets it",
     file: "resources/cancellation/cancellation.ts",
-    original: "if (isProvenFinal(stored)) {",
-    mistake: "if (false) {",
+    original: "if (isProvenFinal(stored)) { context.reporter.say(",
+    mistake: "if (false) { context.reporter.say(",
   },
   {
     name: "drops a resource for any failed read",
@@ -55,8 +55,8 @@ export const plantedDefects: readonly PlantedDefect[] = [
   {
     name: "lets an old read undo a proven outcome",
     file: "resources/cancellation/cancellation.ts",
-    original: "if (isProvenFinal(stored) && !isFinalStatus(action.status)) {",
-    mistake: "if (false) {",
+    original: "if (stored === undefined || isNewerState(action, stored)) {",
+    mistake: "if (true) {",
   },
   {
     name: "ignores expect when check could not look",

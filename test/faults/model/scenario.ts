@@ -33,6 +33,8 @@ export interface ActionPlan {
   readonly falseNotFound?: number;
   /** Reads show the action as it was this long ago. */
   readonly readsLagMs?: number;
+  /** Only lists do so: what a GET has shown, a list does not show yet. */
+  readonly listsLagAlone?: boolean;
   readonly commands?: readonly CommandPlan[];
   /** How every answer shows it otherwise than the service describes. */
   readonly oddity?: Oddity;

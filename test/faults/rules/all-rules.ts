@@ -12,6 +12,7 @@ import { foreignTextsStayData } from "./foreign-texts.ts";
 import { limitsAreKept, waitsAreHonoured } from "./limits.ts";
 import { lookUpsAreTrue } from "./look-ups.ts";
 import { orphansEnd } from "./orphans.ts";
+import { outcomesAreProven } from "./proof.ts";
 import { stacksRecover } from "./recovery/stacks-recover.ts";
 import { refusedTokensAreRenewed } from "./renewal.ts";
 import { secretsStaySecret, tokensStayHome } from "./secrecy.ts";
@@ -29,6 +30,7 @@ const rules: readonly ((facts: RunFacts) => readonly Violation[])[] = [
   limitsAreKept,
   waitsAreHonoured,
   refusedTokensAreRenewed,
+  outcomesAreProven,
   orphansEnd,
   callsAreCounted,
   secretsStaySecret,

@@ -36,12 +36,15 @@ function cancelledLongAgo(now: number): Partial<MachineAction> {
 }
 
 function scriptOf(plan: ActionPlan): ActionScript {
-  const { visibleAfterMs, hiddenFromCancel, falseNotFound, readsLagMs, commands, oddity } = plan;
+  const { visibleAfterMs, hiddenFromCancel, falseNotFound, readsLagMs, listsLagAlone, commands, oddity } =
+    plan;
   return {
     ...(visibleAfterMs === undefined ? {} : { visibleAfterMs }),
     ...(hiddenFromCancel === undefined ? {} : { hiddenFromCancel }),
     ...(falseNotFound === undefined ? {} : { falseNotFound }),
-    ...(readsLagMs === undefined ? {} : { readsLagMs: { get: readsLagMs, list: readsLagMs } }),
+    ...(readsLagMs === undefined
+      ? {}
+      : { readsLagMs: { list: readsLagMs, ...(listsLagAlone === true ? {} : { get: readsLagMs }) } }),
     ...(oddity === undefined ? {} : { shownAs: shownFields(oddity) }),
     ...(commands === undefined
       ? {}

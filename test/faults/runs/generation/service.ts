@@ -27,7 +27,12 @@ const cancelBehaviour: Arbitrary<CancelBehaviour> = fc.record({
   ),
   takesEffect,
   fieldsUntilEffect: pick("unset" as const, "set" as const),
-  answerShows: pick("after" as const, "before" as const),
+  // A lie is an answer that says what is not so.
+  answerShows: mostly<CancelBehaviour["answerShows"]>(
+    pick("after" as const, "before" as const),
+    pick({ status: "Cancelled" }, { status: "Cancelled" }, { status: "Succeeded" }, { status: "Pending" }),
+    7,
+  ),
   repeatedPost: pick("keepFields" as const, "overwriteFields" as const),
 });
 

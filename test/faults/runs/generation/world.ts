@@ -58,6 +58,7 @@ export const actionPlan: Arbitrary<ActionPlan> = sparse(
     hiddenFromCancel: sometimes(pick(true), 3),
     falseNotFound: sometimes(fc.integer({ min: 1, max: 3 }), 1),
     readsLagMs: sometimes(fc.integer({ min: 100, max: 40_000 }), 1),
+    listsLagAlone: mostly(pick(undefined), pick(true), 7),
     commands: sometimes(fc.array(command, { minLength: 1, maxLength: 2 })),
     oddity: sometimes<Oddity>(mostly<Oddity>(pick(...oddShapes), pick(...unreadableShapes), 7), 1),
     hostile: sometimes(pick(...hostileNames), 1),

@@ -29,6 +29,9 @@ const oddities = [
   ...oddShapes,
   ...unreadableShapes,
   ...Object.keys(hostileTexts).map((name) => `hostile text: ${name}`),
+  "cancel answers show Cancelled",
+  "cancel answers show Succeeded",
+  "cancel answers show Pending",
 ];
 
 const claims = [
