@@ -1,7 +1,6 @@
 import type { MachineAction } from "../defender/machine-action.ts";
-import { isContainment } from "../defender/machine-action-type.ts";
 import type { FirstLook } from "../lifecycle/first-look.ts";
-import { describeStep } from "../lifecycle/forecast.ts";
+import { describeStep, isRisky } from "../lifecycle/forecast.ts";
 import { parseStoredAction, parseStoredState } from "../resources/cancellation/state.ts";
 import { type Judgement, judge } from "./judgement.ts";
 import type { ListDocument, ListItem } from "./list-document.ts";
@@ -101,7 +100,7 @@ function reviewItem(item: ListItem, judgement: Judgement | undefined): ReviewedE
         ...facts,
         verdict: verdictOf[judgement.step.kind],
         text: describeStep(judgement.step, judgement.action),
-        freesContainment: judgement.step.kind === "cancel" && isContainment(judgement.action.type),
+        freesContainment: isRisky(judgement.step, judgement.action),
       };
   }
 }

@@ -91,14 +91,22 @@ export class DefenderClient implements MachineActionService {
     return actions;
   }
 
+  async listPage(): Promise<readonly MachineAction[]> {
+    return (await this.#list([], 1)).actions;
+  }
+
   async #list(
     conditions: readonly FilterCondition[],
+    pages = maxPages,
   ): Promise<Pick<MachineActionPage, "actions" | "unreadable">> {
     const purpose = "list machine actions";
     const actions = new Map<string, MachineAction>();
     const unreadable: UnreadableEntry[] = [];
     let url: URL | undefined = this.#listUrl(conditions, 0);
     for (let page = 0, received = 0; url !== undefined; page += 1) {
+      if (page === pages && pages < maxPages) {
+        break;
+      }
       if (page === maxPages) {
         throw new InvalidAnswerError(`Could not ${purpose}: the list has no end after ${maxPages} pages.`);
       }

@@ -16,6 +16,8 @@ export interface MachineActionService {
   readMany(machineActionIds: readonly string[]): Promise<ReadonlyMap<string, MachineAction>>;
   /** Lists every action of the tenant that is Pending or InProgress. */
   listNonFinal(): Promise<readonly MachineAction[]>;
+  /** Lists up to 10,000 actions of the tenant, whatever their status, by one call. */
+  listPage(): Promise<readonly MachineAction[]>;
   /**
    * Sends one cancel call. It is repeated only where the service did not run it (429, 401, no connection). Success says
    * that the call was accepted and nothing about the action, so the body of the answer is not looked at; a lost answer is

@@ -4,7 +4,7 @@ import { InvalidAnswerError, MachineActionNotFoundError } from "../errors.ts";
 import { readConfirmed, readConfirmedAlone } from "./confirmed-read.ts";
 
 /** What looking up needs of the service. */
-type FirstLookService = Pick<MachineActionService, "read" | "readBatched" | "listNonFinal">;
+type FirstLookService = Pick<MachineActionService, "read" | "readBatched" | "listNonFinal" | "listPage">;
 
 /** What a look-up found. */
 export type FirstLookResult =
@@ -15,13 +15,16 @@ export type FirstLookResult =
 
 /**
  * Looks actions up before anything is done to them, in few calls: the first by a read of its own; from the second on
- * the actions that are not final are listed once, and what the list lacks is read singly. What was found is kept for
+ * the actions that are not final are listed once; for what that lacks, a page of all actions; and what that lacks, too, is
+ * read singly. What was found is kept for
  * the process, so that an update does not ask again for what its check has just seen.
  */
 export class FirstLook {
   readonly #openService: () => Promise<FirstLookService>;
   readonly #results = new Map<string, Promise<FirstLookResult>>();
   #nonFinal: Promise<ReadonlyMap<string, MachineAction>> | undefined;
+  /** A page of everything: the engine checks one resource after another, so reads of what has ended cannot share a call. */
+  #page: Promise<ReadonlyMap<string, MachineAction>> | undefined;
   /** Why looking up is no use in this process: it fails for all actions alike. */
   #obstacle: Error | undefined;
 
@@ -56,8 +59,12 @@ export class FirstLook {
       if (isFirst) {
         return { kind: "found", action: await readConfirmedAlone(service, machineActionId) };
       }
-      this.#nonFinal ??= listNonFinal(service);
-      const listed = (await this.#nonFinal).get(machineActionId);
+      this.#nonFinal ??= listedBy(() => service.listNonFinal());
+      let listed = (await this.#nonFinal).get(machineActionId);
+      if (listed === undefined) {
+        this.#page ??= listedBy(() => service.listPage());
+        listed = (await this.#page).get(machineActionId);
+      }
       return { kind: "found", action: listed ?? (await readConfirmed(service, machineActionId)) };
     } catch (reason) {
       if (reason instanceof MachineActionNotFoundError) {
@@ -73,11 +80,11 @@ export class FirstLook {
 }
 
 /** A list that cannot be used, or not be asked for, leaves each action to a read of its own. */
-async function listNonFinal(
-  service: Pick<MachineActionService, "listNonFinal">,
+async function listedBy(
+  list: () => Promise<readonly MachineAction[]>,
 ): Promise<ReadonlyMap<string, MachineAction>> {
   try {
-    return new Map((await service.listNonFinal()).map((action) => [action.id, action]));
+    return new Map((await list()).map((action) => [action.id, action]));
   } catch (error) {
     if (error instanceof InvalidAnswerError) {
       return new Map();

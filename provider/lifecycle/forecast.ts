@@ -1,4 +1,5 @@
 import { describeMachineAction, type MachineAction } from "../defender/machine-action.ts";
+import { uncontainedByCancelling } from "../defender/machine-action-type.ts";
 import { formatDuration } from "../reporting/duration.ts";
 import { quoteForeign } from "../reporting/foreign-text.ts";
 import { type CancellationRequest, nextStep, type Step } from "./policy.ts";
@@ -25,8 +26,10 @@ export function describeStep(step: Step, action: MachineAction): string {
   switch (step.kind) {
     case "refuse":
       return step.message;
-    case "cancel":
-      return "will be cancelled";
+    case "cancel": {
+      const uncontained = uncontainedByCancelling(action.type);
+      return `will be cancelled${uncontained === undefined ? "" : `, and ${uncontained}`}`;
+    }
     case "wait":
       return "the service has taken a cancellation already; will wait for it";
     case "settled":
@@ -34,6 +37,11 @@ export function describeStep(step: Step, action: MachineAction): string {
         ? `ended as ${quoteForeign(action.status)}: nothing to cancel, accepted as it is`
         : `already cancelled${cancelledBy(action)}${step.outcome === "cancelledTooLate" ? " after a command had completed" : ""}: nothing to do`;
   }
+}
+
+/** Whether a step needs attention: it cancels what contains a threat, or may. */
+export function isRisky(step: Step, action: MachineAction): boolean {
+  return step.kind === "cancel" && uncontainedByCancelling(action.type) !== undefined;
 }
 
 /** Says in one line what an action that is not final is, since when, and who asked for it. */

@@ -1,5 +1,5 @@
 import { describeMachineAction, type MachineActionTarget } from "../defender/machine-action.ts";
-import { isContainment } from "../defender/machine-action-type.ts";
+import { uncontainedByCancelling } from "../defender/machine-action-type.ts";
 import { quoteForeign } from "../reporting/foreign-text.ts";
 
 /** What the action is expected to be. Each given field must equal the action's. */
@@ -61,13 +61,14 @@ export function guardRefusal(expect: Expectation, action: MachineActionTarget): 
   return `the action is not the expected one (${rows.join("; ")}). Nothing was cancelled. Correct machineActionId or expect`;
 }
 
-/** Refuses to free what was contained, unless the program names the type it wants to cancel. */
+/** Refuses to free what was contained, or may have been, unless the program names the type it wants to cancel. */
 export function containmentRefusal(expect: Expectation, action: MachineActionTarget): string | undefined {
-  if (!isContainment(action.type) || expect.type === action.type) {
+  const uncontained = uncontainedByCancelling(action.type);
+  if (uncontained === undefined || expect.type === action.type) {
     return undefined;
   }
   return (
-    `the action is ${describeMachineAction(action)}, which contains a threat; cancelling it may free an infected machine. ` +
+    `the action is ${describeMachineAction(action)}, which contains a threat, or may: when it is cancelled, ${uncontained}. ` +
     `Nothing was cancelled. If that is what you want, set expect.type to "${quoteForeign(action.type)}"`
   );
 }

@@ -1,5 +1,5 @@
 import type { MachineAction } from "../defender/machine-action.ts";
-import { isContainment, knownMachineActionTypes } from "../defender/machine-action-type.ts";
+import { uncontainedByCancelling } from "../defender/machine-action-type.ts";
 import { comparable } from "../lifecycle/guard.ts";
 import { formatDuration } from "../reporting/duration.ts";
 import { quoteForeign } from "../reporting/foreign-text.ts";
@@ -23,11 +23,6 @@ export interface Criteria {
   readonly createdBefore?: Date | undefined;
 }
 
-/** A type that is not documented may be a new kind of containment. */
-const harmlessTypes: ReadonlySet<string> = new Set(
-  knownMachineActionTypes.filter((type) => type !== "Unknown" && !isContainment(type)),
-);
-
 /** Says whether an action is meant. Ages are measured by the service's time, in milliseconds since 1970. */
 export type Matcher = (action: MachineAction, nowMs: number) => boolean;
 
@@ -39,7 +34,7 @@ export function matcherOf(criteria: Criteria): Matcher {
   const isRequestedBy = oneOf("requestor", criteria.requestors);
   return (action, nowMs) =>
     (types?.includes(action.type) ?? true) &&
-    (!isHarmless || harmlessTypes.has(action.type)) &&
+    (!isHarmless || uncontainedByCancelling(action.type) === undefined) &&
     (statuses?.includes(action.status) ?? true) &&
     isOnMachine(action) &&
     isOnHost(action) &&

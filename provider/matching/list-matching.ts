@@ -1,6 +1,7 @@
 import type { DefenderClient } from "../defender/defender-client.ts";
 import type { MachineAction } from "../defender/machine-action.ts";
 import type { FilterCondition } from "../defender/machine-action-filter.ts";
+import { RequestRefusedError } from "../errors.ts";
 import { type Criteria, matcherOf } from "./criteria.ts";
 
 /** What listing needs of the client. */
@@ -26,7 +27,10 @@ export async function listMatching(
   const statuses = criteria.statuses === undefined ? [undefined] : [...new Set(criteria.statuses)];
   const lists = await Promise.all(
     statuses.map((status) =>
-      service.list(status === undefined ? narrowing : [{ field: "status", equals: status }, ...narrowing]),
+      listNarrowed(
+        service,
+        status === undefined ? narrowing : [{ field: "status", equals: status }, ...narrowing],
+      ),
     ),
   );
   const isMeant = matcherOf(criteria);
@@ -34,6 +38,22 @@ export async function listMatching(
   // An action that changes its status between two lists is in both.
   const listed = new Map(lists.flat().map((action) => [action.id, action]));
   return [...listed.values()].filter((action) => isMeant(action, nowMs)).sort(byCreation);
+}
+
+/** Where the service refuses a list of values, the same without it: what is too much is left out here. */
+async function listNarrowed(
+  service: ListingService,
+  conditions: readonly FilterCondition[],
+): Promise<readonly MachineAction[]> {
+  const withoutLists = conditions.filter((condition) => !("in" in condition));
+  try {
+    return await service.list(conditions);
+  } catch (error) {
+    if (!(error instanceof RequestRefusedError) || withoutLists.length === conditions.length) {
+      throw error;
+    }
+    return service.list(withoutLists);
+  }
 }
 
 /** @see https://learn.microsoft.com/defender-endpoint/api/get-machineactions-collection */

@@ -29,8 +29,8 @@ const undefinedOutputs = {
 export interface MachineActionMatch {
   /**
    * Types of the actions, such as `RunAntiVirusScan`. Compared exactly.
-   * @default every documented type but `Unknown` and containment (`Isolate`, `RestrictCodeExecution`,
-   * `StopAndQuarantineFile`), which are cancelled only when they are named here
+   * @default every known type but `Unknown` and containment (`Isolate`, `RestrictCodeExecution`, `StopAndQuarantineFile`, `Block`,
+   * `DisableActiveDirectoryUser`, `ResetPasswordActiveDirectoryUser`), which are cancelled only when they are named here
    */
   readonly types?: pulumi.Input<readonly pulumi.Input<MachineActionType | (string & {})>[]>;
   /**

@@ -63,8 +63,9 @@ export interface MachineActionCancellationArgs {
   /** Why the action is cancelled. Sent once with the cancel call; a later change updates the state only. */
   readonly comment: pulumi.Input<string>;
   /**
-   * What the action is expected to be. Cancelling containment (`Isolate`, `RestrictCodeExecution`,
-   * `StopAndQuarantineFile`) is refused unless `expect.type` names that type.
+   * What the action is expected to be. Cancelling containment (`Isolate`, `RestrictCodeExecution`, `StopAndQuarantineFile`, `Block`,
+   * `DisableActiveDirectoryUser`, `ResetPasswordActiveDirectoryUser`), or a type that this version does not
+   * know, is refused unless `expect.type` names that type.
    */
   readonly expect?: pulumi.Input<MachineActionExpectation | undefined>;
   /**

@@ -120,7 +120,9 @@ test("an entry that frees a contained machine is marked in every format, and cou
   const list = entry(add({ type: "Isolate" }), "  expect: { type: Isolate }\n") + entry(add());
   for (const format of ["table", "markdown"]) {
     expect(await check(list, "-o", format)).toBe(0);
-    expect(command.printed).toContain("will be cancelled; frees a contained machine");
+    expect(command.printed).toMatch(
+      /will be cancelled, and the machine stays on the network.*frees a contained machine/,
+    );
     expect(command.printed).toContain("2 will be cancelled (1 of them frees what is contained)");
   }
   await check(list, "-o", "json");

@@ -45,7 +45,16 @@ test("a hundred actions that can be cancelled take one read and one list", async
   expect(service.calls).toEqual(["read", "list"]);
 });
 
-test("an action that the list lacks is read by itself", async () => {
+test("a hundred actions that have ended take one read and the two lists, though each is asked for after the other", async () => {
+  const ended = actions.map((action) => ({ ...action, status: "Succeeded" }));
+  const { lookup, service } = lookupOver({ reads: ended.slice(0, 1), page: ended });
+  for (const { id } of actions) {
+    expect(await lookup.find(id)).toMatchObject({ kind: "found", action: { id, status: "Succeeded" } });
+  }
+  expect(service.calls).toEqual(["read", "list", "list"]);
+});
+
+test("an action that both lists lack is read by itself", async () => {
   const ended = machineAction({ id: idOf(200), status: "Succeeded" });
   const { lookup, service } = lookupOver({
     reads: [machineAction({ id: idOf(0) }), ended],
@@ -53,7 +62,7 @@ test("an action that the list lacks is read by itself", async () => {
   });
   await lookup.find(idOf(0));
   expect(await lookup.find(idOf(200))).toEqual({ kind: "found", action: ended });
-  expect(service.calls).toEqual(["read", "list", "read"]);
+  expect(service.calls).toEqual(["read", "list", "list", "read"]);
 });
 
 test("an action that is not there is told after confirmation", async () => {
@@ -89,5 +98,5 @@ test("a list that cannot be used leaves the actions to single reads", async () =
   const { lookup, service } = lookupOver({ reads: actions, nonFinal: new InvalidAnswerError("no JSON") });
   expect(await lookup.find(idOf(0))).toMatchObject({ kind: "found" });
   expect(await lookup.find(idOf(1))).toMatchObject({ kind: "found" });
-  expect(service.calls).toEqual(["read", "list", "read"]);
+  expect(service.calls).toEqual(["read", "list", "list", "read"]);
 });

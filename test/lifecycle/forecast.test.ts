@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { MachineAction } from "../../provider/defender/machine-action.ts";
-import { forecast } from "../../provider/lifecycle/forecast.ts";
-import type { CancellationRequest } from "../../provider/lifecycle/policy.ts";
+import { forecast, isRisky } from "../../provider/lifecycle/forecast.ts";
+import { type CancellationRequest, nextStep } from "../../provider/lifecycle/policy.ts";
 import { cancellation, command, machineAction } from "../support/machine-actions.ts";
 
 const id = machineAction().id;
@@ -57,4 +57,15 @@ test("a refusal is forecast with its reason", () => {
   expect(forecast({ ...declared, expect: { type: "Isolate" } }, machineAction(), nowMs)).toContain(
     'expected "Isolate"',
   );
+});
+
+test.each([
+  ["Isolate", "the machine stays on the network, or comes back to it"],
+  ["ContainUser", "nobody can say what becomes free, because this version does not know the type"],
+])("says what becomes free when %s is cancelled, and that it needs attention", (type, uncontained) => {
+  const action = machineAction({ type });
+  const request = { ...declared, expect: { type } };
+  expect(forecast(request, action, nowMs)).toContain(`: will be cancelled, and ${uncontained}.`);
+  expect(isRisky(nextStep(request, action), action)).toBe(true);
+  expect(isRisky(nextStep(declared, machineAction()), machineAction())).toBe(false);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { containmentTypes } from "../../provider/defender/machine-action-type.ts";
 import { containmentRefusal, type Expectation, guardRefusal } from "../../provider/lifecycle/guard.ts";
 import { machineAction } from "../support/machine-actions.ts";
 
@@ -46,7 +47,7 @@ describe("a guard refuses with expected and found side by side", () => {
 });
 
 describe("containment is cancelled only when expect.type names it", () => {
-  test.each(["Isolate", "RestrictCodeExecution", "StopAndQuarantineFile"])("%s", (type) => {
+  test.each([...containmentTypes, "Unknown", "ContainUser"])("%s", (type) => {
     const contained = machineAction({ type });
     expect(containmentRefusal({}, contained)).toContain(`set expect.type to "${type}"`);
     expect(containmentRefusal({ computerDnsName: "host1.contoso.example" }, contained)).toBeDefined();

@@ -92,3 +92,15 @@ test("newest first, also over several lists", async () => {
   const found = await list({ statuses: ["Pending", "InProgress"] });
   expect(found.map(({ id }) => id)).toEqual([ids[0], ids[2], ids[1]]);
 });
+
+test("where the service refuses lists of values, a wider list is judged here", async () => {
+  calls.apps.endpoints = { ...calls.apps.endpoints, inRefusedOn: ["type", "machineId"] };
+  const meant = calls.apps.world.add({ type: "Isolate" });
+  calls.apps.world.add({ type: "RunAntiVirusScan" });
+  const found = await list({ types: ["Isolate", "Offboard"], statuses: ["Pending"] });
+  expect(found.map(({ id }) => id)).toEqual([meant.id]);
+  expect(filters()).toEqual([
+    "status eq 'Pending' and type in ('Isolate','Offboard')",
+    "status eq 'Pending'",
+  ]);
+});

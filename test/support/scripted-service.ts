@@ -9,6 +9,7 @@ export interface Script {
   readonly reads?: readonly Answer[];
   readonly cancels?: readonly Answer[];
   readonly nonFinal?: readonly MachineAction[] | Error;
+  readonly page?: readonly MachineAction[];
 }
 
 /** A service that answers by a script and counts its calls, to walk the lifecycle through one history at a time. */
@@ -17,11 +18,13 @@ export class ScriptedService implements MachineActionService {
   readonly #reads: Answer[];
   readonly #cancels: Answer[];
   readonly #nonFinal: readonly MachineAction[] | Error;
+  readonly #page: readonly MachineAction[];
 
-  constructor({ reads = [], cancels = [], nonFinal = [] }: Script) {
+  constructor({ reads = [], cancels = [], nonFinal = [], page = [] }: Script) {
     this.#reads = [...reads];
     this.#cancels = [...cancels];
     this.#nonFinal = nonFinal;
+    this.#page = page;
   }
 
   /** How many calls of this kind were made. */
@@ -57,6 +60,11 @@ export class ScriptedService implements MachineActionService {
       throw this.#nonFinal;
     }
     return this.#nonFinal;
+  }
+
+  async listPage(): Promise<readonly MachineAction[]> {
+    this.calls.push("list");
+    return this.#page;
   }
 
   async cancel(): Promise<void> {

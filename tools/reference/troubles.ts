@@ -19,7 +19,7 @@ export const actionTroubles: readonly Trouble[] = [
     fix: "Look which side is wrong: correct `machineActionId`, or `expect`.",
   },
   {
-    says: "which contains a threat; cancelling it may free an infected machine",
+    says: "which contains a threat, or may: when it is cancelled,",
     meaning: "Isolation, restriction and quarantine are cancelled only when the program names them.",
     fix: "If you want to free the machine, set `expect.type` to the type that the message names.",
   },

@@ -4,7 +4,7 @@ import {
   type MachineActionTarget,
 } from "../../defender/machine-action.ts";
 import { knownMachineActionTypes } from "../../defender/machine-action-type.ts";
-import { describeNonFinal } from "../../lifecycle/forecast.ts";
+import { describeNonFinal, describeStep, isRisky } from "../../lifecycle/forecast.ts";
 import { isCancellationTaken } from "../../lifecycle/outcome.ts";
 import { describeCriteria } from "../../matching/criteria.ts";
 import { quoteForeign } from "../../reporting/foreign-text.ts";
@@ -27,32 +27,34 @@ export function bulkForecast(
     const reason = tooManyMatches(request, actions);
     return { lines: [], refusals: [{ property: "maxCancellations", reason }] };
   }
-  const lines = forecastLines(request, actions, nowMs);
-  return { lines: lines.map((text) => ({ severity: "info", text, isForAll: false })), refusals: [] };
+  return { lines: forecastLines(request, actions, nowMs), refusals: [] };
 }
 
 function forecastLines(
   { criteria }: BulkRequest,
   actions: readonly MachineAction[],
   nowMs: number,
-): readonly string[] {
+): readonly ForecastLine[] {
   if (actions.length === 0) {
-    return [`no machine action matches (${describeCriteria(criteria)}): nothing to cancel.`];
+    return [info(`no machine action matches (${describeCriteria(criteria)}): nothing to cancel.`)];
   }
   const verb = actions.length === 1 ? "matches" : "match";
   const hidden = actions.length - maxShownActions;
   return [
-    `${count(actions.length)} ${verb} (${describeCriteria(criteria)}):`,
+    info(`${count(actions.length)} ${verb} (${describeCriteria(criteria)}):`),
     ...actions.slice(0, maxShownActions).map((action) => {
-      const plan = isCancellationTaken(action)
-        ? "the service has taken a cancellation already; will wait for it"
-        : "will be cancelled";
-      return `  ${describeNonFinal(action, nowMs)}: ${plan}.`;
+      const step = { kind: isCancellationTaken(action) ? "wait" : "cancel" } as const;
+      const text = `  ${describeNonFinal(action, nowMs)}: ${describeStep(step, action)}.`;
+      return { ...info(text), severity: isRisky(step, action) ? "warning" : "info" } as const;
     }),
     ...(hidden > 0
-      ? [`  and ${hidden} more, which pulumi preview --diff shows as the input "matching".`]
+      ? [info(`  and ${hidden} more, which pulumi preview --diff shows as the input "matching".`)]
       : []),
   ];
+}
+
+function info(text: string): ForecastLine {
+  return { severity: "info", text, isForAll: false };
 }
 
 /**

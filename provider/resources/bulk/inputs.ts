@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { nonFinalStatuses } from "../../defender/machine-action-status.ts";
+import { containmentTypes } from "../../defender/machine-action-type.ts";
 import { type InputProblem, inputProblems } from "../../inputs/input-problems.ts";
 import { commentSchema, mustBe } from "../../inputs/input-values.ts";
 import { defaultWaitTimeoutSeconds, waitTimeoutSecondsSchema } from "../../inputs/wait-timeout.ts";
@@ -27,6 +28,9 @@ const maxCancellationsBound = 1_500;
  */
 const maxAgeHours = 4_320;
 
+/** The types of containment, for descriptions. */
+const listed = containmentTypes.map((type) => `\`${type}\``).join(", ");
+
 const hourMs = 3_600_000;
 
 const statusError = mustBe(
@@ -41,8 +45,8 @@ const { types, ...machinesAndRequestors } = matchConditions(
 
 const matchShape = {
   types: types.describe(
-    "Types of the actions. Without it every documented type but `Unknown` and containment (`Isolate`, " +
-      "`RestrictCodeExecution`, `StopAndQuarantineFile`), which are cancelled only when they are named here.",
+    `Types of the actions. Without it every known type but \`Unknown\` and containment (${listed}), which are cancelled only ` +
+      "when they are named here.",
   ),
   statuses: conditionList(
     z.enum(nonFinalStatuses, { error: statusError }),

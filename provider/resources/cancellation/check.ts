@@ -1,7 +1,7 @@
 import { type MachineAction, targetOf } from "../../defender/machine-action.ts";
 import { problemSentence } from "../../inputs/input-problems.ts";
 import { containsUnknown } from "../../inputs/unknown-value.ts";
-import { describeNonFinal, forecast } from "../../lifecycle/forecast.ts";
+import { describeNonFinal, forecast, isRisky } from "../../lifecycle/forecast.ts";
 import { nextStep, refusedInput } from "../../lifecycle/policy.ts";
 import { blindForecast } from "../blind-forecast.ts";
 import type { ResourceContext } from "../context.ts";
@@ -82,5 +82,6 @@ function forecastOf(inputs: Properties, action: MachineAction): Forecast {
     return { lines: [], refusals: [refusal] };
   }
   const text = forecast(request, action, Date.now());
-  return { lines: [{ severity: "info", text, isForAll: false }], refusals: [] };
+  const severity = isRisky(step, action) ? "warning" : "info";
+  return { lines: [{ severity, text, isForAll: false }], refusals: [] };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { MachineAction } from "../../defender/machine-action.ts";
+import { containmentTypes } from "../../defender/machine-action-type.ts";
 import { type InputProblem, inputProblems } from "../../inputs/input-problems.ts";
 import {
   commentSchema,
@@ -33,7 +34,8 @@ const expectSchema = z
   )
   .describe(
     "What the action is expected to be. Each given field must equal the action's, else nothing is cancelled. Cancelling " +
-      "containment (`Isolate`, `RestrictCodeExecution`, `StopAndQuarantineFile`) is refused unless `type` names that type.",
+      `containment (${containmentTypes.map((type) => `\`${type}\``).join(", ")}), or a type that this version does not know, is ` +
+      "refused unless `type` names that type.",
   );
 
 const onAlreadyEndedError = mustBe('"fail" or "accept"');
