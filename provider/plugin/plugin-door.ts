@@ -156,7 +156,11 @@ export class PluginDoor {
   /** Ends what waits, with its state kept: somebody has pressed Ctrl-C. */
   interrupt(): void {
     this.#isInterrupted = true;
-    void this.#session?.then(({ waitingRoom }) => waitingRoom.interrupt());
+    this.#session?.then(
+      ({ waitingRoom }) => waitingRoom.interrupt(),
+      // Whoever asked for the session is told why there is none; nobody waits in it.
+      () => undefined,
+    );
   }
 
   #contextFor(urn: string): ResourceContext {

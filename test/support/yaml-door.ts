@@ -18,12 +18,14 @@ export const yamlDoor: FrontDoor = {
   project: pluginProject,
   prepare: () => ensureYamlHost(inject("engine")),
   programOf: (declarations) => ({
-    "Main.yaml": stringify({ resources: resourcesOf(declarations) }, yamlOptions),
+    "Main.yaml": yamlOf({ resources: resourcesOf(declarations) }),
   }),
 };
 
-/** The language host knows no aliases. */
-const yamlOptions = { aliasDuplicateObjects: false };
+/** A program as YAML. The language host knows no aliases, which an object that occurs twice would become. */
+export function yamlOf(program: object): string {
+  return stringify(program, { aliasDuplicateObjects: false });
+}
 
 function resourcesOf(declarations: Declarations): object {
   return Object.fromEntries(

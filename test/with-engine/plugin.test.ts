@@ -1,0 +1,219 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterEach, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
+import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
+import { engineFiles } from "../../tools/engine/engine-files.ts";
+import { ensureYamlHost } from "../../tools/engine/yaml-host.ts";
+import {
+  programOf,
+  simulatorConfig,
+  simulatorTrust,
+  withoutTypeCheck,
+} from "../support/cancellation-stack.ts";
+import { createEngineStack, type EngineStack, type EngineStackOptions } from "../support/engine-stack.ts";
+import { linesOf, resourcesOf, stepsOf } from "../support/stack-claims.ts";
+import { pluginProject, yamlDoor, yamlOf } from "../support/yaml-door.ts";
+
+const run = promisify(execFile);
+const cancellationType = "defender:index:MachineActionCancellation";
+
+let simulator: Simulator;
+const stacks: EngineStack[] = [];
+
+beforeAll(() => ensureYamlHost(inject("engine")));
+
+beforeEach(async () => {
+  simulator = await startSimulator({ rateLimits: { enabled: false } });
+});
+
+afterEach(async () => {
+  await Promise.all(stacks.splice(0).map((stack) => stack.dispose()));
+  await simulator.close();
+});
+
+async function yamlStack(
+  program: Readonly<Record<string, unknown>>,
+  options: Partial<EngineStackOptions> = {},
+): Promise<EngineStack> {
+  const stack = await createEngineStack({
+    program: { files: { "Main.yaml": yamlOf(program) }, project: pluginProject },
+    config: simulatorConfig(simulator),
+    environment: simulatorTrust(simulator),
+    ...options,
+  });
+  stacks.push(stack);
+  return stack;
+}
+
+const pending = () => simulator.world.add({ type: "RunAntiVirusScan" }).id;
+
+function cancelled(): string {
+  const { id } = simulator.world.add({ type: "RunAntiVirusScan" }, { cancelledByOther: { afterMs: 0 } });
+  simulator.clock.advance(1);
+  return id;
+}
+
+const declare = (properties: Readonly<Record<string, unknown>>) => ({
+  resources: { stopScan: { type: cancellationType, properties: { comment: "Not needed", ...properties } } },
+});
+
+/** A value of the program in YAML's own terms. */
+const interpolated = (path: string) => `$\{${path}}`;
+
+test("pulumi schema check finds no fault", async () => {
+  const command = join(inject("engine").binDirectory, engineFiles.command);
+  const { stdout, stderr } = await run(command, ["schema", "check", "provider/plugin/schema.json"]);
+  expect(stdout + stderr).not.toMatch(/error|warning/i);
+});
+
+describe("wrong settings end an operation with a sentence for each", () => {
+  test("a key that is no setting, with what was probably meant", async () => {
+    const stack = await yamlStack(declare({ machineActionId: pending() }), {
+      config: { ...simulatorConfig(simulator), "defender:tenatId": "x", "defender:useCli": "true" },
+    });
+    const preview = await stack.preview();
+    expect(preview.code).not.toBe(0);
+    expect(linesOf(preview)).toContain('tenatId is no setting: did you mean "tenantId"?');
+    expect(linesOf(preview)).toContain("set ARM_USE_CLI in the environment instead");
+  });
+
+  test("a secret in plain text is stored as a secret", async () => {
+    const stack = await yamlStack(declare({ machineActionId: pending() }), {
+      config: { ...simulatorConfig(simulator), "defender:clientSecret": simulator.clientSecret },
+    });
+    expect((await stack.up()).code).toBe(0);
+    expect(JSON.stringify(await stack.exportState())).not.toContain(simulator.clientSecret);
+  });
+});
+
+describe("wrong inputs", () => {
+  test.each([
+    ["a number for a text", { comment: 5 }, /comment/],
+    ["a text for a number", { waitTimeoutSeconds: "soon" }, /waitTimeoutSeconds/],
+    ["an input that does not exist", { waitTimeout: 5 }, /waitTimeout/],
+  ])("%s", async (_, properties, message) => {
+    const stack = await yamlStack(declare({ machineActionId: pending(), ...properties }));
+    const preview = await stack.preview();
+    expect(preview.code).not.toBe(0);
+    expect(preview.stdout + preview.stderr).toMatch(message);
+  });
+});
+
+test("a secret comment is stored nowhere in plain text, though the service echoes it", async () => {
+  const stack = await yamlStack(
+    declare({ machineActionId: pending(), comment: { "fn::secret": "hush-incident-1042" } }),
+  );
+  expect((await stack.up()).code).toBe(0);
+  expect((await stack.refresh("--expect-no-changes")).code).toBe(0);
+  expect((await stack.up("--expect-no-changes")).code).toBe(0);
+  expect(JSON.stringify(await stack.exportState())).not.toContain("hush-incident-1042");
+  const { stopScan } = await resourcesOf(stack);
+  expect(stopScan?.outputs["cancellationComment"]).toBeDefined();
+});
+
+describe("pulumi import", () => {
+  test("takes over an action that is cancelled, without a cancel call, and the next update changes nothing", async () => {
+    const id = cancelled();
+    const stack = await yamlStack({});
+    const printed = await stack.command(
+      "import",
+      cancellationType,
+      "stopScan",
+      id,
+      "--yes",
+      "--protect=false",
+    );
+    expect(printed).toContain("machineActionId");
+    const { stopScan } = await resourcesOf(stack);
+    expect(stopScan?.outputs).toMatchObject({ outcome: "cancelled", cancelledBy: "foundCancelled" });
+    const { comment } = stopScan?.inputs ?? {};
+    await stack.writeProgram({ "Main.yaml": yamlOf(declare({ machineActionId: id, comment })) });
+    const up = await stack.up("--expect-no-changes");
+    expect(up.code, linesOf(up)).toBe(0);
+    expect(simulator.requests.count({ operation: "cancel" })).toBe(0);
+  });
+
+  test("refuses one that is pending, and one that does not exist, with a sentence", async () => {
+    const stack = await yamlStack({});
+    await expect(stack.command("import", cancellationType, "stopScan", pending(), "--yes")).rejects.toThrow(
+      /only an action that is cancelled can be imported/,
+    );
+    const unknown = "7c0f2d1e-1111-4222-8333-9a5b6c7d8e9f";
+    await expect(stack.command("import", cancellationType, "stopScan", unknown, "--yes")).rejects.toThrow(
+      /404/,
+    );
+    expect(simulator.requests.count({ operation: "cancel" })).toBe(0);
+  });
+});
+
+test("both look-ups are functions, and what a live response was given stays secret", async () => {
+  const { id } = simulator.world.add(
+    { type: "LiveResponse" },
+    { commands: [{ type: "RunScript", params: [{ key: "Args", value: "hush-argument" }] }] },
+  );
+  const stack = await yamlStack({
+    variables: {
+      one: { "fn::invoke": { function: "defender:getMachineAction", arguments: { id } } },
+      all: {
+        "fn::invoke": { function: "defender:getMachineActions", arguments: { types: ["LiveResponse"] } },
+      },
+    },
+    outputs: { status: interpolated("one.status"), first: interpolated("all.actions[0].id") },
+  });
+  const up = await stack.up();
+  expect(up.code, linesOf(up)).toBe(0);
+  expect(await stack.outputs()).toEqual({ status: "Pending", first: id });
+  expect(JSON.stringify(await stack.exportState())).not.toContain("hush-argument");
+});
+
+test("Ctrl-C ends a wait within seconds and keeps the state as pending", async () => {
+  const { id } = simulator.world.add({ type: "RunAntiVirusScan" }, { cancel: { takesEffect: "never" } });
+  const stack = await yamlStack(declare({ machineActionId: id, waitTimeoutSeconds: 3_600 }));
+  const operation = stack.start("up");
+  await expect.poll(() => simulator.requests.count({ operation: "cancel" }), { timeout: 60_000 }).toBe(1);
+  // Its answer is followed by a read before there is a wait: the one of the check, and this.
+  await expect
+    .poll(() => simulator.requests.count({ operation: "get" }), { timeout: 60_000 })
+    .toBeGreaterThan(1);
+  const interruptedAtMs = performance.now();
+  operation.kill("SIGINT");
+  const { stdout } = await operation.finished;
+  expect(performance.now() - interruptedAtMs).toBeLessThan(5_000);
+  expect(stdout).toContain("when the operation was interrupted");
+  const { stopScan } = await resourcesOf(stack);
+  expect(stopScan?.outputs).toMatchObject({ outcome: "pending", sentComments: ["Not needed"] });
+});
+
+describe("a stack that moves between the doors", () => {
+  test("goes from the dynamic resource to the plugin without a call and without a change, and loses the host's properties at the next refresh", async () => {
+    const id = pending();
+    const declared = { stopScan: { machineActionId: id, comment: "Not needed" } };
+    const dynamic = await createEngineStack({
+      program: { files: programOf(declared) },
+      config: simulatorConfig(simulator),
+      environment: { ...simulatorTrust(simulator), ...withoutTypeCheck },
+    });
+    stacks.push(dynamic);
+    expect((await dynamic.up()).code).toBe(0);
+    const state = await dynamic.exportState();
+
+    const plugin = await createEngineStack({
+      program: { files: yamlDoor.programOf(declared), project: pluginProject },
+      config: simulatorConfig(simulator),
+      environment: simulatorTrust(simulator),
+    });
+    stacks.push(plugin);
+    await plugin.importState(state);
+    simulator.requests.clear();
+    const up = await plugin.up("--expect-no-changes");
+    expect(up.code, linesOf(up)).toBe(0);
+    expect(stepsOf(up)["stopScan"]).toBe("same");
+    expect(simulator.requests.count({ server: "defender" })).toBe(0);
+
+    expect((await plugin.refresh()).code).toBe(0);
+    expect((await plugin.up("--expect-no-changes")).code).toBe(0);
+    expect(JSON.stringify(await plugin.exportState())).not.toMatch(/__provider|__preview/);
+    expect(simulator.requests.count({ operation: "cancel" })).toBe(0);
+  });
+});
