@@ -11,6 +11,7 @@ import {
   type YAMLError,
 } from "yaml";
 import type { ListProblem, Place } from "./list-problem.ts";
+import { likelyMistakes } from "./yaml-mistakes.ts";
 
 /** An item of a list, with what is needed to say where something in it stands. */
 export interface YamlItem {
@@ -51,10 +52,14 @@ export function parseYamlList(text: string): YamlList {
 
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
   const faults = [...document.errors, ...document.warnings];
+  const faultsOfStructure = faults.filter(({ code }) => !faultsOfOneItem.has(code));
+  const mistakes = likelyMistakes(text, faultsOfStructure);
+  if (mistakes.length > 0) {
+    const problems = mistakes.map(({ offset, message }) => problemAt(offset, message));
+    return { kind: "unreadable", problems };
+  }
   const structural = [
-    ...faults
-      .filter(({ code }) => !faultsOfOneItem.has(code))
-      .map(({ pos, message }) => problemAt(pos[0], message)),
+    ...faultsOfStructure.map(({ pos, message }) => problemAt(pos[0], message)),
     ...aliasesWithoutAnchor(document).map(({ source, range }) =>
       problemAt(range?.[0] ?? 0, `*${source} stands for nothing: there is no &${source} before it`),
     ),

@@ -116,7 +116,21 @@ describe("a text whose structure is in doubt is no list, and nothing of it is us
       /^4:1: Missing closing "quote/,
     ],
     ["a wrong indentation", `- machineActionId: ${first}\n comment: Why\n`, /^2:1: /],
-    ["a tab as indentation", `- machineActionId: ${first}\n\tcomment: Why\n`, /^2:\d: /],
+    [
+      "a tab as indentation",
+      `- machineActionId: ${first}\n\tcomment: Why\n`,
+      /^2:1: a tab stands before .+; indent it with spaces$/,
+    ],
+    [
+      "a colon in a value without quotes",
+      `- machineActionId: ${first}\n  comment: Verdict: false positive\n`,
+      /^2:19: the value has a colon in it, .+; put the value in quotes$/,
+    ],
+    [
+      "the markers of a merge conflict",
+      `- machineActionId: ${first}\n<<<<<<< HEAD\n  comment: Why\n=======\n  comment: Who\n>>>>>>> topic\n`,
+      /^2:1: "<<<<<<<" is left from a merge conflict; .+ delete the markers$/,
+    ],
     ["an open bracket in JSON", `[{"machineActionId": "${first}", "comment": "Why"}`, /^1:\d+: /],
     ["two documents", `- machineActionId: ${first}\n  comment: Why\n---\n[]\n`, /^3:1: .*multiple documents/],
     [
