@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { InvalidArgumentError } from "../errors.ts";
+import { suggest } from "../reporting/suggestion.ts";
 
 /** Every option that some subcommand takes. */
 const options = {
@@ -56,11 +57,24 @@ function parsed(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
-    throw wrongUsage(error instanceof Error ? error.message : String(error));
+    throw wrongUsage(problemOf(error));
   }
 }
 
-/** The error of a command line that cannot be followed. `problem` is a sentence without its full stop. */
+/** Node's words, but for an unknown option, for which they advise what hardly anybody means. */
+function problemOf(error: unknown): string {
+  const words = error instanceof Error ? error.message : String(error);
+  const [unknown, name = ""] = /^Unknown option '--?([^']+)'/.exec(words) ?? [];
+  if (unknown === undefined) {
+    return words;
+  }
+  const meant = suggest(name, Object.keys(options));
+  return meant === undefined ? unknown : `${unknown}; did you mean --${meant}?`;
+}
+
+/** The error of a command line that cannot be followed. `problem` is a sentence without its full stop, or a question. */
 export function wrongUsage(problem: string): InvalidArgumentError {
-  return new InvalidArgumentError(`${problem}. pulumi-defender-endpoint --help shows what can be given.`);
+  return new InvalidArgumentError(
+    `${problem}${problem.endsWith("?") ? "" : "."} pulumi-defender-endpoint --help shows what can be given.`,
+  );
 }
