@@ -15,6 +15,9 @@ const maxReasons = 8;
 /** Most actions that a line of its own warns of. */
 const maxWarnings = 20;
 
+/** Most cancelled actions that are named with their type and machine. */
+const maxNamed = 20;
+
 /** Most characters of one reason. */
 const maxReasonLength = 350;
 
@@ -59,6 +62,14 @@ export function tellOutcomes(reporter: Reporter, judged: readonly Settlement[]):
     `${count(judged.length)}: ${numberOf("cancelled")} cancelled, ${numberOf("cancelledTooLate")} cancelled too late, ` +
       `${numberOf("endedOtherwise")} ended otherwise, ${numberOf("pending")} pending.`,
   );
+  const cancelled = judged.filter(({ outcome }) => outcome === "cancelled");
+  if (cancelled.length > 0) {
+    const names = cancelled
+      .slice(0, maxNamed)
+      .map(({ action }) => `- ${quoteForeign(action.id)}: ${describeMachineAction(action)}`);
+    const rest = cancelled.length > maxNamed ? [`- and ${cancelled.length - maxNamed} more`] : [];
+    reporter.say(["cancelled are:", ...names, ...rest].join("\n"));
+  }
   const bad = judged.filter(({ outcome }) => outcome === "endedOtherwise" || outcome === "cancelledTooLate");
   for (const { outcome, action } of bad.slice(0, maxWarnings)) {
     const subject = `${quoteForeign(action.id)} (${describeMachineAction(action)})`;

@@ -139,11 +139,23 @@ test("outcomes are counted, and what was not cancelled or too late is warned of"
   );
   expect(reporter.said).toEqual([
     "4 machine actions: 1 cancelled, 1 cancelled too late, 1 ended otherwise, 1 pending.",
+    "cancelled are:\n- a: RunAntiVirusScan on host1.contoso.example",
   ]);
   expect(reporter.warned).toEqual([
     "b (RunAntiVirusScan on host1.contoso.example) is cancelled, but too late: a command of it had completed before.",
     "c (RunAntiVirusScan on host1.contoso.example) was not cancelled: it ended as TimeOut.",
   ]);
+});
+
+test("the first twenty cancelled actions are named, and the others counted", () => {
+  const actions = many(23).map((id) => machineAction({ id, status: "Cancelled" }));
+  tellOutcomes(
+    reporter,
+    actions.map((action) => settlementOf(action, [])),
+  );
+  const lines = reporter.said.at(1)?.split("\n") ?? [];
+  expect(lines).toHaveLength(22);
+  expect(lines.at(-1)).toBe("- and 3 more");
 });
 
 test("of nothing nothing is said", () => {
