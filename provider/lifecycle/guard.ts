@@ -1,6 +1,11 @@
-import { describeMachineAction, type MachineActionTarget } from "../defender/machine-action.ts";
+import {
+  describeMachineAction,
+  type MachineAction,
+  type MachineActionTarget,
+} from "../defender/machine-action.ts";
 import { uncontainedByCancelling } from "../defender/machine-action-type.ts";
 import { quoteForeign } from "../reporting/foreign-text.ts";
+import { isCancellationTaken } from "./outcome.ts";
 
 /** What the action is expected to be. Each given field must equal the action's. */
 export interface Expectation {
@@ -49,7 +54,7 @@ export function guardMismatches(expect: Expectation, action: MachineActionTarget
 }
 
 /** Says expected and found side by side, or nothing when the guard holds. */
-export function guardRefusal(expect: Expectation, action: MachineActionTarget): string | undefined {
+export function guardRefusal(expect: Expectation, action: MachineAction): string | undefined {
   const mismatches = guardMismatches(expect, action);
   if (mismatches.length === 0) {
     return undefined;
@@ -58,7 +63,15 @@ export function guardRefusal(expect: Expectation, action: MachineActionTarget): 
     ({ field, expected, found }) =>
       `${field}: expected "${quoteForeign(expected)}", found ${found === null ? "nothing" : `"${quoteForeign(found)}"`}`,
   );
-  return `the action is not the expected one (${rows.join("; ")}). Nothing was cancelled. Correct machineActionId or expect`;
+  return `the action is not the expected one (${rows.join("; ")}). ${whatBecameOf(action)} Correct machineActionId or expect`;
+}
+
+/** A refused action may be one that a former run, or somebody else, has cancelled. */
+function whatBecameOf(action: MachineAction): string {
+  if (action.status === "Cancelled") {
+    return "It is cancelled already.";
+  }
+  return isCancellationTaken(action) ? "Its cancellation was requested before." : "Nothing was cancelled.";
 }
 
 /** Refuses to free what was contained, or may have been, unless the program names the type it wants to cancel. */

@@ -30,6 +30,19 @@ describe("a guard refuses with expected and found side by side", () => {
     expect(guardRefusal(expectation, action)).toContain(part);
   });
 
+  test.each([
+    ["is pending", {}, "Nothing was cancelled."],
+    ["is cancelled", { status: "Cancelled" }, "It is cancelled already."],
+    [
+      "has a cancellation that is not final",
+      { cancellationRequestor: "SOC@contoso.example" },
+      "Its cancellation was requested before.",
+    ],
+  ])("an action that %s is called that", (_, state, sentence) => {
+    const refusal = guardRefusal({ type: "Isolate" }, { ...action, ...state });
+    expect(refusal).toContain(`). ${sentence} Correct machineActionId or expect`);
+  });
+
   test("every field that differs is named", () => {
     const refusal = guardRefusal(
       { type: "Isolate", requestor: "other", computerDnsName: "host1.contoso.example" },
