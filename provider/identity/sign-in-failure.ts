@@ -59,7 +59,7 @@ function findingOf(signIn: SignIn, errors: readonly Error[], lastExchange: Excha
     entraFinding(words, exchange) ??
     entraFinding(exchange?.answer?.body ?? "", exchange) ??
     (exchange === undefined ? undefined : exchangeFinding(exchange, signIn)) ?? {
-      text: `${sentence(readable(words))} ${signInAdvice(signIn)}.`,
+      text: `${signInAdvice(signIn)}. What the sign-in said: ${sentence(readable(words))}`,
       reason: "refused",
     }
   );

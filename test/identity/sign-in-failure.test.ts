@@ -136,12 +136,12 @@ describe("takes the reason from", () => {
   test("the error itself when the last answer was fine", () => {
     const exchange = { url, answer: { status: 200, body: "{}" }, failure: undefined };
     expect(signInFailure(settings, new Error("Something else."), exchange).message).toContain(
-      " Something else. Check that",
+      " in its place. What the sign-in said: Something else.",
     );
   });
 
   test("a text that was thrown", () => {
-    expect(signInFailure(settings, "just words", undefined).message).toContain(" just words. ");
+    expect(signInFailure(settings, "just words", undefined).message).toContain(": just words.");
   });
 });
 

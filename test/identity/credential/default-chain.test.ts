@@ -50,7 +50,9 @@ test("lists what was tried, and how to configure a way, when nothing works", asy
     expect(failure.message).toContain(name);
   }
   expect(failure.message).not.toContain("CredentialUnavailableError");
-  expect(failure.message).toMatch(/: set defender:tenantId, .+ on a desk run `az login`\.$/);
+  expect(failure.message).toMatch(
+    /: set defender:tenantId, .+ on a desk run `az login`\. What the sign-in said: .*EnvironmentCredential/s,
+  );
 });
 
 test("finds what Kubernetes sets, with the client that the stack config names", async () => {
