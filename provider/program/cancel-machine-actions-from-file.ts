@@ -71,7 +71,7 @@ async function readList(
   if (document.kind === "list") {
     return document;
   }
-  const title = `${file} cannot be read as a list. Nothing was done.`;
+  const title = `${file} cannot be read as a list, so none of its entries is handled.`;
   throw new pulumi.RunError(formatProblems(title, file, document.problems));
 }
 

@@ -74,7 +74,7 @@ test.each([
   [
     "broken YAML",
     '- machineActionId: "unfinished\n',
-    /cannot be read as a list. Nothing was done.\n.*:2:1: Missing closing "quote/,
+    /cannot be read as a list, so none of its entries is handled.\n.*:2:1: Missing closing "quote/,
   ],
   ["no file", undefined, /was not found: there is no /],
 ])("with %s neither preview nor update does anything, and the state is kept", async (_, text, message) => {
