@@ -54,3 +54,8 @@ describe("the source has the message", () => {
     expect(rows.filter((row) => row.startsWith(`| “${cell(says)}” | `))).toHaveLength(1);
   });
 });
+
+test("an import of a dynamic resource is explained by the engine's own words", () => {
+  const [row] = rows.filter((line) => line.startsWith("| “code must be a string, not undefined” | "));
+  expect(row).toContain("`pulumi import`");
+});

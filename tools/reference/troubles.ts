@@ -15,7 +15,8 @@ export const actionTroubles: readonly Trouble[] = [
   },
   {
     says: "the action is not the expected one",
-    meaning: "A field of `expect` differs from what the service shows. Nothing was cancelled.",
+    meaning:
+      "A field of `expect` differs from what the service shows. The provider sends no cancel call for it.",
     fix: "Look which side is wrong: correct `machineActionId`, or `expect`.",
   },
   {
@@ -189,7 +190,7 @@ export const settingTroubles: readonly Trouble[] = [
   },
 ];
 
-/** Messages of the TypeScript compiler and of the Pulumi SDK, before a program runs. */
+/** Messages of the TypeScript compiler and of the Pulumi SDK, before a program runs or outside of one. */
 export const compilerTroubles = [
   {
     says: "error TS5107: Option 'moduleResolution=node10' is deprecated",
@@ -212,5 +213,11 @@ export const compilerTroubles = [
     says: "Cannot read properties of undefined (reading 'readFile')",
     meaning: "TypeScript is 7.0, which the Pulumi SDK does not work with.",
     fix: 'Run `npm install --save-dev "typescript@>=5.9 <6.1"`.',
+  },
+  {
+    says: "code must be a string, not undefined",
+    meaning:
+      "`pulumi import`, or the resource option `import`, of a dynamic resource: the engine has no code of the provider to read it with.",
+    fix: "Declare the cancellation and run `pulumi up`: an action that is cancelled already is adopted without a cancel call.",
   },
 ] as const satisfies readonly Trouble[];
