@@ -122,7 +122,7 @@ const wrongSettings: readonly WrongSetting[] = [
       faults.always("get", serverError(500));
       faults.always("list", serverError(500));
     },
-    advice: "The service has a passing fault. Run again",
+    advice: "The service has a temporary fault. Run again",
     canWarn: true,
   },
 ];
