@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { compilerTroubles } from "../../tools/reference/troubles.ts";
-import { fencedBlocksOf, readDocument } from "../support/fenced-blocks.ts";
-import { templateConfig } from "../support/typescript-template.ts";
+import { compilerTroubles } from "../../../tools/reference/troubles.ts";
+import { fencedBlocksOf, readDocument } from "../../support/fenced-blocks.ts";
+import { templateConfig } from "../../support/typescript-template.ts";
 
-const repository = resolve(import.meta.dirname, "../..");
+const repository = resolve(import.meta.dirname, "../../..");
 const examples = (await readdir(join(repository, "examples"), { withFileTypes: true }))
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { expect, inject, test } from "vitest";
-import { terminalPictures } from "../../tools/pictures/terminal-pictures.ts";
+import { terminalPictures } from "../../../tools/pictures/terminal-pictures.ts";
 
-const images = resolve(import.meta.dirname, "../../docs/images");
+const images = resolve(import.meta.dirname, "../../../docs/images");
 
 test("the pictures of terminals show what a preview prints today; `npm run pictures` draws them anew", async () => {
   const drawn = await terminalPictures(inject("engine"));
