@@ -57,6 +57,11 @@ test("only the job that publishes may ask for an identity, and no workflow knows
   }
   expect(rights).toEqual({
     "ci.yml": [{ contents: "read" }, undefined],
-    "release.yml": [{ contents: "read" }, { contents: "read", "id-token": "write" }],
+    "release.yml": [
+      { contents: "read" },
+      { contents: "read", "id-token": "write" },
+      // Attaches the plugin's archives to the release.
+      { contents: "write" },
+    ],
   });
 });

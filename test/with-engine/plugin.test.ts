@@ -1,10 +1,13 @@
 import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { engineFiles } from "../../tools/engine/engine-files.ts";
 import { ensureYamlHost } from "../../tools/engine/yaml-host.ts";
+import { packArchives } from "../../tools/plugin/archive.ts";
 import {
   programOf,
   simulatorConfig,
@@ -65,6 +68,22 @@ test("pulumi schema check finds no fault", async () => {
   const command = join(inject("engine").binDirectory, engineFiles.command);
   const { stdout, stderr } = await run(command, ["schema", "check", "provider/plugin/schema.json"]);
   expect(stdout + stderr).not.toMatch(/error|warning/i);
+});
+
+test("pulumi plugin install takes the archive, and a program finds the plugin without being told where it is", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "archives-"));
+  try {
+    const archives = await packArchives("1.2.3", folder);
+    const archive = archives.find((path) => path.includes("linux-amd64")) ?? "";
+    const program = { "Main.yaml": yamlOf(declare({ machineActionId: pending() })) };
+    const stack = await yamlStack({}, { program: { files: program, project: { runtime: "yaml" } } });
+    await stack.command("plugin", "install", "resource", "defender", "1.2.3", "--file", archive);
+    const preview = await stack.preview();
+    expect(preview.code, linesOf(preview)).toBe(0);
+    expect(linesOf(preview)).toContain("will be cancelled");
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 describe("wrong settings end an operation with a sentence for each", () => {
