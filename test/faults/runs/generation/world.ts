@@ -25,6 +25,12 @@ const types = [
   "Isolate",
   "RestrictCodeExecution",
   "StopAndQuarantineFile",
+  "Block",
+  "DisableActiveDirectoryUser",
+  "ResetPasswordActiveDirectoryUser",
+  "LogsCollection",
+  // One that nobody knows yet, which may contain something.
+  "SuspendDevice",
 ] as const;
 
 const hostileNames = Object.keys(hostileTexts).filter((name): name is HostileText => name in hostileTexts);
