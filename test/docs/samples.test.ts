@@ -88,7 +88,7 @@ describe("samples in the documents", () => {
   test("in the shell set keys that exist and run scripts that exist", async () => {
     const { scripts } = await readManifest();
     const wrong = of("sh").flatMap(({ place, text }) => {
-      const keys = [...text.matchAll(/\bdefender:(\w+)/g)].map(([, key = ""]) => key);
+      const keys = [...text.matchAll(/\bdefender:(?!index:)(\w+)/g)].map(([, key = ""]) => key);
       const names = [...text.matchAll(/\bnpm run ([\w:-]+)/g)].map(([, name = ""]) => name);
       return [
         ...keys.filter((key) => !settingKeys.some((known) => known === key)),
@@ -101,7 +101,7 @@ describe("samples in the documents", () => {
   test("name only configuration keys that exist, in the text as well", async () => {
     const unknown: string[] = [];
     for (const path of await documents()) {
-      for (const [, key = ""] of (await readDocument(path)).matchAll(/`defender:(\w+)`/g)) {
+      for (const [, key = ""] of (await readDocument(path)).matchAll(/`defender:(?!index:)(\w+)`/g)) {
         if (!settingKeys.some((known) => known === key)) {
           unknown.push(`${path}: ${key}`);
         }
