@@ -68,3 +68,19 @@ export function mayHaveTakenEffect(answer: CancelAnswer | undefined): boolean {
 export function withSentComment(sentComments: readonly string[], comment: string): readonly string[] {
   return [...new Set([...sentComments, comment])];
 }
+
+/**
+ * How many cancel calls for one action may reach the service in one operation. Calls that it did not run (429, 401, no
+ * connection) do not count.
+ * @limit Cancelling
+ */
+export const maxCancelCalls = 3;
+
+/**
+ * Pause before reading again after a refused or lost cancel call, in milliseconds: 2 s, then 4 s, then 8 s.
+ *
+ * @param callsBefore how many cancel calls were sent before that one
+ */
+export function settlingPauseMs(callsBefore: number): number {
+  return 2_000 * 2 ** callsBefore;
+}

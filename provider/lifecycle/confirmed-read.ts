@@ -2,7 +2,13 @@ import type { MachineAction } from "../defender/machine-action.ts";
 import type { MachineActionService } from "../defender/machine-action-service.ts";
 import { MachineActionNotFoundError } from "../errors.ts";
 import { delay } from "./delay.ts";
-import { confirmationPausesMs } from "./schedule.ts";
+
+/**
+ * Pauses between the reads that confirm a 404, in milliseconds. A fresh action may not be visible yet, and
+ * single false 404 answers were seen; three reads within four seconds settle it.
+ * @limit Cancelling
+ */
+const confirmationPausesMs: readonly number[] = [1_000, 3_000];
 
 /**
  * Reads an action and believes a 404 only when it lasts. Reads that come close together share a call.

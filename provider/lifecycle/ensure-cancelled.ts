@@ -2,12 +2,18 @@ import { describeMachineAction, type MachineAction } from "../defender/machine-a
 import type { MachineActionService } from "../defender/machine-action-service.ts";
 import { type DefenderError, NotCancelledError, PermissionDeniedError } from "../errors.ts";
 import { quoteForeign } from "../reporting/foreign-text.ts";
-import { type CancelAnswer, mayHaveTakenEffect, sendCancelCall, withSentComment } from "./cancel-call.ts";
+import {
+  type CancelAnswer,
+  maxCancelCalls,
+  mayHaveTakenEffect,
+  sendCancelCall,
+  settlingPauseMs,
+  withSentComment,
+} from "./cancel-call.ts";
 import { readConfirmed } from "./confirmed-read.ts";
 import { delay } from "./delay.ts";
 import { type Settlement, settlementOf } from "./outcome.ts";
 import { type CancellationRequest, nextStep, refusalError, type Step } from "./policy.ts";
-import { maxCancelCalls, settlingPauseMs } from "./schedule.ts";
 import type { WaitingRoom, WaitResult } from "./waiting-room.ts";
 
 /** What the lifecycle works with. */

@@ -5,7 +5,7 @@ import { AuthenticationError, PermissionDeniedError } from "../errors.ts";
 import { formatDuration } from "../reporting/duration.ts";
 import { quoteForeign } from "../reporting/foreign-text.ts";
 import type { Reporter } from "../reporting/reporter.ts";
-import { pollIntervalMs } from "./schedule.ts";
+import { pollIntervalMs } from "./poll-interval.ts";
 
 /** Shortest time between two progress lines, in milliseconds. */
 const progressIntervalMs = 15_000;

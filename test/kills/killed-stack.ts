@@ -2,7 +2,7 @@ import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { maxCancelCalls } from "../../provider/lifecycle/schedule.ts";
+import { maxCancelCalls } from "../../provider/lifecycle/cancel-call.ts";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import type { Engine } from "../../tools/engine/ensure-engine.ts";
 import { simulatorConfig, simulatorTrust } from "../support/cancellation-stack.ts";

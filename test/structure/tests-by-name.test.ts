@@ -61,7 +61,6 @@ const without: Readonly<Record<string, string>> = {
   "inputs/input-values": "resources/cancellation/inputs.test.ts",
   "inputs/unknown-value": "resources/bulk/check.test.ts",
   "inputs/wait-timeout": "resources/cancellation/inputs.test.ts",
-  "lifecycle/cancel-call": "lifecycle/ensure-cancelled.test.ts",
   "lifecycle/delay": "the timer of Node.js",
   "matching/match-inputs": "resources/look-ups/look-up-arguments.test.ts and resources/bulk/inputs.test.ts",
   "plugin/engine-log": "with-engine/plugin.test.ts",

@@ -1,4 +1,4 @@
-import { maxCancelCalls } from "../../../provider/lifecycle/schedule.ts";
+import { maxCancelCalls } from "../../../provider/lifecycle/cancel-call.ts";
 import { isSettled, type Operation, type RunFacts, type Violation } from "../model/facts.ts";
 import type { DeclaredCancellation } from "../model/stack.ts";
 import { type Exchange, mayHaveRun } from "../model/traffic.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { maxCancelCalls, pollIntervalMs, settlingPauseMs } from "../../provider/lifecycle/schedule.ts";
+import { pollIntervalMs } from "../../provider/lifecycle/poll-interval.ts";
 
 test("waiting begins with an interval of 2 s and grows to 30 s", () => {
   expect(pollIntervalMs(0, 0.5)).toBe(2_000);
@@ -18,9 +18,4 @@ test("a wait of an hour for one action stays far below the 1,500 calls of an hou
     calls += 1;
   }
   expect(calls).toBeLessThan(200);
-});
-
-test("at most three cancel calls, with growing pauses", () => {
-  expect(maxCancelCalls).toBe(3);
-  expect([0, 1, 2].map(settlingPauseMs)).toEqual([2_000, 4_000, 8_000]);
 });

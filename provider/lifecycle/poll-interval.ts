@@ -22,26 +22,3 @@ export function pollIntervalMs(youngestWaitMs: number, random: number): number {
   const interval = Math.min(maxPollIntervalMs, Math.max(firstPollIntervalMs, youngestWaitMs / 2));
   return Math.round(interval * (1 + jitter * (random * 2 - 1)));
 }
-
-/**
- * Pauses between the reads that confirm a 404, in milliseconds. A fresh action may not be visible yet, and
- * single false 404 answers were seen; three reads within four seconds settle it.
- * @limit Cancelling
- */
-export const confirmationPausesMs: readonly number[] = [1_000, 3_000];
-
-/**
- * How many cancel calls for one action may reach the service in one operation. Calls that it did not run (429, 401, no
- * connection) do not count.
- * @limit Cancelling
- */
-export const maxCancelCalls = 3;
-
-/**
- * Pause before reading again after a refused or lost cancel call, in milliseconds: 2 s, then 4 s, then 8 s.
- *
- * @param callsBefore how many cancel calls were sent before that one
- */
-export function settlingPauseMs(callsBefore: number): number {
-  return 2_000 * 2 ** callsBefore;
-}
