@@ -28,7 +28,7 @@ export type Judgement =
 export async function judge(
   entry: ListEntry,
   stored: StoredCancellations,
-  lookup: Pick<FirstLook, "find">,
+  firstLook: Pick<FirstLook, "find">,
 ): Promise<Judgement> {
   const { machineActionId } = entry.request;
   const outputs = stored.get(machineActionId);
@@ -39,7 +39,7 @@ export async function judge(
       ? judgement
       : { kind: "stored", outcome: parseStoredState(outputs).outcome, action };
   }
-  const result = await lookup.find(machineActionId);
+  const result = await firstLook.find(machineActionId);
   switch (result.kind) {
     case "found":
       return judgeAction(entry, result.action);

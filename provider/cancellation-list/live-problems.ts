@@ -16,9 +16,9 @@ export interface LiveFindings {
 export async function lookAtEntries(
   entries: readonly ListEntry[],
   stored: StoredCancellations,
-  lookup: Pick<FirstLook, "find">,
+  firstLook: Pick<FirstLook, "find">,
 ): Promise<LiveFindings> {
-  const judgements = await Promise.all(entries.map((entry) => judge(entry, stored, lookup)));
+  const judgements = await Promise.all(entries.map((entry) => judge(entry, stored, firstLook)));
   return {
     problems: judgements.flatMap((judgement) => (judgement.kind === "problem" ? judgement.problem : [])),
     obstacle: judgements.find((judgement) => judgement.kind === "blind")?.error,

@@ -52,12 +52,12 @@ export interface Review {
 export async function reviewList(
   { items }: Extract<ListDocument, { kind: "list" }>,
   stored: StoredCancellations,
-  lookup: Pick<FirstLook, "find">,
+  firstLook: Pick<FirstLook, "find">,
 ): Promise<Review> {
   const judged = await Promise.all(
     items.map(async (item) => ({
       item,
-      judgement: item.entry === undefined ? undefined : await judge(item.entry, stored, lookup),
+      judgement: item.entry === undefined ? undefined : await judge(item.entry, stored, firstLook),
     })),
   );
   const listed = judged.map(({ item, judgement }) => reviewItem(item, judgement));

@@ -83,8 +83,8 @@ async function checkList(request: CheckRequest, args: Arguments, tools: CommandT
     session ??= openSession(args, tools);
     return session;
   };
-  const lookup = new FirstLook(async () => (await opened()).client);
-  const review = await reviewList(document, stored, lookup);
+  const firstLook = new FirstLook(async () => (await opened()).client);
+  const review = await reviewList(document, stored, firstLook);
   const nowMs = (await session)?.client.serviceNowMs() ?? Date.now();
   if (review.obstacle !== undefined) {
     tools.tell(`Some actions could not be looked at: ${review.obstacle.message}\n`);

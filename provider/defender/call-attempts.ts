@@ -100,10 +100,7 @@ export class CallAttempts {
     );
     // Before the turn is given back, or the next call would slip through and be throttled as well.
     if (status === 429) {
-      this.#tools.pacer.hold(
-        operation,
-        delayMs ?? longestPauseMs(this.#retryAfterMs, message?.limitWindowMs),
-      );
+      this.#tools.pacer.hold(operation, delayMs ?? maxPauseMs(this.#retryAfterMs, message?.limitWindowMs));
     }
     this.end();
     this.#renewNext = status === 401 && delayMs !== undefined;
@@ -117,6 +114,6 @@ export class CallAttempts {
 }
 
 /** For how long other calls are turned away when this one is given up. A long window is not waited for, call by call. */
-function longestPauseMs(retryAfterMs = rateLimitPauseMs, limitWindowMs = 0): number {
+function maxPauseMs(retryAfterMs = rateLimitPauseMs, limitWindowMs = 0): number {
   return limitWindowMs > callPatienceMs ? Math.max(retryAfterMs, limitWindowMs) : retryAfterMs;
 }

@@ -76,12 +76,11 @@ export interface BulkMachineActionCancellationArgs {
  * what matches, shows it, cancels it, and proves every outcome by reading; when nothing matches it makes one list call
  * for each status and no change.
  *
- * The set that an operation cancels is the one that its own check has listed; it stands in the input `matching`,
- * which `pulumi preview --diff` shows. With a saved plan (`pulumi preview --save-plan`, `pulumi up --plan`) the engine
- * compares the set with the reviewed one, and refuses when it is another. Without a plan a `pulumi up` lists anew
- * after the preview, so it can cancel what came to match since, up to `maxCancellations`. What comes to match after
- * the check waits for the next operation. An action that a device has picked up meanwhile is left alone, unless
- * `statuses` has `InProgress`.
+ * An operation cancels the actions that its own check has listed. They are in the input `matching`, which
+ * `pulumi preview --diff` shows. With a saved plan (`pulumi preview --save-plan`, `pulumi up --plan`) the engine compares
+ * them with the reviewed ones, and stops when they differ. Without a plan, `pulumi up` lists again after the preview, so
+ * it can cancel what began to match in between, up to `maxCancellations`. What begins to match after the check waits for
+ * the next operation. An action that a device has picked up by then is left alone, unless `statuses` has `InProgress`.
  *
  * Deleting the resource calls nothing: cancellations cannot be undone. A refresh reads what is pending and cancels
  * nothing.
@@ -112,7 +111,7 @@ export class BulkMachineActionCancellation extends pulumi.CustomResource {
   declare readonly cancelledTooLate: pulumi.Output<BulkCancellationRecord[]>;
   /** Actions that ended as something else before they could be cancelled. Kept as long as {@link cancelled}. */
   declare readonly endedOtherwise: pulumi.Output<BulkCancellationRecord[]>;
-  /** Actions of the confirmed sets that are not final yet. The next operation goes on with them. */
+  /** Confirmed actions that are not final yet. The next operation goes on with them. */
   declare readonly pending: pulumi.Output<BulkCancellationRecord[]>;
   /** How many actions had each outcome since the resource was created, and how many are pending now. */
   declare readonly counts: pulumi.Output<BulkCancellationCounts>;

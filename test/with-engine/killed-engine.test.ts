@@ -9,7 +9,7 @@ import {
 import type { EngineStack } from "../support/engine-stack.ts";
 
 /** How long a process may outlive its engine, in milliseconds. */
-const mostMs = 10_000;
+const maxMs = 10_000;
 
 /** The host of dynamic providers, which the provider runs in, by its command line. */
 const host = "dynamic-provider";
@@ -47,7 +47,7 @@ async function killEngine(entries: Declarations, config: Record<string, string>,
   up.kill("SIGKILL");
   const killedAtMs = performance.now();
   expect(up.survivors(host), "processes that the kill of the engine left alive").not.toEqual([]);
-  await expect.poll(() => up.survivors(host), { timeout: mostMs }).toEqual([]);
+  await expect.poll(() => up.survivors(host), { timeout: maxMs }).toEqual([]);
   console.log(`The provider ended ${Math.round(performance.now() - killedAtMs)} ms after its engine.`);
 }
 

@@ -7,6 +7,8 @@ export interface ExclusiveLockOptions {
   readonly onWaiting?: (holder: string, waitedMs: number) => void;
 }
 
+// The operating system frees SQLite's lock when its holder dies. proper-lockfile, last released in 2021, tells a dead
+// holder by the age of a file instead, so a build of five minutes would need a heartbeat.
 const sqliteBusy = 5;
 const pollIntervalMs = 500;
 const pollsPerReport = 20;

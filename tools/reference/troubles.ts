@@ -1,4 +1,9 @@
-/** A message, as far as it is always the same, and what to make of it. */
+/**
+ * A message, as far as it is always the same, and what to make of it.
+ *
+ * The texts stay here: most messages are put together from several parts, and what the page adds to them would be loaded by
+ * every provider's process. A test looks for each quote in the source, so a changed message turns it red.
+ */
 export interface Trouble {
   /** Part of the message, word for word. */
   readonly says: string;
@@ -48,12 +53,12 @@ export const actionTroubles: readonly Trouble[] = [
   },
   {
     says: "began to match after the check; the next pulumi up handles",
-    meaning: "No fault: these came to match after the set was listed, so nobody has seen them in it.",
+    meaning: "No fault: these began to match after the list was read, so nobody has reviewed them.",
     fix: "Run `pulumi up` again, after a preview if they are to be reviewed.",
   },
   {
     says: "does not match any more, so it is left alone and followed",
-    meaning: "No fault: a device has picked the action up since the set was listed.",
+    meaning: "No fault: a device has picked the action up since the list was read.",
     fix: "To interrupt what is running, add `InProgress` to `match.statuses`.",
   },
   {

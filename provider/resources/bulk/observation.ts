@@ -16,7 +16,7 @@ export type ConfirmedMatches = ReadonlyMap<string, MachineActionTarget>;
 
 /** What a look at everything has shown, just before the first call. */
 export interface Observation {
-  /** Actions of the confirmed set that are to be cancelled, or have ended. */
+  /** Confirmed actions that are to be cancelled, or have ended. */
   readonly members: readonly BulkMember[];
   /** Actions that are only followed. */
   readonly others: readonly Settlement[];
@@ -25,8 +25,8 @@ export interface Observation {
 }
 
 /**
- * Looks at everything once more just before the first call. What appeared since the set was confirmed is told and
- * left for the next operation; what does not match any more, because a device has picked it up, is left alone.
+ * Looks at everything once more just before the first call. What began to match after the check is told and left for
+ * the next operation. What no longer matches, because a device has picked it up, is left alone.
  */
 export async function observeMatches(
   context: ResourceContext,
