@@ -14,6 +14,7 @@ const without: Readonly<Record<string, string>> = {
   "cancellation-list/stored-cancellations":
     "with-engine/second-stage/gitops.test.ts: the state is the engine's",
   "cancellation-list/yaml-list": "list-document.test.ts",
+  "cancellation-list/yaml-mistakes": "list-document.test.ts",
   "command/action-details": "command/run.test.ts",
   "command/actions-table": "command/run.test.ts",
   "command/age": "command/run.test.ts",
