@@ -47,7 +47,7 @@ export const heldGuards: Readonly<Record<string, Case>> = {
     rule: "a guard that holds lets the cancellation of containment through",
     action: { type: "Isolate" },
     inputs: { expect: { type: "Isolate", requestor: "SOC@contoso.example" } },
-    preview: { line: /Isolate on host1\.contoso\.example, .*: will be cancelled\./ },
+    preview: { line: /Isolate on host1\.contoso\.example, .*: will be cancelled, and / },
     create: { state: { outcome: "cancelled" } },
   },
 };
