@@ -29,6 +29,8 @@ export default defineConfig({
           server: { deps: { inline: [/@actions\//] } },
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          // Vitest would leave a core for itself, and many of these tests wait for a real process most of the time.
+          maxWorkers: 3,
         },
       },
       {
