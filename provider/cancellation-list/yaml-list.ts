@@ -24,7 +24,7 @@ export interface YamlItem {
   placeAt(offset: number): Place;
 }
 
-/** A text as a list of items, or why it is none. */
+/** A text as a list of items, or why it is not one. */
 export type YamlList =
   | { readonly kind: "list"; readonly items: readonly YamlItem[] }
   | { readonly kind: "unreadable"; readonly problems: readonly ListProblem[] };

@@ -6,7 +6,7 @@ export function ageOf({ creationDateTimeUtc }: MachineAction, nowMs: number): st
   return ageSince(creationDateTimeUtc, nowMs);
 }
 
-/** How long ago a time is, as the service writes it; undefined when it is none. */
+/** How long ago a time is, as the service writes it; undefined when the text is not a time. */
 export function ageSince(time: string | null, nowMs: number): string | undefined {
   const ageMs = nowMs - Date.parse(time ?? "");
   return Number.isNaN(ageMs) ? undefined : formatDuration(ageMs);

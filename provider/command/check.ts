@@ -125,7 +125,7 @@ function textOf(
   }
 }
 
-/** Where the review is posted, whoever waits for it is to read why there is none. */
+/** The review is posted for people who wait for it, so they read why there is none. */
 function tellFailure(error: DefenderError, { output }: CheckRequest, tools: CommandTools): ExitCode {
   tools.tell(`${error.message}\n`);
   if (output === "markdown") {

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { DefenderError } from "../errors.ts";
 import { printable } from "../reporting/foreign-text.ts";
 
-/** The `pulumi` of this machine, where this command was started. */
+/** The `pulumi` of this machine, run in the folder where this command was started. */
 export interface PulumiCommand {
   /** Whether `pulumi` would find a project: in this folder or in one above it. */
   findsProject(): boolean;

@@ -33,7 +33,7 @@ export async function readStackConfig(
   );
 }
 
-/** What was printed may be secrets, so that no error may quote it. */
+/** What was printed may hold secrets, so no error quotes it. */
 function parsedOrNothing(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,10 +1,10 @@
 import { AuthenticationError, ConfigurationError } from "../errors.ts";
 
-/** What a preview does that could not look; see {@link blindPreviewFails}. */
+/** What a preview does when it could not look; see {@link blindPreviewFails}. */
 export type OnBlindPreview = "fail" | "warn";
 
 /**
- * Whether a preview fails that could not look at the actions, so that nobody sees what would be cancelled. Settings that
+ * Whether a preview fails when it could not look at the actions, so nobody can see what would be cancelled. Settings that
  * are wrong and credentials that are refused fail whatever is configured: no update could work with them. Without a way
  * to sign in a preview warns, so that whoever has no access to Defender can still try a program.
  *

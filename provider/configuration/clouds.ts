@@ -27,7 +27,7 @@ export interface Cloud {
   readonly scope: string;
   /** Audience that Entra demands of a federated ID token in this cloud. */
   readonly tokenExchangeAudience: string;
-  /** Host names of this cloud's API, in lower case. An answer's `nextLink` may name another one than was called. */
+  /** Host names of this cloud's API, in lower case. An answer's `nextLink` may name a different one than was called. */
   readonly apiHostPattern: RegExp;
 }
 

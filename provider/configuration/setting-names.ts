@@ -62,7 +62,7 @@ export const layers = ["stackConfig", "arm", "azureSdk", "buildService"] as cons
 /** One of {@link layers}. */
 export type Layer = (typeof layers)[number];
 
-/** The layers that somebody fills on purpose for this sign-in. A build service fills its own for its own. */
+/** The layers that somebody fills on purpose for this sign-in. A build service fills its layer for purposes of its own. */
 export const ownLayers: readonly Layer[] = layers.filter((layer) => layer !== "buildService");
 
 /**

@@ -51,7 +51,7 @@ export const cloud: ValueKind<CloudName> = choice(cloudNames);
 /** A region's name. */
 export const region: ValueKind<RegionName> = choice(regionNames);
 
-/** What a preview does that could not look at the actions. */
+/** What a preview does when it could not look at the actions. */
 export const onBlindPreview: ValueKind<OnBlindPreview> = choice(["fail", "warn"]);
 
 /** A switch, in the spellings of Go, because the Azure providers of Terraform and Pulumi read the same variables. */

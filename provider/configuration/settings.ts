@@ -28,7 +28,7 @@ export interface Settings {
   /** How many calls of each kind the provider makes at most. The documented limits, unless other tools share them. */
   readonly callLimits: CallLimits;
   /**
-   * What a preview does that could not look at the actions. Undefined leaves it to the reason: without any way to sign
+   * What a preview does when it could not look at the actions. Undefined leaves it to the reason: without any way to sign
    * in it warns, else it fails.
    */
   readonly onBlindPreview: OnBlindPreview | undefined;
@@ -49,12 +49,12 @@ export interface Settings {
  */
 const defaultRequestTimeoutSeconds = 30;
 /**
- * Greatest `requestTimeoutSeconds`: a request that takes five minutes has failed.
+ * Upper bound of `requestTimeoutSeconds`: a request that takes five minutes has failed.
  * @limit Inputs and settings
  */
 const maxRequestTimeoutSeconds = 300;
 
-/** Greatest `callsPerMinute` and `callsPerHour`. Beyond it a limit is none. */
+/** Upper bound of `callsPerMinute` and `callsPerHour`. A higher number would not limit anything. */
 const maxCalls = 1_000_000;
 
 /**

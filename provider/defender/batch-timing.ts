@@ -21,7 +21,7 @@ const expectantQuietMs = 250;
 const maxWaitMs = 1_000;
 
 /**
- * How long the first read of a batch waits at most, in milliseconds, while calls are under way whose end a read follows: a
+ * How long the first read of a batch waits at most, in milliseconds, while calls are under way that a read will follow: a
  * hundred cancel calls, sixteen at a time, take about a second and a half.
  */
 const maxWaitForAwaitedMs = 3_000;
@@ -38,7 +38,7 @@ export interface CollectingBatch {
   readonly maxOpen: number;
   /** The same before the first of these came. */
   readonly maxOpenBefore: number;
-  /** How many calls are under way whose end a read follows. */
+  /** How many calls are under way that a read will follow. */
   readonly awaited: number;
   /** Whether there were any since the first read came. */
   readonly hasAwaited: boolean;

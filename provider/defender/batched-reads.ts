@@ -29,7 +29,7 @@ export class BatchedReads {
   readonly #readTogether: ReadTogether;
   #open = 0;
   #maxOpen = 0;
-  /** Calls under way whose end a read follows. */
+  /** Calls under way that a read will follow. */
   #awaited = 0;
   #batch: Batch | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -55,7 +55,7 @@ export class BatchedReads {
     }
   }
 
-  /** Makes a call whose end a read follows, for example a cancel call: the batch waits for that read. */
+  /** Makes a call that a read will follow, for example a cancel call: the batch waits for that read. */
   async awaited<Result>(call: () => Promise<Result>): Promise<Result> {
     this.#awaited += 1;
     try {

@@ -1,6 +1,6 @@
 import type { Reporter } from "../reporting/reporter.ts";
 
-/** An entry of a list that is no machine action as far as it can be read. */
+/** An entry of a list that could not be read as a machine action. */
 export interface UnreadableEntry {
   /** Its id, where it has a usable one. */
   readonly id: string | undefined;

@@ -25,7 +25,7 @@ const proxyAuthenticationRequired = 407;
 const maxRetryAfterSeconds = 60;
 
 /**
- * Sends what @azure/identity sends: with a time-out, which it has none of, through the proxy that the rest of the
+ * Sends what @azure/identity sends: with a time-out, which it lacks, through the proxy that the rest of the
  * package uses, and remembering the last exchange, because MSAL drops the cause of some failures.
  */
 export class SignInHttpClient implements HttpClient {

@@ -6,7 +6,7 @@ import { isUnknown } from "./unknown-value.ts";
 export interface InputProblem {
   /** Path of the input, for example `expect.type`. */
   readonly property: string;
-  /** What is wrong, and what it must be; the property's name is to stand before it. */
+  /** What is wrong, and what it must be; it continues a sentence that begins with the property's name. */
   readonly problem: string;
 }
 

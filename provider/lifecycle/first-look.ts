@@ -3,10 +3,10 @@ import type { MachineActionService } from "../defender/machine-action-service.ts
 import { InvalidAnswerError, MachineActionNotFoundError } from "../errors.ts";
 import { readConfirmed, readConfirmedAlone } from "./confirmed-read.ts";
 
-/** What looking up needs of the service. */
+/** What the first look needs of the service. */
 type FirstLookService = Pick<MachineActionService, "read" | "readBatched" | "listNonFinal" | "listPage">;
 
-/** What a look-up found. */
+/** What the first look found. */
 export type FirstLookResult =
   | { readonly kind: "found"; readonly action: MachineAction }
   | { readonly kind: "notFound"; readonly error: MachineActionNotFoundError }
@@ -15,8 +15,7 @@ export type FirstLookResult =
 
 /**
  * Looks actions up before anything is done to them, in few calls: the first by a read of its own; from the second on
- * the actions that are not final are listed once; for what that lacks, a page of all actions; and what that lacks, too, is
- * read singly. What was found is kept for
+ * the actions that are not final are listed once; what is not among them is looked for on a page of all actions, and read singly if it is not there either. What was found is kept for
  * the process, so that an update does not ask again for what its check has just seen.
  */
 export class FirstLook {

@@ -1,6 +1,6 @@
 import type { MachineAction } from "../defender/machine-action.ts";
 
-/** When a state of an action is from. */
+/** When the service says that a state of an action began. */
 type Dated = Pick<MachineAction, "lastUpdateDateTimeUtc">;
 
 /**

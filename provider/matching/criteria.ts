@@ -26,7 +26,7 @@ export interface Criteria {
 /** Says whether an action is meant. Ages are measured by the service's time, in milliseconds since 1970. */
 export type Matcher = (action: MachineAction, nowMs: number) => boolean;
 
-/** Makes the judge of single actions. A condition on a fact that the service does not show does not hold. */
+/** Makes the matcher of single actions. A condition on a fact that the service does not show does not hold. */
 export function matcherOf(criteria: Criteria): Matcher {
   const { types, statuses, isHarmless = false } = criteria;
   const isOnMachine = oneOf("machineId", criteria.machineIds);

@@ -77,7 +77,7 @@ export const networkExplanations: Readonly<Record<string, NetworkExplanation>> =
 /** Longest part of an unknown error's own text that is shown, in characters. */
 const maxDetailLength = 200;
 
-/** How deep causes are followed; more is a loop. */
+/** How deep causes are followed; a longer chain is a loop. */
 const maxCauseDepth = 8;
 
 /**

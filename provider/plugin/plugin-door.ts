@@ -52,7 +52,7 @@ export class PluginDoor {
     this.#context = new ResourceContext(() => this.#openSession(), tools.reporterFor());
   }
 
-  /** Refuses unknown settings, and keeps those secret that are. */
+  /** Refuses unknown settings, and marks the secret ones as secrets. */
   checkConfig({ values, secrets }: PlainProperties): {
     inputs: PlainProperties;
     failures: readonly InputFailure[];
