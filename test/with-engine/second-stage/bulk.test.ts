@@ -101,7 +101,9 @@ test("what comes to match after the check is said, and waits for the next update
   const up = await stack.up();
   expect(up.code, linesOf(up)).toBe(0);
   expect(cancelledIds()).toEqual([confirmed]);
-  expect(linesOf(up)).toContain(`left for the next pulumi up: 1 machine action, ${late}`);
+  expect(linesOf(up)).toContain(
+    `1 machine action began to match after the check; the next pulumi up handles it: ${late}`,
+  );
 
   expect((await stack.up()).code).toBe(0);
   expect(cancelledIds()).toEqual([confirmed, late].sort());
