@@ -78,6 +78,7 @@ new BulkMachineActionCancellation("bulk", { match: { machineIds }, comment: "c" 
 });
 
 test("a plan of a preview that could not list is refused, because nobody has seen the set", async () => {
+  await stack.setConfig({ "defender:onBlindPreview": "warn" });
   simulator.faults.always("list", errorAnswer(403, "Forbidden", "No."));
   await savePlan();
   simulator.faults.clear();
