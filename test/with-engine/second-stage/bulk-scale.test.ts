@@ -35,7 +35,7 @@ afterEach(async () => {
 const count = (operation: "cancel" | "get" | "list") => simulator.requests.count({ operation });
 const effective = () => ids.filter((id) => simulator.world.truth(id).cancelsEffective === 1).length;
 
-test("of ten thousand pending actions, five hundred that match are cancelled in two lists and five hundred posts", async () => {
+test("of ten thousand pending actions, five hundred that match are cancelled by two lists, a post each, and reads that calls share", async () => {
   const preview = await stack.preview();
   expect(preview.code, linesOf(preview)).toBe(0);
   expect(linesOf(preview)).toContain("500 machine actions match");
@@ -44,7 +44,10 @@ test("of ten thousand pending actions, five hundred that match are cancelled in 
   simulator.requests.clear();
   const up = await stack.up();
   expect(up.code, linesOf(up)).toBe(0);
-  expect([count("list"), count("get"), count("cancel")]).toEqual([2, 0, scans]);
+  expect([count("get"), count("cancel")]).toEqual([0, scans]);
+  // Sixteen calls are under way at once, and a read follows each; a hundred of them fit into one list call.
+  expect(count("list")).toBeGreaterThanOrEqual(2 + scans / 100);
+  expect(count("list")).toBeLessThanOrEqual(2 + Math.ceil(scans / 16));
   expect(effective()).toBe(scans);
   const claims = await bulkClaims(stack);
   expect(claims?.cancelled).toHaveLength(scans);
