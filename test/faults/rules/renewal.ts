@@ -1,5 +1,5 @@
 import type { RunFacts, Violation } from "../model/facts.ts";
-import { isSameCall } from "../model/traffic.ts";
+import { type Exchange, isSameCall } from "../model/traffic.ts";
 
 /** How long one renewal serves all calls that were refused at the same time; see the provider's `TokenCache`. */
 const renewalHoldsMs = 60_000;
@@ -24,6 +24,15 @@ export function refusedTokensAreRenewed(facts: RunFacts): readonly Violation[] {
       (other) => isSameCall(other, refused) && other.sentOrder > refused.deliveredOrder,
     );
     if (wasRenewed || next === undefined || next.tokenEnd !== refused.tokenEnd) {
+      return [];
+    }
+    // Two resources of one action make the same call at once: then each of their calls is made again with another token.
+    const isSame = (other: Exchange) => isSameCall(other, refused) && other.sentOrder >= refused.sentOrder;
+    const refusedCalls = refusals.filter((other) => isSame(other) && other.tokenEnd === refused.tokenEnd);
+    const renewedCalls = facts.exchanges.filter(
+      (other) => isSame(other) && other.tokenEnd !== refused.tokenEnd,
+    );
+    if (renewedCalls.length >= refusedCalls.length) {
       return [];
     }
     const text = `a ${refused.operation} call was repeated with the token`;
