@@ -4,9 +4,6 @@ import type { DeclaredCancellation, ResourceState } from "../../model/stack.ts";
 import { contradictions, frees, isFinal, trueOutcome, versionsOf } from "../truth.ts";
 import { failureOf, type Refusal, refusalIn } from "./refusals.ts";
 
-/** The first poll interval of a wait at its longest, in milliseconds; see `pollIntervalMs` of the provider. */
-const firstPollMs = 2_400;
-
 /** What an update of a healthy service leaves of a cancellation, held against the contract. */
 export function cancellationRecovers(
   facts: RunFacts,
@@ -47,10 +44,7 @@ export function cancellationRecovers(
   if (outcome === "pending") {
     // One read that lies behind or answers a false 404 is enough for a resource that does not wait.
     const waitedMs = waitMs(declared);
-    const lagMs = facts.readsLagMs(declared.actionId);
-    // A wait shorter than the first poll interval makes one more read, at its end.
-    const isBrief = waitedMs < firstPollMs && lagMs > 0;
-    return takesTime(facts) || waitedMs === 0 || waitedMs < lagMs || isBrief
+    return takesTime(facts) || waitedMs === 0 || waitedMs < facts.readsLagMs(declared.actionId)
       ? []
       : [`${declared.name}: is still pending, although a cancel takes effect at once`];
   }
