@@ -1,11 +1,6 @@
 import { sendBatchAtMs } from "./batch-timing.ts";
 import type { MachineAction } from "./machine-action.ts";
-
-/**
- * How many actions one list call reads. A hundred quoted ids take about 4.5 kB in the address; no limit of it is documented.
- * @limit Cancelling
- */
-export const maxIdsPerCall = 100;
+import { maxValuesPerCall } from "./machine-action-filter.ts";
 
 /** Reads the actions of one batch; results are in the order of the ids. */
 type ReadTogether = (machineActionIds: readonly string[]) => Promise<readonly (MachineAction | Error)[]>;
@@ -79,7 +74,7 @@ export class BatchedReads {
     const atMs = sendBatchAtMs({
       ...batch,
       size: batch.reads.length,
-      capacity: maxIdsPerCall,
+      capacity: maxValuesPerCall,
       maxOpen: this.#maxOpen,
       awaited: this.#awaited,
     });

@@ -1,11 +1,12 @@
-import { InvalidAnswerError, MachineActionNotFoundError, RequestRefusedError } from "../errors.ts";
+import { InvalidAnswerError, MachineActionNotFoundError } from "../errors.ts";
 import type { Reporter } from "../reporting/reporter.ts";
 import { type MachineActionPage, parseMachineAction, parseMachineActionPage } from "./answer-entity.ts";
 import { answerError } from "./answer-error.ts";
-import { BatchedReads, maxIdsPerCall } from "./batched-reads.ts";
+import { BatchedReads } from "./batched-reads.ts";
 import type { CallRequest } from "./call.ts";
+import { FilterWordings } from "./filter-wordings.ts";
 import type { MachineAction } from "./machine-action.ts";
-import { type FilterCondition, filterExpression } from "./machine-action-filter.ts";
+import { type FilterCondition, filterExpression, idExpressions } from "./machine-action-filter.ts";
 import type { MachineActionService } from "./machine-action-service.ts";
 import { nonFinalStatuses } from "./machine-action-status.ts";
 import type { TokenFacts } from "./permissions.ts";
@@ -38,7 +39,7 @@ export class DefenderClient implements MachineActionService {
   readonly #tools: DefenderClientTools;
   readonly #reads: BatchedReads;
   readonly #unreadable: UnreadableEntries;
-  #acceptsIdLists = true;
+  readonly #wordings = new FilterWordings();
   #serviceAheadMs = 0;
 
   constructor(tools: DefenderClientTools) {
@@ -59,16 +60,20 @@ export class DefenderClient implements MachineActionService {
   }
 
   async readMany(machineActionIds: readonly string[]): Promise<ReadonlyMap<string, MachineAction>> {
-    const chunks: Promise<readonly MachineAction[]>[] = [];
-    for (let start = 0; start < machineActionIds.length; start += maxIdsPerCall) {
-      chunks.push(this.#readChunk(machineActionIds.slice(start, start + maxIdsPerCall)));
+    const actions = new Map<string, MachineAction>();
+    for (const result of await this.#readTogether(machineActionIds)) {
+      if (!(result instanceof Error)) {
+        actions.set(result.id, result);
+      } else if (!(result instanceof MachineActionNotFoundError)) {
+        throw result;
+      }
     }
-    return new Map((await Promise.all(chunks)).flat().map((action) => [action.id, action]));
+    return actions;
   }
 
   async listNonFinal(): Promise<readonly MachineAction[]> {
     const lists = await Promise.all(
-      nonFinalStatuses.map((status) => this.#list([{ field: "status", equals: status }])),
+      nonFinalStatuses.map((status) => this.#list(filterExpression([{ field: "status", equals: status }]))),
     );
     return lists.flatMap(({ actions }) => actions);
   }
@@ -82,27 +87,29 @@ export class DefenderClient implements MachineActionService {
   }
 
   /**
-   * Lists all actions that meet all conditions, in as few pages as the service allows. Without conditions: all. What cannot
-   * be read is left out, and told once.
+   * Lists all actions that meet all conditions, in as few pages as the service allows. Without conditions: all. Where the
+   * service refuses a list of values, or it is too long, actions are among them that do not meet it. What cannot be read
+   * is left out, and told once.
    */
   async list(conditions: readonly FilterCondition[]): Promise<readonly MachineAction[]> {
-    const { actions, unreadable } = await this.#list(conditions);
-    this.#unreadable.tell(unreadable);
-    return actions;
+    const answers = await this.#wordings.ask(
+      conditions.filter((condition) => "oneOf" in condition),
+      (wordingOf) => [filterExpression(conditions, wordingOf)],
+      (filter) => this.#list(filter),
+    );
+    this.#unreadable.tell(answers.flatMap(({ unreadable }) => unreadable));
+    return answers.flatMap(({ actions }) => actions);
   }
 
   async listPage(): Promise<readonly MachineAction[]> {
-    return (await this.#list([], 1)).actions;
+    return (await this.#list("", 1)).actions;
   }
 
-  async #list(
-    conditions: readonly FilterCondition[],
-    pages = maxPages,
-  ): Promise<Pick<MachineActionPage, "actions" | "unreadable">> {
+  async #list(filter: string, pages = maxPages): Promise<Pick<MachineActionPage, "actions" | "unreadable">> {
     const purpose = "list machine actions";
     const actions = new Map<string, MachineAction>();
     const unreadable: UnreadableEntry[] = [];
-    let url: URL | undefined = this.#listUrl(conditions, 0);
+    let url: URL | undefined = this.#listUrl(filter, 0);
     for (let page = 0, received = 0; url !== undefined; page += 1) {
       if (page === pages && pages < maxPages) {
         break;
@@ -120,7 +127,7 @@ export class DefenderClient implements MachineActionService {
       if (answer.nextLink !== undefined) {
         url = this.#nextUrl(answer.nextLink, purpose);
       } else {
-        url = size < maxPageSize ? undefined : this.#listUrl(conditions, received);
+        url = size < maxPageSize ? undefined : this.#listUrl(filter, received);
       }
     }
     return { actions: [...actions.values()], unreadable };
@@ -160,46 +167,33 @@ export class DefenderClient implements MachineActionService {
     );
   }
 
-  async #readChunk(ids: readonly string[]): Promise<readonly MachineAction[]> {
-    const results = await this.#readTogether(ids);
-    return results.flatMap((result) => {
-      if (result instanceof MachineActionNotFoundError) {
+  /** What a page does not show, or no page can show, is left to reads of single actions. */
+  async #listByIds(ids: readonly string[]): Promise<ReadonlyMap<string, MachineAction>> {
+    const idList = { field: "id", oneOf: ids } as const;
+    const answers = await this.#wordings.ask(
+      [idList],
+      (wordingOf) => idExpressions(ids, wordingOf(idList)),
+      (filter) => this.#listReadable(filter),
+    );
+    return new Map(answers.flat().map((action) => [action.id, action]));
+  }
+
+  /** Of a page that is none, its actions are asked for singly: each then has its own error. */
+  async #listReadable(filter: string): Promise<readonly MachineAction[]> {
+    try {
+      return (await this.#list(filter)).actions;
+    } catch (error) {
+      if (error instanceof InvalidAnswerError) {
         return [];
       }
-      if (result instanceof Error) {
-        throw result;
-      }
-      return [result];
-    });
-  }
-
-  /**
-   * Microsoft's list page names `id` among the filterable fields, its OData page does not: a refusal is remembered.
-   * Where a page cannot be used, the actions are read one by one, so that one broken entity spoils nothing else.
-   */
-  async #listByIds(ids: readonly string[]): Promise<ReadonlyMap<string, MachineAction>> {
-    if (!this.#acceptsIdLists) {
-      return new Map();
-    }
-    try {
-      // One that cannot be read is asked for singly, and its error says so.
-      const { actions } = await this.#list([{ field: "id", in: ids }]);
-      return new Map(actions.map((action) => [action.id, action]));
-    } catch (error) {
-      if (error instanceof RequestRefusedError) {
-        this.#acceptsIdLists = false;
-      } else if (!(error instanceof InvalidAnswerError)) {
-        throw error;
-      }
-      return new Map();
+      throw error;
     }
   }
 
-  #listUrl(conditions: readonly FilterCondition[], skip: number): URL {
+  #listUrl(filter: string, skip: number): URL {
     // URLSearchParams would write spaces as "+", which OData does not promise to understand.
-    const filter =
-      conditions.length === 0 ? "" : `$filter=${encodeURIComponent(filterExpression(conditions))}&`;
-    return this.#url(`machineactions?${filter}$top=${maxPageSize}${skip === 0 ? "" : `&$skip=${skip}`}`);
+    const condition = filter === "" ? "" : `$filter=${encodeURIComponent(filter)}&`;
+    return this.#url(`machineactions?${condition}$top=${maxPageSize}${skip === 0 ? "" : `&$skip=${skip}`}`);
   }
 
   /** The transport refuses a next page on a host that the token must not be sent to. */

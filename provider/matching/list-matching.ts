@@ -1,17 +1,10 @@
 import type { DefenderClient } from "../defender/defender-client.ts";
 import type { MachineAction } from "../defender/machine-action.ts";
 import type { FilterCondition } from "../defender/machine-action-filter.ts";
-import { RequestRefusedError } from "../errors.ts";
 import { type Criteria, matcherOf } from "./criteria.ts";
 
 /** What listing needs of the client. */
 export type ListingService = Pick<DefenderClient, "list" | "serviceNowMs">;
-
-/**
- * How many values of one condition are sent to the service, in the address; more are compared here.
- * @limit Bulk cancellations
- */
-const maxValuesInFilter = 100;
 
 /**
  * Lists the actions that meet the criteria, newest first, by one call for each status (and for each 10,000 actions).
@@ -27,10 +20,7 @@ export async function listMatching(
   const statuses = criteria.statuses === undefined ? [undefined] : [...new Set(criteria.statuses)];
   const lists = await Promise.all(
     statuses.map((status) =>
-      listNarrowed(
-        service,
-        status === undefined ? narrowing : [{ field: "status", equals: status }, ...narrowing],
-      ),
+      service.list(status === undefined ? narrowing : [{ field: "status", equals: status }, ...narrowing]),
     ),
   );
   const isMeant = matcherOf(criteria);
@@ -38,22 +28,6 @@ export async function listMatching(
   // An action that changes its status between two lists is in both.
   const listed = new Map(lists.flat().map((action) => [action.id, action]));
   return [...listed.values()].filter((action) => isMeant(action, nowMs)).sort(byCreation);
-}
-
-/** Where the service refuses a list of values, the same without it: what is too much is left out here. */
-async function listNarrowed(
-  service: ListingService,
-  conditions: readonly FilterCondition[],
-): Promise<readonly MachineAction[]> {
-  const withoutLists = conditions.filter((condition) => !("in" in condition));
-  try {
-    return await service.list(conditions);
-  } catch (error) {
-    if (!(error instanceof RequestRefusedError) || withoutLists.length === conditions.length) {
-      throw error;
-    }
-    return service.list(withoutLists);
-  }
 }
 
 /** @see https://learn.microsoft.com/defender-endpoint/api/get-machineactions-collection */
@@ -75,11 +49,7 @@ function anyOf(
   field: "type" | "machineId",
   values: readonly string[] | undefined,
 ): readonly FilterCondition[] {
-  const [first, ...more] = new Set(values);
-  if (first === undefined || more.length >= maxValuesInFilter) {
-    return [];
-  }
-  return more.length === 0 ? [{ field, equals: first }] : [{ field, in: [first, ...more] }];
+  return values === undefined ? [] : [{ field, oneOf: [...new Set(values)] }];
 }
 
 function byCreation(left: MachineAction, right: MachineAction): number {

@@ -136,6 +136,9 @@ class FilterParser {
 
   #comparison(): Predicate {
     const field = fieldNamed(this.#next("word").value);
+    if (this.#options.filterRefusedOn?.includes(field.name) === true) {
+      throw new ODataError(`The property '${field.name}' can not be used in the $filter query option.`);
+    }
     const operator = this.#next("word").value.toLowerCase();
     if (operator === "in") {
       return this.#in(field);
@@ -242,6 +245,8 @@ export interface FilterOptions {
    * leaves `id` out, makes that possible for each of them. Default: none.
    */
   readonly inRefusedOn?: readonly string[];
+  /** Properties that the service refuses in `$filter` altogether, as that page does with `id`. Default: none. */
+  readonly filterRefusedOn?: readonly string[];
   /** A value that is no member of its enumeration, such as a status that nobody has heard of. Default: it matches nothing. */
   readonly unknownMembers?: "matchNothing" | "refuse";
 }

@@ -87,30 +87,39 @@ describe("reads that come close together", () => {
   });
 });
 
-describe("where the list cannot be used, each action is read by itself", () => {
-  test("and a refusal of id lists is remembered", async () => {
+describe("where the service refuses a list of ids", () => {
+  test("fifteen comparisons are a call, and the refusal is paid for once", async () => {
     service.simulator.endpoints = { ...service.simulator.endpoints, inRefusedOn: ["id"] };
-    const ids = add(3);
+    const ids = add(31);
     expect(idsOf(await readAll(ids))).toEqual(ids);
-    expect(calls()).toEqual({ list: 1, get: 3 });
+    expect(calls()).toEqual({ list: 1 + 3, get: 0 });
     expect(idsOf(await readAll(ids))).toEqual(ids);
-    expect(calls()).toEqual({ list: 1, get: 6 });
+    expect(calls()).toEqual({ list: 1 + 3 + 3, get: 0 });
+  });
+
+  test("and every filter by id, each action is read by itself, and both refusals are paid for once", async () => {
+    service.simulator.endpoints = { ...service.simulator.endpoints, filterRefusedOn: ["id"] };
+    const ids = add(250);
+    expect(idsOf(await readAll(ids))).toEqual(ids);
+    expect(calls()).toEqual({ list: 2, get: 250 });
+    await readAll(ids);
+    expect(calls()).toEqual({ list: 2, get: 500 });
   });
 
   test.each([
     ["the address is too long for a gateway", fault.htmlPage(414)],
     ["the address is too long for the web server, which answers 404", fault.htmlPage(404)],
     ["a 404 of the service", fault.errorAnswer(404, "NotFound", "No such path")],
-  ])("because %s", async (_reason, answer) => {
+  ])("because %s, it is asked in another way", async (_reason, answer) => {
     service.simulator.faults.next("list", answer);
     const ids = add(3);
     expect(idsOf(await readAll(ids))).toEqual(ids);
-    expect(calls()).toEqual({ list: 1, get: 3 });
+    expect(calls()).toEqual({ list: 2, get: 0 });
   });
 
-  test("and a broken entity fails alone", async () => {
+  test("and every filter by id, a broken entity fails alone", async () => {
     const ids = add(2);
-    service.simulator.endpoints = { ...service.simulator.endpoints, inRefusedOn: ["id"] };
+    service.simulator.endpoints = { ...service.simulator.endpoints, filterRefusedOn: ["id"] };
     service.simulator.faults.always("get", fault.missingFields("status"), { actionId: ids[0] ?? "" });
     const results = await readAll(ids);
     expect(results[0]).toBeInstanceOf(InvalidAnswerError);

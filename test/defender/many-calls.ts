@@ -35,7 +35,7 @@ export async function cancelMany(
   return { calls: callsOf(simulator, "cancel", count), ids, statuses };
 }
 
-/** Reads so many new actions at once, each by a call of its own, as a service that refuses lists of ids requires. */
+/** Reads so many new actions at once, each by a call of its own, as a service that filters by no id requires. */
 export async function readMany(
   simulator: Simulator,
   driven: DrivenClient,
@@ -45,7 +45,7 @@ export async function readMany(
   readonly ids: readonly string[];
   readonly found: readonly string[];
 }> {
-  simulator.endpoints = { ...simulator.endpoints, inRefusedOn: ["id"] };
+  simulator.endpoints = { ...simulator.endpoints, filterRefusedOn: ["id"] };
   const ids = addActions(simulator, count);
   const entities = await driven.drive(Promise.all(ids.map((id) => driven.client.readBatched(id))));
   return { calls: callsOf(simulator, "get", count), ids, found: entities.map(({ id }) => id) };

@@ -93,7 +93,7 @@ test("newest first, also over several lists", async () => {
   expect(found.map(({ id }) => id)).toEqual([ids[0], ids[2], ids[1]]);
 });
 
-test("where the service refuses lists of values, a wider list is judged here", async () => {
+test("where the service refuses lists of values, the same is asked by comparisons", async () => {
   calls.apps.endpoints = { ...calls.apps.endpoints, inRefusedOn: ["type", "machineId"] };
   const meant = calls.apps.world.add({ type: "Isolate" });
   calls.apps.world.add({ type: "RunAntiVirusScan" });
@@ -101,6 +101,15 @@ test("where the service refuses lists of values, a wider list is judged here", a
   expect(found.map(({ id }) => id)).toEqual([meant.id]);
   expect(filters()).toEqual([
     "status eq 'Pending' and type in ('Isolate','Offboard')",
-    "status eq 'Pending'",
+    "status eq 'Pending' and (type eq 'Isolate' or type eq 'Offboard')",
   ]);
+});
+
+test("where it does not filter by type either, or refuses a type that it does not know, a wider list is judged here", async () => {
+  calls.apps.endpoints = { ...calls.apps.endpoints, unknownMembers: "refuse" };
+  const meant = calls.apps.world.add({ type: "Future" });
+  calls.apps.world.add({ type: "RunAntiVirusScan" });
+  const found = await list({ types: ["Future"], statuses: ["Pending"] });
+  expect(found.map(({ id }) => id)).toEqual([meant.id]);
+  expect(filters()).toEqual(["status eq 'Pending' and type eq 'Future'", "status eq 'Pending'"]);
 });

@@ -45,7 +45,6 @@ const without: Readonly<Record<string, string>> = {
     "configuration/sign-in-reader.test.ts: its rules go through the settings as a whole",
   "defender/call": "types only",
   "defender/call-limits": "defender/pacing",
-  "defender/machine-action-filter": "defender/defender-client",
   "defender/machine-action-service": "types only",
   "defender/tolerant-fields": "defender/machine-action.test.ts",
   "defender/unreadable-entries": "defender/answer-entity.test.ts",

@@ -86,7 +86,7 @@ async function* examineCalls(
     actions,
     ids.length === 0
       ? undefined
-      : await attempt(() => readPage({ top: 10, conditions: [{ field: "id", in: ids }] })),
+      : await attempt(() => readPage({ top: 10, conditions: [{ field: "id", oneOf: ids }] })),
   );
   yield judgePaging(
     ids.length < 2

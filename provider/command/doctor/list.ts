@@ -32,7 +32,7 @@ export function judgeIdFilter(
     return listed.failure instanceof RequestRefusedError
       ? warning(
           check,
-          `The service refuses \`id in (…)\`, so the provider reads each action by a call of its own, which is slower. ${wordsOf(listed.failure)}`,
+          `The service refuses \`id in (…)\`, so the provider asks for fewer actions at a time, which takes more calls. ${wordsOf(listed.failure)}`,
           "Nothing. Please report it: Microsoft's pages disagree about this filter.",
         )
       : failed(check, wordsOf(listed.failure));

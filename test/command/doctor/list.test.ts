@@ -42,7 +42,7 @@ describe("the filter by ids", () => {
   test("is slower, and no fault, where the service refuses it", () => {
     expect(judgeIdFilter(actions, refused(new RequestRefusedError("400.")))).toMatchObject({
       verdict: "warning",
-      finding: expect.stringContaining("reads each action by a call of its own"),
+      finding: expect.stringContaining("asks for fewer actions at a time"),
     });
   });
 
