@@ -33,6 +33,7 @@ test("the kept figures are medians over the rounds, beside the floor of the same
       },
     ],
     starts: [],
+    pluginStart: undefined,
     withinLimits: [],
     goals: [],
   });

@@ -67,3 +67,34 @@ export function upCostGoals(
   }
   return goals;
 }
+
+/** What each operation of a plugin's program may cost: so many times the wall time of the floor, and less memory than it. */
+export const maxTimesDynamicFloor = 0.8;
+
+/** Holds every operation of the plugin against the floor, which is a dynamic resource that does nothing. */
+export function belowFloorGoals(results: Results, subject: string): readonly Goal[] {
+  return (["preview", "up", "secondUp", "refresh", "destroy"] as const).flatMap((operation) => {
+    const result = resultOf(results, operation, subject);
+    const summary = result === undefined ? undefined : summarise(results, result);
+    if (summary === undefined) {
+      return [];
+    }
+    const { wallToFloor, memoryAboveFloorBytes } = summary;
+    const name = `${subject}, N = ${sizeText(results.size)}, ${operation}`;
+    const time: Goal = {
+      goal: `${name}: at most ${maxTimesDynamicFloor.toFixed(2)} × the wall time of the dynamic floor`,
+      measured: `${wallToFloor.toFixed(2)} ×`,
+      met: wallToFloor <= maxTimesDynamicFloor,
+    };
+    return memoryAboveFloorBytes === undefined
+      ? [time]
+      : [
+          time,
+          {
+            goal: `${name}: less memory than that floor`,
+            measured: `${(Math.abs(memoryAboveFloorBytes) / megabyte).toFixed(1)} MB ${memoryAboveFloorBytes < 0 ? "less" : "more"}`,
+            met: memoryAboveFloorBytes < 0,
+          },
+        ];
+  });
+}

@@ -6,6 +6,7 @@ import { type BenchCommand, benchCommand } from "./command.ts";
 import { measureScenario } from "./engine-rounds.ts";
 import { figuresFile, figuresOf } from "./figures.ts";
 import type { Goal } from "./goal.ts";
+import { measurePluginStart, pluginStartGoals } from "./plugin-start.ts";
 import { measureProviderStart, startGoals } from "./provider-start.ts";
 import { type BenchReport, render } from "./report.ts";
 import type { Results } from "./results.ts";
@@ -27,7 +28,11 @@ async function measure({ runs, startRounds }: BenchCommand): Promise<BenchReport
   const startedAt = new Date().toISOString();
   const progress = (line: string) => console.error(line);
   const engine = await ensureEngine({ onProgress: progress });
+  for (const { program } of runs.flatMap(({ scenario }) => scenario.subjects)) {
+    await program.prepare?.(engine);
+  }
   const starts = await measureProviderStart(startRounds, progress);
+  const pluginStart = await measurePluginStart(startRounds, progress);
   const withinLimits = await measureWithinLimits();
   const results: Results[] = [];
   const goals: Goal[] = [];
@@ -36,11 +41,11 @@ async function measure({ runs, startRounds }: BenchCommand): Promise<BenchReport
     results.push(measured);
     goals.push(...scenario.judge(measured));
   }
-  goals.push(...startGoals(starts));
+  goals.push(...startGoals(starts), ...pluginStartGoals(pluginStart));
   const machine = {
     processors: availableParallelism(),
     node: process.versions.node,
     engine: engine.version,
   };
-  return { machine, startedAt, results, starts, withinLimits, goals };
+  return { machine, startedAt, results, starts, pluginStart, withinLimits, goals };
 }

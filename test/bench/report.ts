@@ -1,6 +1,7 @@
 import { markdownTable } from "../../provider/reporting/markdown-table.ts";
 import type { Goal } from "./goal.ts";
 import { callsText } from "./measurement.ts";
+import type { PluginStart } from "./plugin-start.ts";
 import type { StartCost } from "./provider-start.ts";
 import { type Results, sizeText, summarise } from "./results.ts";
 import type { WithinLimits } from "./within-limits.ts";
@@ -11,13 +12,15 @@ export interface BenchReport {
   readonly startedAt: string;
   readonly results: readonly Results[];
   readonly starts: readonly StartCost[];
+  /** None where starts were left out. */
+  readonly pluginStart: PluginStart | undefined;
   readonly withinLimits: readonly WithinLimits[];
   readonly goals: readonly Goal[];
 }
 
 /** The figures as tables for people. */
 export function render(report: BenchReport): string {
-  const { machine, startedAt, results, starts, withinLimits, goals } = report;
+  const { machine, startedAt, results, starts, pluginStart, withinLimits, goals } = report;
   return [
     `${startedAt}, ${machine.processors} processors, Node.js ${machine.node}, Pulumi ${machine.engine}`,
     "Operations, medians; the ratio is to the floor of the same round. N is the number of actions that are cancelled or looked up, of those that are pending. Memory and processor time are those of the provider's process, for look-ups of the program's:",
@@ -35,6 +38,11 @@ export function render(report: BenchReport): string {
         megabytes(start.memoryAboveFloorBytes),
       ]),
     ),
+    ...(pluginStart === undefined
+      ? []
+      : [
+          `Start of the plugin, ${pluginStart.rounds} rounds, medians: ${milliseconds(pluginStart.configuredMs)} until it is configured, ${milliseconds(pluginStart.firstCheckMs)} until it has answered the first Check, which signs in and reads an action.`,
+        ]),
     "With the documented limits counted, in driven time:",
     limitsTable(withinLimits),
     "Goals:",

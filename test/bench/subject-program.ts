@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { parse, stringify } from "yaml";
+import type { Engine } from "../../tools/engine/ensure-engine.ts";
 
 /** What a program declares: the arguments of each resource or look-up, by name. */
 export type Declared = Readonly<Record<string, unknown>>;
@@ -11,8 +12,8 @@ export interface SubjectProgram {
   readonly folder: string;
   /** Files that are written from what is declared, for a language whose programs read no files: YAML. */
   readonly files?: (declared: Declared) => Readonly<Record<string, string>>;
-  /** Folder of the host of the program's language, where the engine does not bring it. */
-  readonly languageHostFolder?: string;
+  /** Makes the host of the program's language, where the engine does not bring it. */
+  readonly prepare?: (engine: Engine) => Promise<void>;
   /** Serves the resources. Default: the engine's host of dynamic resources. */
   readonly plugin?: Plugin;
 }
@@ -61,16 +62,10 @@ export async function writeProgram(
 }
 
 /** What a program finds in its environment. */
-export function programEnvironment(
-  { languageHostFolder, plugin }: SubjectProgram,
-  declaredFile: string,
-): Record<string, string> {
+export function programEnvironment({ plugin }: SubjectProgram, declaredFile: string): Record<string, string> {
   return {
     BENCH_DECLARED: declaredFile,
     BENCH_PROVIDER_SCRIPT: plugin?.script ?? hostOfDynamicResources,
     PULUMI_NODEJS_TRANSPILE_ONLY: "true",
-    ...(languageHostFolder === undefined
-      ? {}
-      : { PATH: [languageHostFolder, process.env["PATH"] ?? ""].join(delimiter) }),
   };
 }

@@ -54,6 +54,8 @@ export interface ProcessOptions {
   readonly callDeadlineMs?: number;
   /** Where the engine listens. Default: nowhere. */
   readonly engineAddress?: string;
+  /** The script that serves the resources. Default: Pulumi's own host of dynamic providers. */
+  readonly script?: string;
 }
 
 const nobody = "127.0.0.1:1";
@@ -72,7 +74,10 @@ export class InitializationFailed extends Error {
   }
 }
 
-/** Pulumi's own host of dynamic providers as a process of its own, called over gRPC as the engine calls it. */
+/** The resource that calls are about, as a plugin is told it; the host of dynamic providers asks for none. */
+const urn = "urn:pulumi:test::test::defender:index:MachineActionCancellation::cancellation";
+
+/** A process that serves resources, Pulumi's own host of dynamic providers or a plugin, called over gRPC as the engine calls it. */
 export class ProviderProcess implements AsyncDisposable {
   readonly #child: ChildProcess;
   readonly #closed: Promise<unknown>;
@@ -94,9 +99,13 @@ export class ProviderProcess implements AsyncDisposable {
   static async start(
     config: Readonly<Record<string, string>>,
     environment: Readonly<Record<string, string>>,
-    { callDeadlineMs = defaultCallDeadlineMs, engineAddress = nobody }: ProcessOptions = {},
+    {
+      callDeadlineMs = defaultCallDeadlineMs,
+      engineAddress = nobody,
+      script = hostPath,
+    }: ProcessOptions = {},
   ): Promise<ProviderProcess> {
-    const child = spawn(process.execPath, [hostPath, engineAddress], {
+    const child = spawn(process.execPath, [script, engineAddress], {
       cwd: repository,
       env: {
         PATH: process.env["PATH"],
@@ -107,7 +116,7 @@ export class ProviderProcess implements AsyncDisposable {
     });
     const port = await new Promise<number>((found, failed) => {
       createInterface({ input: child.stdout }).once("line", (line) => found(Number(line)));
-      child.once("exit", (code) => failed(new Error(`The provider's host ended with exit code ${code}.`)));
+      child.once("exit", (code) => failed(new Error(`The provider's process ended with exit code ${code}.`)));
     });
     const host = new ProviderProcess(child, port, callDeadlineMs);
     await host.#call<unknown>((done, metadata, options) =>
@@ -122,7 +131,7 @@ export class ProviderProcess implements AsyncDisposable {
   }
 
   async check(news: Properties, olds: Properties = {}) {
-    const request = new messages.CheckRequest().setOlds(toStruct(olds)).setNews(toStruct(news));
+    const request = new messages.CheckRequest().setUrn(urn).setOlds(toStruct(olds)).setNews(toStruct(news));
     const response = await this.#call<InstanceType<typeof messages.CheckResponse>>(
       (done, metadata, options) => this.#client.check(request, metadata, options, done),
     );

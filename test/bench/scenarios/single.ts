@@ -4,23 +4,31 @@ import {
   maxReadsOfPreview,
   sharedReads,
 } from "../../support/promised-reads.ts";
-import { callGoal, type Goal, isNone, upCostGoals } from "../goal.ts";
+import { belowFloorGoals, callGoal, type Goal, isNone, upCostGoals } from "../goal.ts";
+import { nodeOverPlugin, yamlOverPlugin } from "../plugin-programs.ts";
 import type { Results } from "../results.ts";
 import { floorName, type Scenario } from "../scenario.ts";
 
 const own = "cancellation";
 
+/** The same cancellations through the plugin. */
+const yamlSubject = "plugin from YAML";
+const nodeSubject = "plugin from Node.js";
+
 /** Largest number of bytes that are stored for a resource beyond the entity itself. */
 const maxBytesBeyondEntity = 2_048;
 
 /**
- * A resource for each action, N of them, beside a dynamic provider as tutorials write one, and beside a second floor that
- * stores as much as a cancellation, which shows how much of the cost is the engine's for state and outputs.
+ * A resource for each action, N of them, dynamic and through the plugin, beside a dynamic provider as tutorials write one,
+ * and beside a second floor that stores as much as a cancellation, which shows how much of the cost is the engine's for
+ * state and outputs. The floor is a dynamic resource for the plugin too: what it is to save is the host of those.
  */
 export const single: Scenario = {
   name: "single",
   subjects: [
     { name: own, program: { folder: "cancellation" }, signsIn: "fromConfig", claims: "cancelsAll" },
+    { name: yamlSubject, program: yamlOverPlugin, signsIn: "fromConfig", claims: "cancelsAll" },
+    { name: nodeSubject, program: nodeOverPlugin, signsIn: "fromConfig", claims: "cancelsAll" },
     { name: floorName, program: { folder: "floor" }, signsIn: "never", claims: "nothing" },
     {
       name: "floor with outputs",
@@ -40,6 +48,20 @@ export const single: Scenario = {
 };
 
 function judge(results: Results): readonly Goal[] {
+  return [
+    ...[own, yamlSubject, nodeSubject].flatMap((subject) => callGoals(results, subject)),
+    ...upCostGoals(results, own, isJudgedByTime(results) ? 1.1 : undefined),
+    ...stateGoals(results),
+    ...(isJudgedByTime(results) ? belowFloorGoals(results, yamlSubject) : []),
+  ];
+}
+
+/** The sizes whose times have goals. */
+function isJudgedByTime({ size }: Results): boolean {
+  return size.matching === 1 || size.matching === 100;
+}
+
+function callGoals(results: Results, subject: string): readonly Goal[] {
   const count = results.size.matching;
   const refreshes = [
     ["refresh", defaultParallel],
@@ -51,31 +73,29 @@ function judge(results: Results): readonly Goal[] {
     ...callGoal(
       results,
       "preview",
-      own,
+      subject,
       `preview: at most ${previewReads} reads`,
       ({ cancel, get, list }) => cancel === 0 && get + list <= previewReads,
     ),
     ...callGoal(
       results,
       "up",
-      own,
+      subject,
       `up: ${count} POSTs and at most ${upReads} reads`,
       ({ cancel, get, list }) => cancel === count && get + list <= upReads,
     ),
-    ...callGoal(results, "secondUp", own, "second up: no call", isNone),
+    ...callGoal(results, "secondUp", subject, "second up: no call", isNone),
     ...refreshes.flatMap(([operation, parallel]) => {
       const maxReads = sharedReads(count, parallel);
       return callGoal(
         results,
         operation,
-        own,
+        subject,
         `refresh --parallel ${parallel}: at most ${maxReads} calls`,
         ({ cancel, get, list }) => cancel === 0 && get + list <= maxReads,
       );
     }),
-    ...callGoal(results, "destroy", own, "destroy: no call", isNone),
-    ...upCostGoals(results, own, count === 1 || count === 100 ? 1.1 : undefined),
-    ...stateGoals(results),
+    ...callGoal(results, "destroy", subject, "destroy: no call", isNone),
   ];
 }
 
