@@ -1,5 +1,13 @@
 export type { CancellationSummary, OutcomeCounts, SummaryOutcome } from "./cancellation-list/summary.ts";
-export type { MachineAction } from "./defender/machine-action.ts";
+export type {
+  LiveResponseCommand,
+  LiveResponseCommandDetails,
+  LiveResponseParameter,
+  MachineAction,
+  MachineActionTarget,
+  RelatedFileInfo,
+  TroubleshootInfo,
+} from "./defender/machine-action.ts";
 export type { MachineActionStatus } from "./defender/machine-action-status.ts";
 export type { MachineActionType } from "./defender/machine-action-type.ts";
 export {
@@ -26,7 +34,7 @@ export {
   type MachineActionMatch,
 } from "./program/bulk-machine-action-cancellation.ts";
 export { cancelMachineActionsFromFile } from "./program/cancel-machine-actions-from-file.ts";
-export type { ListedCancellations } from "./program/declared-cancellations.ts";
+export type { ListedCancellations } from "./program/listed-cancellations.ts";
 export {
   type GetMachineActionOutputArgs,
   type GetMachineActionsOutputArgs,
@@ -42,6 +50,6 @@ export {
   type MachineActionExpectation,
 } from "./program/machine-action-cancellation.ts";
 export { Provider, type ProviderArgs } from "./program/provider.ts";
+export type { BulkCancellationCounts } from "./resources/bulk/counts.ts";
 export type { BulkCancellationRecord } from "./resources/bulk/record.ts";
-export type { BulkCancellationCounts } from "./resources/bulk/state.ts";
 export type { GetMachineActionArgs, GetMachineActionsArgs } from "./resources/look-ups/look-up-arguments.ts";

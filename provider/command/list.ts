@@ -1,7 +1,8 @@
 import type { MachineAction } from "../defender/machine-action.ts";
 import type { Criteria } from "../matching/criteria.ts";
 import { listMatching } from "../matching/list-matching.ts";
-import { criteriaOf, type GetMachineActionsArgs } from "../resources/look-ups/look-up-arguments.ts";
+import { criteriaOf } from "../resources/look-ups/checked-arguments.ts";
+import type { GetMachineActionsArgs } from "../resources/look-ups/look-up-arguments.ts";
 import { actionsTable } from "./actions-table.ts";
 import { type Arguments, wrongUsage } from "./command-line.ts";
 import { connectionOptions, openSession } from "./connection.ts";

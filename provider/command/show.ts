@@ -1,6 +1,6 @@
 import type { MachineAction } from "../defender/machine-action.ts";
 import { readConfirmed } from "../lifecycle/confirmed-read.ts";
-import { machineActionIdOf } from "../resources/look-ups/look-up-arguments.ts";
+import { machineActionIdOf } from "../resources/look-ups/checked-arguments.ts";
 import { actionDetails } from "./action-details.ts";
 import { type Arguments, wrongUsage } from "./command-line.ts";
 import { connectionOptions, openSession } from "./connection.ts";

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { InvalidAnswerError } from "../errors.ts";
 import { quoteForeign } from "../reporting/foreign-text.ts";
 import { addressAdvice } from "./answer-error.ts";
-import { type MachineAction, machineActionSchema } from "./machine-action.ts";
+import type { MachineAction } from "./machine-action.ts";
+import { machineActionSchema } from "./machine-action-schema.ts";
 import type { UnreadableEntry } from "./unreadable-entries.ts";
 
 /** A page of the list call. */

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { MachineActionType } from "../defender/machine-action-type.ts";
 import { previewInputName } from "../dynamic/host-inputs.ts";
+import type { BulkCancellationCounts } from "../resources/bulk/counts.ts";
 import type { BulkCancellationRecord } from "../resources/bulk/record.ts";
-import type { BulkCancellationCounts } from "../resources/bulk/state.ts";
 import { refuseUnknownSettings } from "./stack-settings.ts";
 
 /**

@@ -2,12 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ListEntry } from "../cancellation-list/list-entry.ts";
 import { readListFile } from "../cancellation-list/list-file.ts";
 import { formatProblems, type ListProblem } from "../cancellation-list/list-problem.ts";
-import {
-  type DeclaredCancellation,
-  declareCancellations,
-  type ListedCancellations,
-  summarize,
-} from "./declared-cancellations.ts";
+import { type DeclaredCancellation, declareCancellations, summarize } from "./declared-cancellations.ts";
+import type { ListedCancellations } from "./listed-cancellations.ts";
 import { refuseUnknownSettings } from "./stack-settings.ts";
 
 /**

@@ -1,7 +1,9 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, expectTypeOf, test } from "vitest";
 import { z } from "zod";
-import { describeMachineAction, machineActionSchema } from "../../provider/defender/machine-action.ts";
+import { describeMachineAction, type MachineAction } from "../../provider/defender/machine-action.ts";
+import { machineActionSchema } from "../../provider/defender/machine-action-schema.ts";
 import { oddFields } from "../../simulator/faults/odd-entities.ts";
+import { SourceReader } from "../../tools/reference/public-declarations.ts";
 
 const id = "7c0f2d1e-1111-4222-8333-9a5b6c7d8e9f";
 const essential = { id, type: "Isolate", status: "Pending" };
@@ -113,29 +115,61 @@ describe("the commands of an entity", () => {
   });
 });
 
-test("every field is described, at every depth, and says why commands are secret", () => {
-  const undescribed: string[] = [];
-  const described = new Map<string, string>();
-  const visit = (schema: z.core.JSONSchema.BaseSchema, path: string) => {
-    for (const [name, property] of Object.entries(schema.properties ?? {})) {
-      if (typeof property === "boolean") {
-        continue;
-      }
-      described.set(`${path}${name}`, property.description ?? "");
-      if (property.description === undefined) {
-        undescribed.push(`${path}${name}`);
-      }
-      for (const part of [property, property.items, ...(property.anyOf ?? [])]) {
-        if (typeof part === "object" && !Array.isArray(part)) {
-          visit(part, `${path}${name}.`);
-        }
-      }
-    }
+/** What a program may only read. */
+type ReadonlyProperties<Value> = Value extends string | number | null
+  ? Value
+  : Value extends (infer Item)[]
+    ? ReadonlyProperties<Item>[]
+    : { readonly [Name in keyof Value]: ReadonlyProperties<Value[Name]> };
+
+test("the type that programs see is what the schema reads", () => {
+  expectTypeOf<ReadonlyProperties<z.output<typeof machineActionSchema>>>().toEqualTypeOf<MachineAction>();
+});
+
+describe("what the types say of their fields is what the schema says", () => {
+  const source = new SourceReader();
+  /** The object in a field: in a list, or instead of null. */
+  const objectIn = ({
+    items,
+    anyOf,
+    ...schema
+  }: z.core.JSONSchema.BaseSchema): z.core.JSONSchema.BaseSchema => {
+    const inner = Array.isArray(items) ? undefined : (items ?? anyOf?.find(({ type }) => type === "object"));
+    return typeof inner === "object" ? inner : schema;
   };
-  visit(z.toJSONSchema(machineActionSchema), "");
-  expect(undescribed).toEqual([]);
-  expect([...described.keys()]).toContain("commands.command.params.value");
-  expect(described.get("commands")).toMatch(/A secret, because .* a password or a token/);
+  const { properties = {} } = z.toJSONSchema(machineActionSchema);
+  const field = (path: string): z.core.JSONSchema.BaseSchema =>
+    path.split(".").reduce<z.core.JSONSchema.BaseSchema>(
+      (schema, name) => {
+        const property = objectIn(schema).properties?.[name];
+        return typeof property === "object" ? property : {};
+      },
+      { properties },
+    );
+
+  test.each([
+    ["MachineAction", undefined],
+    ["LiveResponseCommand", "commands"],
+    ["LiveResponseCommandDetails", "commands.command"],
+    ["LiveResponseParameter", "commands.command.params"],
+    ["RelatedFileInfo", "relatedFileInfo"],
+    ["TroubleshootInfo", "troubleshootInfo"],
+  ])("%s", (name, path) => {
+    const { members } = source.declarationIn("provider/defender/machine-action.ts", name);
+    const schema = path === undefined ? { properties } : objectIn(field(path));
+    const described = Object.entries(schema.properties ?? {}).map(([field, property]) => [
+      field,
+      typeof property === "object" ? property.description : undefined,
+    ]);
+    expect(members.length).toBeGreaterThan(1);
+    expect(members.map(({ name, text }) => [name, text])).toEqual(described);
+  });
+});
+
+test("it is said why commands are secret", () => {
+  expect(machineActionSchema.shape.commands.description).toMatch(
+    /A secret, because .* a password or a token/,
+  );
 });
 
 test("names an action by its type and the best name of its machine", () => {

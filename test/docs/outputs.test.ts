@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { machineActionSchema } from "../../provider/defender/machine-action.ts";
+import { machineActionSchema } from "../../provider/defender/machine-action-schema.ts";
 import { SourceReader } from "../../tools/reference/public-declarations.ts";
 
 const resource = new SourceReader().declarationIn(

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { machineActionSchema } from "../../provider/defender/machine-action.ts";
+import { machineActionSchema } from "../../provider/defender/machine-action-schema.ts";
 import schema from "../../provider/plugin/schema.json" with { type: "json" };
 import { outputNames, schemaText } from "../../provider/plugin/schema.ts";
 

@@ -1,4 +1,5 @@
-import { type MachineAction, machineActionSchema } from "../../provider/defender/machine-action.ts";
+import type { MachineAction } from "../../provider/defender/machine-action.ts";
+import { machineActionSchema } from "../../provider/defender/machine-action-schema.ts";
 
 /** A validated entity: a pending antivirus scan, but for what is given. */
 export function machineAction(given: Partial<MachineAction> = {}): MachineAction {

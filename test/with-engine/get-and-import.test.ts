@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
+import { importTrouble } from "../../tools/reference/troubles.ts";
 import { createCancellationStack } from "../support/cancellation-stack.ts";
 import type { EngineStack } from "../support/engine-stack.ts";
 import { errorsOf, linesOf } from "../support/stack-claims.ts";
@@ -60,4 +61,12 @@ test("import is refused with the reason, and what to do instead", async () => {
   expect(linesOf(preview)).toMatch(
     /cannot be imported.*creating it adopts an action that is cancelled already/s,
   );
+});
+
+test("pulumi import of the dynamic resource fails with what the troubleshooting page quotes, and calls nothing", async () => {
+  const { id } = simulator.world.add({ type: "RunAntiVirusScan" });
+  const type = "pulumi-nodejs:dynamic/defender:MachineActionCancellation";
+  await program("");
+  await expect(stack.command("import", type, "scan", id, "--yes")).rejects.toThrow(importTrouble.says);
+  expect(simulator.requests.count({ server: "defender" })).toBe(0);
 });

@@ -128,9 +128,7 @@ export class SourceReader {
       notes: ["throws", "returns"].flatMap((tag) =>
         this.#tags(symbol, tag).map((text) => `${tag === "throws" ? "Throws" : "Returns"} ${plain(text)}`),
       ),
-      members: isDerived(declaration)
-        ? this.#derivedMembers(type, declaration, "")
-        : own.map((property) => this.#member(property, declaration)),
+      members: own.map((property) => this.#member(property, declaration)),
       parameters: (signature?.getParameters() ?? []).map((parameter) => this.#member(parameter, declaration)),
       type:
         kind === "function" && signature !== undefined
@@ -141,44 +139,16 @@ export class SourceReader {
     };
   }
 
-  /** The properties of a type that a schema gives, with those of the objects in it. Their doc comments stand elsewhere. */
-  #derivedMembers(type: ts.Type, place: ts.Node, prefix: string): readonly Member[] {
-    return type.getProperties().flatMap((property) => {
-      const whole = this.#checker.getTypeOfSymbolAtLocation(property, place);
-      const value = this.#checker.getNonNullableType(whole);
-      const item = this.#checker.isArrayType(value)
-        ? this.#checker.getIndexTypeOfType(value, ts.IndexKind.Number)
-        : undefined;
-      const inner = this.#checker.getNonNullableType(item ?? value);
-      const isObject = inner.isClassOrInterface() || (inner.flags & ts.TypeFlags.Object) !== 0;
-      const name = `${prefix}${property.name}`;
-      const orNull = whole === value ? "" : " | null";
-      const member = (shown: string): Member => ({
-        name,
-        type: shown,
-        isOptional: false,
-        text: "",
-        defaultValue: undefined,
-      });
-      return isObject
-        ? [
-            member(`${item === undefined ? "object" : "object[]"}${orNull}`),
-            ...this.#derivedMembers(inner, place, item === undefined ? `${name}.` : `${name}[].`),
-          ]
-        : [member(typeText(this.#checker.typeToString(whole, place, format)))];
-    });
-  }
-
   /** As it is written, which names types instead of spelling them out. */
   #returnType(signature: ts.Signature, declaration: ts.Declaration): string {
     const written = ts.isFunctionDeclaration(declaration) ? declaration.type?.getText() : undefined;
     return oneLine(written ?? this.#checker.typeToString(signature.getReturnType(), declaration, format));
   }
 
-  /** What is derived from a schema or from a constant is spelled out. */
+  /** What is derived from a constant is spelled out. */
   #aliasType({ type }: ts.TypeAliasDeclaration): string {
     const written = type.getText();
-    if (!/^z\.|typeof /.test(written)) {
+    if (!written.includes("typeof ")) {
       return typeText(written);
     }
     const spelledOut = format | ts.TypeFormatFlags.InTypeAlias | ts.TypeFormatFlags.MultilineObjectLiterals;
@@ -280,11 +250,6 @@ function plain(text: string): string {
     .trim();
 }
 
-/** Whether a type is what a schema gives. */
-function isDerived(declaration: ts.Declaration): boolean {
-  return ts.isTypeAliasDeclaration(declaration) && declaration.type.getText().startsWith("z.");
-}
-
 /** The type as a reader needs it. That an optional input may be undefined is said by its question mark. */
 function typeText(text: string): string {
   return oneLine(text)
@@ -293,7 +258,11 @@ function typeText(text: string): string {
 }
 
 function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, " ").replaceAll("readonly ", "").replaceAll('"', "'");
+  return text
+    .replaceAll(/\s+/g, " ")
+    .replaceAll(/^\| |(?<=<) | (?=>)/g, "")
+    .replaceAll("readonly ", "")
+    .replaceAll('"', "'");
 }
 
 /** Numbers of a constant expression: literals, products, and lists of them. */

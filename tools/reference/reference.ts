@@ -33,7 +33,7 @@ export function reference(source: SourceReader): string {
     "## Types",
     ...of("interface", "type")
       .filter(({ name }) => !isInputsOfClass(name, all))
-      .map((declaration) => typeSection(declaration, all)),
+      .map(typeSection),
     "## Configuration",
     configuration(
       settings,
@@ -77,25 +77,13 @@ function functionSection(declaration: Declaration): string {
   );
 }
 
-function typeSection(declaration: Declaration, all: readonly Declaration[]): string {
+function typeSection(declaration: Declaration): string {
   const { name, text, members, type } = declaration;
   return paragraphs(
     `### ${name}`,
     text,
-    members.length > 0
-      ? memberTable(
-          "Property",
-          members.map((member) => explained(member, all)),
-        )
-      : `\`${type}\``,
+    members.length > 0 ? memberTable("Property", members) : `\`${type}\``,
   );
-}
-
-/** A property that a schema gives has its doc comment at the output of the same name. */
-function explained(member: Member, all: readonly Declaration[]): Member {
-  const outputs = all.find(({ name }) => name === "MachineActionCancellation")?.members ?? [];
-  const text = member.text || (outputs.find(({ name }) => name === member.name)?.text ?? "");
-  return { ...member, text };
 }
 
 function exampleOf({ example }: Declaration): string {

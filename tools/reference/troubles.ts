@@ -195,6 +195,14 @@ export const settingTroubles: readonly Trouble[] = [
   },
 ];
 
+/** `pulumi import` of a resource that only the Node.js program can declare. */
+export const importTrouble: Trouble = {
+  says: "code must be a string, not undefined",
+  meaning:
+    "`pulumi import` of the dynamic resource: the engine has no code of the provider to read it with. The plugin's resource can be imported.",
+  fix: "Declare the cancellation and run `pulumi up`: an action that is cancelled already is adopted without a cancel call. Or import `defender:index:MachineActionCancellation`, see [the plugin](plugin.md).",
+};
+
 /** Messages of the TypeScript compiler and of the Pulumi SDK, before a program runs or outside of one. */
 export const compilerTroubles = [
   {
@@ -202,11 +210,6 @@ export const compilerTroubles = [
     meaning:
       "TypeScript is 6.0, and `tsconfig.json` is the one of `pulumi new typescript`, which is for 5.9.",
     fix: "Take the `tsconfig.json` of [the package](package.md#typescript), which works with both, or TypeScript 5.9.",
-  },
-  {
-    says: "can only be default-imported using the 'esModuleInterop' flag",
-    meaning: "`tsc` checks the types of `zod` with the old resolution. `pulumi` itself does not.",
-    fix: 'Add `"skipLibCheck": true` to `tsconfig.json`.',
   },
   {
     says: "error TS6046: Argument for '--module' option must be",
@@ -219,10 +222,5 @@ export const compilerTroubles = [
     meaning: "TypeScript is 7.0, which the Pulumi SDK does not work with.",
     fix: 'Run `npm install --save-dev "typescript@>=5.9 <6.1"`.',
   },
-  {
-    says: "code must be a string, not undefined",
-    meaning:
-      "`pulumi import`, or the resource option `import`, of a dynamic resource: the engine has no code of the provider to read it with.",
-    fix: "Declare the cancellation and run `pulumi up`: an action that is cancelled already is adopted without a cancel call.",
-  },
+  importTrouble,
 ] as const satisfies readonly Trouble[];

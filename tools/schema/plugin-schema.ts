@@ -1,11 +1,11 @@
 import { cloudNames, regionNames } from "../../provider/configuration/clouds.ts";
 import { secretKeys, settingKeys } from "../../provider/configuration/setting-names.ts";
-import { machineActionSchema } from "../../provider/defender/machine-action.ts";
+import { machineActionSchema } from "../../provider/defender/machine-action-schema.ts";
 import { attributions, outcomes } from "../../provider/lifecycle/outcome.ts";
 import { bulkInputsSchema } from "../../provider/resources/bulk/inputs.ts";
-import { recordSchema } from "../../provider/resources/bulk/record.ts";
+import { recordSchema } from "../../provider/resources/bulk/stored-records.ts";
 import { cancellationInputsSchema } from "../../provider/resources/cancellation/inputs.ts";
-import { listArgumentsSchema } from "../../provider/resources/look-ups/look-up-arguments.ts";
+import { listArgumentsSchema } from "../../provider/resources/look-ups/checked-arguments.ts";
 import type { Declaration, SourceReader } from "../reference/public-declarations.ts";
 import { type JsonSchema, jsonSchemaOf } from "./json-schema.ts";
 import { TypeSpecs } from "./type-specs.ts";

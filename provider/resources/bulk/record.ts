@@ -1,25 +1,5 @@
-import { z } from "zod";
 import type { MachineAction } from "../../defender/machine-action.ts";
-import { attributions, type CancelledBy, type Settlement } from "../../lifecycle/outcome.ts";
-
-const nullableText = z.string().nullable().catch(null);
-
-/** One cancelled action, or one that was to be cancelled, as it is kept in state. Every shape of a release must parse. */
-export const recordSchema = z.object({
-  id: z.string(),
-  type: z.string(),
-  machineId: nullableText,
-  computerDnsName: nullableText,
-  requestor: nullableText,
-  creationDateTimeUtc: nullableText,
-  status: z.string(),
-  lastUpdateDateTimeUtc: nullableText,
-  cancelledBy: z.enum(attributions).optional().catch(undefined),
-  cancellationRequestor: nullableText,
-  cancellationComment: nullableText,
-  cancellationDateTimeUtc: nullableText,
-  sentComments: z.array(z.string()).optional().catch(undefined),
-});
+import type { CancelledBy, Settlement } from "../../lifecycle/outcome.ts";
 
 /** Facts of an action, what became of it, who cancelled it and when, as it was last read. */
 export interface BulkCancellationRecord {
@@ -54,28 +34,13 @@ export interface BulkCancellationRecord {
   readonly sentComments?: readonly string[] | undefined;
 }
 
-/** A list of records in state; one that cannot be read is dropped, so that no old state blocks a run. */
-export const recordsSchema = z
-  .array(z.unknown())
-  .catch([])
-  .transform((items): readonly BulkCancellationRecord[] =>
-    items.flatMap((item) => {
-      const { data } = recordSchema.safeParse(item);
-      if (data === undefined) {
-        return [];
-      }
-      const { cancelledBy, sentComments, ...facts } = data;
-      return [withKnown(facts, cancelledBy, sentComments)];
-    }),
-  );
-
 /** What is kept of an action and of what became of it. */
 export function recordOf({ action, cancelledBy, sentComments }: Settlement): BulkCancellationRecord {
   return withKnown(factsOf(action), cancelledBy, sentComments);
 }
 
-/** A front door cannot carry an undefined value. */
-function withKnown(
+/** Adds what is known. A front door cannot carry an undefined value. */
+export function withKnown(
   facts: BulkCancellationRecord,
   cancelledBy: CancelledBy | undefined,
   sentComments: readonly string[] = [],

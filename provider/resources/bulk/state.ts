@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { MachineActionTarget } from "../../defender/machine-action.ts";
 import type { Outcome, Settlement } from "../../lifecycle/outcome.ts";
 import type { Properties } from "../resource.ts";
+import type { BulkCancellationCounts } from "./counts.ts";
 import {
   type BulkInputs,
   type BulkRequest,
@@ -9,7 +10,8 @@ import {
   bulkInputsSchema,
   bulkRequestOf,
 } from "./inputs.ts";
-import { type BulkCancellationRecord, recordOf, recordsSchema } from "./record.ts";
+import { type BulkCancellationRecord, recordOf } from "./record.ts";
+import { recordsSchema } from "./stored-records.ts";
 
 /** The input that check adds: the facts of every action that matches, by id. What is in it may be cancelled, nothing else. */
 export const matchingInputName = "matching";
@@ -34,18 +36,6 @@ const maxOlderRecords = 100;
  * @limit Bulk cancellations
  */
 const maxRecordAgeMs = 180 * 86_400_000;
-
-/** How many actions had each outcome. Those that ended are counted from the first operation on, however old. */
-export interface BulkCancellationCounts {
-  /** How many are cancelled. */
-  readonly cancelled: number;
-  /** How many are cancelled although a command of them had completed. */
-  readonly cancelledTooLate: number;
-  /** How many ended as something else before they could be cancelled. */
-  readonly endedOtherwise: number;
-  /** How many are not final now. */
-  readonly pending: number;
-}
 
 type FinalOutcome = Exclude<Outcome, "pending">;
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type MachineAction, machineActionSchema } from "../../defender/machine-action.ts";
+import type { MachineAction } from "../../defender/machine-action.ts";
+import { machineActionSchema } from "../../defender/machine-action-schema.ts";
 import { attributions, outcomes, type Settlement } from "../../lifecycle/outcome.ts";
 import type { Properties } from "../resource.ts";
 import { cancellationInputNames } from "./inputs.ts";

@@ -2,7 +2,7 @@ import type { MachineAction } from "../../defender/machine-action.ts";
 import { readConfirmed } from "../../lifecycle/confirmed-read.ts";
 import { listMatching } from "../../matching/list-matching.ts";
 import type { Session } from "../../session.ts";
-import { criteriaOf, machineActionIdOf } from "./look-up-arguments.ts";
+import { criteriaOf, machineActionIdOf } from "./checked-arguments.ts";
 
 /** Opens the session to look up with. Called when the arguments are valid. */
 export type OpenLookUpSession = () => Promise<Pick<Session, "client">>;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { InvalidArgumentError } from "../../../provider/errors.ts";
-import { criteriaOf, machineActionIdOf } from "../../../provider/resources/look-ups/look-up-arguments.ts";
+import { criteriaOf, machineActionIdOf } from "../../../provider/resources/look-ups/checked-arguments.ts";
 
 test("the id is asked for in lower case", () => {
   expect(machineActionIdOf({ id: "7C0F2D1E-1111-4222-8333-9A5B6C7D8E9F" })).toBe(

@@ -76,7 +76,8 @@ export class InMemoryProcess implements ProviderProcess {
     this.host = hostOf(providers);
     this.lookUps = {
       get: async (id) => ({ ...(await product.lookUpMachineAction({ id }, openSession)) }),
-      list: (conditions) => product.lookUpMachineActions(conditions, openSession),
+      list: async (conditions) =>
+        (await product.lookUpMachineActions(conditions, openSession)).map((action) => ({ ...action })),
       isNotFound: (error) => error instanceof product.MachineActionNotFoundError,
     };
   }
