@@ -63,14 +63,15 @@ const operationArguments: Record<Operation, readonly string[]> = {
 /** A stack with its state in a local file, operated by the real command as a person or a pipeline would. */
 export class EngineStack {
   readonly project: EngineProject;
+  /** Of every command; also for a program that operates this stack through the Automation API. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly #command: string;
-  readonly #environment: Record<string, string>;
   readonly #started: EngineOperation[] = [];
 
   constructor(project: EngineProject, engine: Engine, environment: EngineStackOptions["environment"] = {}) {
     this.project = project;
     this.#command = join(engine.binDirectory, engineFiles.command);
-    this.#environment = engineEnvironment({
+    this.environment = engineEnvironment({
       engine,
       stateDirectory: project.stateDirectory,
       pulumiHome: project.pulumiHome,
@@ -157,7 +158,7 @@ export class EngineStack {
       [...commandArguments, "--non-interactive", "--color", "never"],
       {
         workingDirectory: this.project.projectDirectory,
-        environment: this.#environment,
+        environment: this.environment,
         eventLogPath,
       },
     );

@@ -15,6 +15,9 @@ export interface GoProgram {
 
 const progressIntervalMs = 10_000;
 
+/** How everything is compiled here, so that programs of the same modules share what Go has compiled. */
+export const compileFlags = ["-tags", "osusergo,grpcnotrace", "-trimpath"];
+
 /** The folder of a wrapper module, by its name. */
 export function wrapperFolder(name: string): string {
   return join(import.meta.dirname, "go", name);
@@ -49,7 +52,7 @@ export function madeFromGo(...programs: readonly GoProgram[]): string {
  * Throws when there is no Go, or one that is too old for the wrapper. Asks within the wrapper, where a go command that
  * may fetch newer toolchains answers with the one it would use.
  */
-export async function checkGoVersion({ wrapper }: GoProgram): Promise<void> {
+export async function checkGoVersion({ wrapper }: Pick<GoProgram, "wrapper">): Promise<void> {
   const minimum = pin(wrapper, /^go (\S+)$/m);
   const printed = await go(wrapper, ["version"]);
   const found = /\bgo(\d+\.\d+(?:\.\d+)?)/.exec(printed)?.[1];
@@ -85,14 +88,13 @@ export async function buildGoProgram(
     onProgress(`${name} ${version}, ${seconds} s: ${state}`);
   }, progressIntervalMs);
   try {
-    const tags = ["-tags", "osusergo,grpcnotrace"];
-    const listed = await go(wrapper, ["list", ...tags, "-deps", mainPackage], (line) => {
+    const listed = await go(wrapper, ["list", ...compileFlags, "-deps", mainPackage], (line) => {
       if (line.startsWith("go: downloading ")) {
         downloads += 1;
       }
     });
     packages = listed.trim().split("\n").length;
-    const flags = [...tags, "-trimpath", "-ldflags", `-s -w -X ${versionVariable}=v${version}`];
+    const flags = [...compileFlags, "-ldflags", `-s -w -X ${versionVariable}=v${version}`];
     await go(wrapper, ["build", "-v", ...flags, "-o", target, mainPackage], (line) => {
       compiled += 1;
       latest = line;
@@ -103,11 +105,20 @@ export async function buildGoProgram(
   }
 }
 
+/** Runs the program in this folder, a module of its own. Go keeps what it has compiled: the second time takes a second. */
+export async function runGoProgram(folder: string, programArguments: readonly string[]): Promise<void> {
+  await go(folder, ["run", ...compileFlags, ".", ...programArguments]);
+}
+
+/** Without cgo the result is the same whether the machine has a C compiler or not; nothing here needs one. */
+export function goEnvironment(): NodeJS.ProcessEnv {
+  return { ...process.env, GOWORK: "off", CGO_ENABLED: "0" };
+}
+
 function go(wrapper: string, commandArguments: readonly string[], onErrorLine?: (line: string) => void) {
   return runCommand("go", commandArguments, {
     workingDirectory: wrapper,
-    // Without cgo the result is the same whether the machine has a C compiler or not; nothing here needs one.
-    environment: { ...process.env, GOWORK: "off", CGO_ENABLED: "0" },
+    environment: goEnvironment(),
     ...(onErrorLine === undefined ? {} : { onErrorLine }),
   });
 }

@@ -185,7 +185,7 @@ describe("examples", () => {
     const entries = await readdir(join(repository, "examples"), { withFileTypes: true });
     const unused = entries
       .filter((entry) => entry.isDirectory() && entry.name !== "demo" && examples[entry.name] === undefined)
-      .filter(({ name }) => !texts.some((text) => text.includes(name)));
+      .filter(({ name }) => !texts.some((text) => new RegExp(`["/]${name}["/]`).test(text)));
     expect(unused.map(({ name }) => name)).toEqual([]);
   });
 

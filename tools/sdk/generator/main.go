@@ -1,5 +1,6 @@
-// Writes the SDKs of one language from the provider's schema, with the engine's own generators and without a network.
-// `pulumi package gen-sdk` does the same for users; it asks the language hosts, which cannot all be built from modules.
+// Writes the SDKs of Node.js, Python and Go from the provider's schema, as `pulumi package add` writes them into a
+// project, with the engine's own generators and without a network. The command itself asks a language host of today,
+// and none of those is in a module that can be built.
 package main
 
 import (
@@ -7,7 +8,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 
 	golang "github.com/pulumi/pulumi/pkg/v3/codegen/go"
 	"github.com/pulumi/pulumi/pkg/v3/codegen/nodejs"
@@ -17,20 +17,43 @@ import (
 
 const tool = "pulumi-defender-endpoint"
 
+var generators = map[string]func(*schema.Package) (map[string][]byte, error){
+	"nodejs": func(pkg *schema.Package) (map[string][]byte, error) {
+		return nodejs.GeneratePackage(tool, pkg, nil, nil, true, nil)
+	},
+	"python": func(pkg *schema.Package) (map[string][]byte, error) {
+		return python.GeneratePackage(tool, pkg, nil, nil)
+	},
+	"go": func(pkg *schema.Package) (map[string][]byte, error) {
+		return golang.GeneratePackage(tool, pkg, nil)
+	},
+}
+
 func main() {
-	if len(os.Args) != 4 {
-		fail("usage: generator SCHEMA nodejs|python|go FOLDER")
+	if len(os.Args) != 3 {
+		fail("usage: generator SCHEMA FOLDER")
 	}
-	files, err := generate(os.Args[1], os.Args[2])
-	if err != nil {
-		fail("%s SDK: %v", os.Args[2], err)
-	}
-	if err := write(os.Args[3], files); err != nil {
-		fail("%v", err)
+	for language, generate := range generators {
+		if err := writeSdk(os.Args[1], filepath.Join(os.Args[2], language), generate); err != nil {
+			fail("%s SDK: %v", language, err)
+		}
 	}
 }
 
-func generate(schemaFile, language string) (map[string][]byte, error) {
+func writeSdk(schemaFile, folder string, generate func(*schema.Package) (map[string][]byte, error)) error {
+	// Read anew for each language, because a generator leaves its notes in the package.
+	pkg, err := readPackage(schemaFile)
+	if err != nil {
+		return err
+	}
+	files, err := generate(pkg)
+	if err != nil {
+		return err
+	}
+	return replace(folder, files)
+}
+
+func readPackage(schemaFile string) (*schema.Package, error) {
 	text, err := os.ReadFile(schemaFile)
 	if err != nil {
 		return nil, err
@@ -47,34 +70,22 @@ func generate(schemaFile, language string) (map[string][]byte, error) {
 	if diagnostics.HasErrors() {
 		return nil, diagnostics
 	}
-	switch language {
-	case "nodejs":
-		return nodejs.GeneratePackage(tool, pkg, nil, nil, false, nil)
-	case "python":
-		return python.GeneratePackage(tool, pkg, nil, nil)
-	case "go":
-		return golang.GeneratePackage(tool, pkg, nil)
-	default:
-		return nil, fmt.Errorf("unknown language %q", language)
-	}
+	// `pulumi package add` sets it for every package: the Go SDK gets a go.mod by it.
+	pkg.SupportPack = true
+	return pkg, nil
 }
 
-// write replaces the folder's files, so that nothing of an earlier schema stays.
-func write(folder string, files map[string][]byte) error {
+// replace leaves nothing of an earlier schema in the folder.
+func replace(folder string, files map[string][]byte) error {
 	if err := os.RemoveAll(folder); err != nil {
 		return err
 	}
-	names := make([]string, 0, len(files))
-	for name := range files {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
+	for name, content := range files {
 		path := filepath.Join(folder, name)
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			return err
 		}
-		if err := os.WriteFile(path, files[name], 0o644); err != nil {
+		if err := os.WriteFile(path, content, 0o644); err != nil {
 			return err
 		}
 	}

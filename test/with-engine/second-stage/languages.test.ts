@@ -1,0 +1,124 @@
+import { execFile } from "node:child_process";
+import { cp, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from "vitest";
+import { parse } from "yaml";
+import { z } from "zod";
+import { defaultSeedFile } from "../../../simulator/seed.ts";
+import { type Simulator, startSimulator } from "../../../simulator/simulator.ts";
+import { compileFlags, goEnvironment } from "../../../tools/engine/go-build.ts";
+import { ensureYamlHost } from "../../../tools/engine/yaml-host.ts";
+import { writeSdks } from "../../../tools/sdk/write-sdks.ts";
+import type { EngineStack } from "../../support/engine-stack.ts";
+import { createExampleStack } from "../../support/example-stack.ts";
+
+const run = promisify(execFile);
+const repository = resolve(import.meta.dirname, "../../..");
+const drivers = join(repository, "test/support/inline-programs");
+
+/** Does an operation on the example's stack and returns what it printed. Throws when it fails. */
+type Operate = (operation: string, ...options: string[]) => Promise<string>;
+
+let sdks: string;
+let simulator: Simulator;
+let stack: EngineStack | undefined;
+
+beforeAll(async () => {
+  // Within the repository, so that the Node.js SDK finds the packages that it names.
+  await mkdir(join(repository, ".work"), { recursive: true });
+  sdks = await mkdtemp(join(repository, ".work/sdks-"));
+  await writeSdks(sdks);
+});
+
+afterAll(() => rm(sdks, { recursive: true, maxRetries: 5 }));
+
+beforeEach(async () => {
+  simulator = await startSimulator({ seedFile: defaultSeedFile });
+});
+
+afterEach(async () => {
+  await stack?.dispose();
+  stack = undefined;
+  await simulator.close();
+});
+
+/** The example with its SDK where `pulumi package add` puts it. */
+async function exampleWithSdk(language: "python" | "go"): Promise<EngineStack> {
+  const example = await createExampleStack(language, simulator);
+  stack = example;
+  await cp(join(sdks, language), join(example.project.programDirectory, "sdks/defender"), {
+    recursive: true,
+  });
+  return example;
+}
+
+/** What every example is proven to do: a preview calls nothing, an update cancels, and nothing else ever does. */
+async function expectToCancel(example: EngineStack, operate: Operate): Promise<void> {
+  const cancelCalls = () => simulator.requests.count({ operation: "cancel" });
+  expect(await operate("preview")).toMatch(/: will be cancelled[.,]/);
+  expect(cancelCalls()).toBe(0);
+  await operate("up");
+  expect(await example.outputs()).toEqual({
+    outcome: "cancelled",
+    cancelledBy: "thisResource",
+    status: "Cancelled",
+  });
+  await operate("up", "--expect-no-changes");
+  await operate("destroy");
+  expect(cancelCalls()).toBe(1);
+}
+
+test("the Node.js SDK compiles with this repository's TypeScript", async () => {
+  await run(process.execPath, [join(repository, "node_modules/typescript/bin/tsc"), "-p", "nodejs"], {
+    cwd: sdks,
+  });
+  expect(await readFile(join(sdks, "nodejs/bin/index.d.ts"), "utf8")).toContain("MachineActionCancellation");
+});
+
+test("the YAML example cancels, by the language host and the installed plugin", async () => {
+  await ensureYamlHost(inject("engine"));
+  const example = await createExampleStack("yaml", simulator);
+  stack = example;
+  await expectToCancel(example, async (operation, ...options) => {
+    const unattended = operation === "preview" ? [] : ["--yes", "--skip-preview"];
+    return await example.command(operation, ...unattended, ...options);
+  });
+});
+
+test("the Python SDK compiles and the example cancels with it, through the Automation API", async () => {
+  const example = await exampleWithSdk("python");
+  const cwd = example.project.programDirectory;
+  const python = join(cwd, "venv/bin/python");
+  await run("python3", ["-m", "venv", "venv"], { cwd });
+  await run(python, ["-m", "compileall", "-q", "sdks/defender"], { cwd });
+  await run(python, ["-m", "pip", "install", "--quiet", "--requirement", "requirements.txt"], { cwd });
+  await expectToCancel(example, async (operation, ...options) => {
+    const driver = join(drivers, "operate.py");
+    return (await run(python, [driver, operation, ...options], { cwd, env: example.environment })).stdout;
+  });
+});
+
+test("the Go SDK compiles and the example cancels with it, through the Automation API", async () => {
+  const example = await exampleWithSdk("go");
+  const cwd = example.project.programDirectory;
+  const env = { ...goEnvironment(), GOFLAGS: "-mod=mod" };
+  await cp(join(drivers, "operate_test.go"), join(cwd, "operate_test.go"));
+  await run("go", ["build", ...compileFlags, "pulumi-defender/sdk/go/..."], { cwd, env });
+  await run("go", ["test", ...compileFlags, "-c", "-o", "operate", "."], { cwd, env });
+  await expectToCancel(example, async (operation, ...options) => {
+    const driver = [join(cwd, "operate"), ["-test.run=^TestOperate$", "--", operation, ...options]] as const;
+    return (await run(...driver, { cwd, env: example.environment })).stdout;
+  });
+});
+
+test.each(["yaml", "python", "go"])(
+  "the %s example stands alone: project, program and README",
+  async (name) => {
+    const folder = join(repository, "examples", name);
+    const project = z.looseObject({ name: z.string(), description: z.string() });
+    const text = await readFile(join(folder, "Pulumi.yaml"), "utf8");
+    expect(project.parse(parse(text)).name).toBe(`defender-${name}`);
+    expect(await readFile(join(folder, "README.md"), "utf8")).toContain("## Run it");
+  },
+);
