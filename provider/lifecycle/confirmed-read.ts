@@ -11,6 +11,16 @@ import { delay } from "./delay.ts";
 const confirmationPausesMs: readonly number[] = [1_000, 3_000];
 
 /**
+ * How long to wait before an action that was not found is read again, in milliseconds. Nothing when it was not missing,
+ * or is missing for so long that it is believed.
+ *
+ * @param absences how many reads in a row have not found it
+ */
+export function confirmationPauseMs(absences: number): number | undefined {
+  return confirmationPausesMs[absences - 1];
+}
+
+/**
  * Reads an action and believes a 404 only when it lasts. Reads that come close together share a call.
  * @throws {MachineActionNotFoundError} when every read of the confirmation answered 404.
  */
@@ -33,17 +43,17 @@ export function readConfirmedAlone(
 }
 
 async function confirmed(read: () => Promise<MachineAction>): Promise<MachineAction> {
-  for (const pauseMs of confirmationPausesMs) {
+  for (let absences = 1; ; absences += 1) {
     try {
       return await read();
     } catch (error) {
-      if (!(error instanceof MachineActionNotFoundError)) {
+      const pauseMs = error instanceof MachineActionNotFoundError ? confirmationPauseMs(absences) : undefined;
+      if (pauseMs === undefined) {
         throw error;
       }
       await delay(pauseMs);
     }
   }
-  return read();
 }
 
 /** What reading many actions has shown. */

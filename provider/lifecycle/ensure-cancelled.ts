@@ -14,7 +14,8 @@ import { readConfirmed } from "./confirmed-read.ts";
 import { delay } from "./delay.ts";
 import { type Settlement, settlementOf } from "./outcome.ts";
 import { type CancellationRequest, nextStep, refusalError, type Step } from "./policy.ts";
-import type { WaitingRoom, WaitResult } from "./waiting-room.ts";
+import { describeUnfinishedWait } from "./unfinished-wait.ts";
+import type { WaitingRoom } from "./waiting-room.ts";
 
 /** What the lifecycle works with. */
 export interface CancellationTools {
@@ -134,7 +135,7 @@ async function conclude(
       if (!result.isFinal) {
         return {
           ...settlementOf(result.action, sentComments),
-          pendingBecause: pendingReason(request, result),
+          pendingBecause: describeUnfinishedWait(result, request.waitTimeoutSeconds),
           ...(result.isInterrupted === true ? { isInterrupted: true } : {}),
         };
       }
@@ -199,18 +200,4 @@ function notCancelled(action: MachineAction, failure: DefenderError | undefined)
       cause: failure,
     },
   );
-}
-
-function pendingReason(
-  { waitTimeoutSeconds }: CancellationRequest,
-  { action, failure, isInterrupted = false }: WaitResult,
-): string {
-  const reading = failure === undefined ? "" : ` The last read failed: ${failure.message}`;
-  const taken =
-    `The cancellation of machine action ${action.id} (${describeMachineAction(action)}) was taken, but the action ` +
-    (isInterrupted
-      ? `was still ${quoteForeign(action.status)} when the operation was interrupted.`
-      : `is still ${quoteForeign(action.status)} after ${waitTimeoutSeconds} s.`);
-  const remedy = isInterrupted ? "" : ", or raise waitTimeoutSeconds";
-  return `${taken}${reading} The cancellation is not withdrawn. Run pulumi up again to go on waiting${remedy}.`;
 }

@@ -66,7 +66,7 @@ export interface Settlement {
    * and of earlier ones.
    */
   readonly sentComments?: readonly string[];
-  /** Why the outcome is still pending, when that is not what the program asked for. */
+  /** Why the outcome is still pending, when that is not what the program asked for: a clause that follows what the action is. */
   readonly pendingBecause?: string;
   /** Whether it is pending because the wait was interrupted, and not because its time was over. */
   readonly isInterrupted?: boolean;

@@ -5,6 +5,7 @@ import { AuthenticationError, PermissionDeniedError } from "../errors.ts";
 import { formatDuration } from "../reporting/duration.ts";
 import { quoteForeign } from "../reporting/foreign-text.ts";
 import type { Reporter } from "../reporting/reporter.ts";
+import { confirmationPauseMs } from "./confirmed-read.ts";
 import { pollIntervalMs } from "./poll-interval.ts";
 
 /** Shortest time between two progress lines, in milliseconds. */
@@ -19,11 +20,15 @@ export interface WaitResult {
   readonly isInterrupted?: boolean;
   /** Why the last read failed, when the state could not be read any more. */
   readonly failure?: Error;
+  /** Whether the last reads did not show the action, as a confirmed 404 does. */
+  readonly isMissing?: boolean;
 }
 
 interface Waiter {
   action: MachineAction;
   failure: Error | undefined;
+  /** How many reads in a row have not shown the action. */
+  absences: number;
   readonly joinedAtMs: number;
   readonly deadlineMs: number;
   readonly leave: (result: WaitResult) => void;
@@ -65,7 +70,10 @@ export class WaitingRoom {
     this.#waiters.clear();
   }
 
-  /** Waits until the action is final or the time is over, whichever comes first. Never rejects. */
+  /**
+   * Waits until the action is final or the time is over, whichever comes first. A 404 as the time runs out is confirmed,
+   * which takes a few seconds more. Never rejects.
+   */
   untilFinal(action: MachineAction, timeoutMs: number): Promise<WaitResult> {
     if (this.#isInterrupted) {
       return Promise.resolve({ action, isFinal: false, isInterrupted: true });
@@ -75,6 +83,7 @@ export class WaitingRoom {
       this.#waiters.add({
         action,
         failure: undefined,
+        absences: 0,
         joinedAtMs,
         deadlineMs: joinedAtMs + timeoutMs,
         leave,
@@ -95,10 +104,9 @@ export class WaitingRoom {
     const nowMs = Date.now();
     const waiters = [...this.#waiters];
     const youngestWaitMs = nowMs - Math.max(...waiters.map(({ joinedAtMs }) => joinedAtMs));
-    const nearestDeadlineMs = Math.min(...waiters.map(({ deadlineMs }) => deadlineMs));
     const pauseMs = Math.min(
       pollIntervalMs(youngestWaitMs, Math.random()),
-      Math.max(0, nearestDeadlineMs - nowMs),
+      ...waiters.map((waiter) => untilLastReadMs(waiter, nowMs)),
     );
     this.#timer = setTimeout(() => void this.#readAll(), pauseMs);
   }
@@ -109,13 +117,16 @@ export class WaitingRoom {
     try {
       const actions = await this.#service.readMany([...new Set(waiters.map(({ action }) => action.id))]);
       for (const waiter of waiters) {
-        waiter.action = actions.get(waiter.action.id) ?? waiter.action;
+        const shown = actions.get(waiter.action.id);
+        waiter.action = shown ?? waiter.action;
+        waiter.absences = shown === undefined ? waiter.absences + 1 : 0;
         waiter.failure = undefined;
       }
     } catch (error) {
       const failure = error instanceof Error ? error : new Error(String(error));
       for (const waiter of waiters) {
         waiter.failure = failure;
+        waiter.absences = 0;
       }
     }
     this.#isReading = false;
@@ -127,14 +138,20 @@ export class WaitingRoom {
   }
 
   #dismissIfDone(waiter: Waiter): void {
-    const { action, failure, deadlineMs, leave } = waiter;
+    const { action, failure, absences, deadlineMs, leave } = waiter;
     const isFinal = isFinalStatus(action.status);
     const cannotRead = failure instanceof PermissionDeniedError || failure instanceof AuthenticationError;
-    if (!isFinal && !cannotRead && Date.now() < deadlineMs) {
+    const isOver = Date.now() >= deadlineMs && confirmationPauseMs(absences) === undefined;
+    if (!isFinal && !cannotRead && !isOver) {
       return;
     }
     this.#waiters.delete(waiter);
-    leave({ action, isFinal, ...(failure === undefined ? {} : { failure }) });
+    leave({
+      action,
+      isFinal,
+      ...(failure === undefined ? {} : { failure }),
+      ...(absences === 0 ? {} : { isMissing: true }),
+    });
   }
 
   #showProgress(): void {
@@ -150,4 +167,12 @@ export class WaitingRoom {
         `${quoteForeign(oldest.action.status)}; ${formatDuration(Math.max(0, oldest.deadlineMs - nowMs))} left.`,
     );
   }
+}
+
+/**
+ * When the read is due that may be an action's last, in milliseconds from now: as its time runs out, and after that while
+ * a 404 is confirmed.
+ */
+function untilLastReadMs({ deadlineMs, absences }: Waiter, nowMs: number): number {
+  return nowMs < deadlineMs ? deadlineMs - nowMs : (confirmationPauseMs(absences) ?? 0);
 }

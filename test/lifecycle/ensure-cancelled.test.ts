@@ -244,7 +244,9 @@ describe("an accepted call proves nothing", () => {
       pending,
     );
     expect(settlement?.outcome).toBe("pending");
-    expect(settlement?.pendingBecause).toMatch(/still Pending after 300 s.*last read failed: 503/);
+    expect(settlement?.pendingBecause).toBe(
+      "was Pending when it was read last, and could not be read after 300 s (503)",
+    );
   });
 
   test("a wait that is interrupted leaves the outcome pending, and says so", async () => {
@@ -360,7 +362,7 @@ describe("waiting has an end", () => {
     expect(service.calls).toEqual(["cancel", "read"]);
   });
 
-  test("when the time runs out the outcome is pending, and says what was taken and what to do", async () => {
+  test("when the time runs out the outcome is pending, and says so", async () => {
     const start = Date.now();
     const { settlement } = await run(
       { cancels: [pending], reads: [pending] },
@@ -368,9 +370,7 @@ describe("waiting has an end", () => {
       pending,
     );
     expect(settlement?.outcome).toBe("pending");
-    expect(settlement?.pendingBecause).toMatch(
-      /was taken, but the action is still Pending after 60 s.*not withdrawn.*Run pulumi up again/,
-    );
+    expect(settlement?.pendingBecause).toBe("is still Pending after 60 s");
     expect(Date.now() - start).toBe(60_000);
   });
 

@@ -140,11 +140,57 @@ test("without permission to read, waiting is no use: it ends at once", async () 
   expect(await result).toMatchObject({ isFinal: false, failure: { message: "403" } });
 });
 
-test("an action that a read does not show stays as it was", async () => {
-  const { room } = openRoom();
-  const result = room.untilFinal(first, 10_000);
-  await vi.runAllTimersAsync();
-  expect(await result).toEqual({ action: first, isFinal: false });
+describe("an action that a read does not show", () => {
+  test("stays as it was, and the wait goes on at its pace", async () => {
+    const { room, reads, states } = openRoom();
+    const result = room.untilFinal(first, 60_000);
+    await vi.advanceTimersByTimeAsync(3_900);
+    expect(reads).toHaveLength(1);
+    states.set(first.id, { ...first, status: "Cancelled" });
+    await vi.runAllTimersAsync();
+    expect(await result).toMatchObject({ isFinal: true });
+  });
+
+  test("is read again when its time is over, because a single 404 can be false", async () => {
+    const { room, states, reads } = openRoom();
+    const start = Date.now();
+    const result = room.untilFinal(first, 1_000);
+    await vi.advanceTimersByTimeAsync(1_500);
+    states.set(first.id, { ...first, status: "Cancelled" });
+    await vi.runAllTimersAsync();
+    expect(await result).toEqual({ action: { ...first, status: "Cancelled" }, isFinal: true });
+    expect(reads).toHaveLength(2);
+    expect(Date.now() - start).toBe(2_000);
+  });
+
+  test("is told to be missing after three such reads, a few seconds after its time", async () => {
+    const { room, reads } = openRoom();
+    const start = Date.now();
+    const result = room.untilFinal(first, 1_000);
+    await vi.runAllTimersAsync();
+    expect(await result).toEqual({ action: first, isFinal: false, isMissing: true });
+    expect(reads).toHaveLength(3);
+    expect(Date.now() - start).toBe(4_000);
+  });
+
+  test("is not read again when it was missing long enough before its time was over", async () => {
+    const { room } = openRoom();
+    const start = Date.now();
+    const result = room.untilFinal(first, 60_000);
+    await vi.runAllTimersAsync();
+    expect(await result).toMatchObject({ isMissing: true });
+    expect(Date.now() - start).toBe(60_000);
+  });
+
+  test("keeps nobody else waiting", async () => {
+    const { room, states } = openRoom();
+    states.set(second.id, { ...second, status: "Cancelled" });
+    void room.untilFinal(first, 2_000);
+    const start = Date.now();
+    const result = room.untilFinal(second, 60_000).then(() => Date.now() - start);
+    await vi.runAllTimersAsync();
+    expect(await result).toBe(2_000);
+  });
 });
 
 test("progress is one line for all who wait, four times a minute at most", async () => {

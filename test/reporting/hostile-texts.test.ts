@@ -16,8 +16,9 @@ import type { MachineAction } from "../../provider/defender/machine-action.ts";
 import { tokenFactsOf } from "../../provider/defender/permissions.ts";
 import { entraErrorIn } from "../../provider/identity/entra-errors.ts";
 import { describeNonFinal, forecast } from "../../provider/lifecycle/forecast.ts";
-import { settlementOf } from "../../provider/lifecycle/outcome.ts";
+import { type Settlement, settlementOf } from "../../provider/lifecycle/outcome.ts";
 import { type CancellationRequest, nextStep, refusalError } from "../../provider/lifecycle/policy.ts";
+import { describeUnfinishedWait, unfinishedWaitMessage } from "../../provider/lifecycle/unfinished-wait.ts";
 import { WaitingRoom } from "../../provider/lifecycle/waiting-room.ts";
 import { explainNetworkFailure } from "../../provider/network/network-failure.ts";
 import { terminalReporter } from "../../provider/reporting/reporter.ts";
@@ -103,6 +104,11 @@ const request = (id: string, expect: CancellationRequest["expect"] = {}): Cancel
   waitTimeoutSeconds: 300,
 });
 
+function unfinished(action: MachineAction): Settlement {
+  const pendingBecause = describeUnfinishedWait({ action, isFinal: false, isMissing: true }, 300);
+  return { action, outcome: "pending", pendingBecause };
+}
+
 /** What terminals, GitHub Actions and Azure Pipelines make of it: nothing but text. */
 function expectHarmless(text: string): void {
   expect(text.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
@@ -162,16 +168,15 @@ describe("text of the service begins no line and steers nothing", () => {
       for (const action of actions) {
         tellLeftAlone(reporter, action);
       }
-      const unfinished = describeUnfinished(
+      const left = describeUnfinished(
         actions.map((action) => ({
           kind: "settled",
           member: { request: request(action.id), observed: action },
-          settlement: { action, outcome: "pending", pendingBecause: "the wait ran out" },
+          settlement: unfinished(action),
         })),
-        asked,
       );
       const told = [...lines.map((line) => line.text), ...refusals.map(({ reason }) => reason)];
-      for (const message of [...told, ...reporter.said, ...reporter.warned, unfinished ?? ""]) {
+      for (const message of [...told, ...reporter.said, ...reporter.warned, left ?? ""]) {
         expectOurLines(message);
       }
     });
@@ -192,6 +197,12 @@ describe("text of the service begins no line and steers nothing", () => {
         }
       },
     );
+  });
+
+  test("in what is told of a wait that ended too soon", () => {
+    property<[MachineAction]>(hostileAction, (action) => {
+      expectOurLines(unfinishedWaitMessage(unfinished(action)));
+    });
   });
 
   test("in the table of outcomes", () => {

@@ -5,7 +5,6 @@ import type { Settlement } from "../../lifecycle/outcome.ts";
 import { quoteForeign } from "../../reporting/foreign-text.ts";
 import type { Reporter } from "../../reporting/reporter.ts";
 import { count } from "./forecast.ts";
-import type { BulkRequest } from "./inputs.ts";
 
 type NotTried = Extract<MemberResult, { kind: "notTried" }>;
 
@@ -86,11 +85,8 @@ export function tellOutcomes(reporter: Reporter, judged: readonly Settlement[]):
 }
 
 /** Names what is not cancelled, and why; nothing when everything is. */
-export function describeUnfinished(
-  results: readonly MemberResult[],
-  { waitTimeoutSeconds }: BulkRequest,
-): string | undefined {
-  const reasons = results.flatMap((result) => reasonOf(result, waitTimeoutSeconds));
+export function describeUnfinished(results: readonly MemberResult[]): string | undefined {
+  const reasons = results.flatMap(reasonOf);
   const untried = (because: NotTried["because"]) =>
     results.flatMap((result) =>
       result.kind === "notTried" && result.because === because ? [result.member.observed.id] : [],
@@ -114,10 +110,7 @@ export function describeUnfinished(
   return new NotCancelledError(text).message;
 }
 
-function reasonOf(
-  result: MemberResult,
-  waitTimeoutSeconds: number,
-): readonly { readonly id: string; readonly reason: string }[] {
+function reasonOf(result: MemberResult): readonly { readonly id: string; readonly reason: string }[] {
   const { id } = result.member.observed;
   if (result.kind === "failed") {
     return [{ id, reason: result.error.message }];
@@ -125,12 +118,8 @@ function reasonOf(
   if (result.kind === "notTried" || result.settlement.pendingBecause === undefined) {
     return [];
   }
-  const { action } = result.settlement;
-  const when =
-    result.settlement.isInterrupted === true
-      ? `was still ${quoteForeign(action.status)} when the operation was interrupted`
-      : `is still ${quoteForeign(action.status)} after ${waitTimeoutSeconds} s`;
-  const reason = `${quoteForeign(id)}: ${describeMachineAction(action)} ${when}; the cancellation is not withdrawn.`;
+  const { action, pendingBecause } = result.settlement;
+  const reason = `${quoteForeign(id)}: ${describeMachineAction(action)} ${pendingBecause}; the cancellation is not withdrawn.`;
   return [{ id, reason }];
 }
 

@@ -6,6 +6,7 @@ import { ensureCancelled, type PriorKnowledge } from "../../lifecycle/ensure-can
 import { isNewerState } from "../../lifecycle/newer-state.ts";
 import { type Settlement, settlementOf } from "../../lifecycle/outcome.ts";
 import { type CancellationRequest, nextStep, refusalError } from "../../lifecycle/policy.ts";
+import { unfinishedWaitMessage } from "../../lifecycle/unfinished-wait.ts";
 import { quoteForeign } from "../../reporting/foreign-text.ts";
 import type { ResourceContext } from "../context.ts";
 import {
@@ -179,7 +180,7 @@ async function bringToCancelled(
   const settlement = await ensureCancelled(request, { service: client, waitingRoom }, known);
   const outputs = outputsOf(inputs, settlement);
   if (settlement.pendingBecause !== undefined) {
-    throw new UnsettledError(request.machineActionId, outputs, settlement.pendingBecause);
+    throw new UnsettledError(request.machineActionId, outputs, unfinishedWaitMessage(settlement));
   }
   warnOfPartialSuccess(context, settlement);
   return outputs;
