@@ -71,6 +71,16 @@ export class DefenderClient implements MachineActionService {
     return actions;
   }
 
+  async listByIds(ids: readonly string[]): Promise<ReadonlyMap<string, MachineAction>> {
+    const idList = { field: "id", oneOf: ids } as const;
+    const answers = await this.#wordings.ask(
+      [idList],
+      (wordingOf) => idExpressions(ids, wordingOf(idList)),
+      (filter) => this.#listReadable(filter),
+    );
+    return new Map(answers.flat().map((action) => [action.id, action]));
+  }
+
   async listNonFinal(): Promise<readonly MachineAction[]> {
     const lists = await Promise.all(
       nonFinalStatuses.map((status) => this.#list(filterExpression([{ field: "status", equals: status }]))),
@@ -152,10 +162,10 @@ export class DefenderClient implements MachineActionService {
     throw answerError({ ...request, tokenFacts: this.#tools.tokenFacts() }, answer);
   }
 
-  /** Reads for the batch: one action by a call of its own, more by a list; what the list lacks is asked for singly. */
+  /** Reads for the batch: one action by a call of its own, more by a list; what no page shows is asked for singly. */
   async #readTogether(machineActionIds: readonly string[]): Promise<readonly (MachineAction | Error)[]> {
     const ids = [...new Set(machineActionIds)];
-    const found = ids.length === 1 ? new Map<string, MachineAction>() : await this.#listByIds(ids);
+    const found = ids.length === 1 ? new Map<string, MachineAction>() : await this.listByIds(ids);
     const read = await Promise.all(
       ids.map(async (id): Promise<[string, MachineAction | Error]> => {
         return [id, found.get(id) ?? (await this.read(id).catch(asError))];
@@ -165,17 +175,6 @@ export class DefenderClient implements MachineActionService {
     return machineActionIds.map(
       (id) => results.get(id) ?? new TypeError(`Machine action ${id} was not read.`),
     );
-  }
-
-  /** What a page does not show, or no page can show, is left to reads of single actions. */
-  async #listByIds(ids: readonly string[]): Promise<ReadonlyMap<string, MachineAction>> {
-    const idList = { field: "id", oneOf: ids } as const;
-    const answers = await this.#wordings.ask(
-      [idList],
-      (wordingOf) => idExpressions(ids, wordingOf(idList)),
-      (filter) => this.#listReadable(filter),
-    );
-    return new Map(answers.flat().map((action) => [action.id, action]));
   }
 
   /** Of a page that is none, its actions are asked for singly: each then has its own error. */

@@ -14,6 +14,11 @@ export interface MachineActionService {
   readBatched(machineActionId: string): Promise<MachineAction>;
   /** Reads many actions in as few calls as possible. An action that the service does not show is absent. */
   readMany(machineActionIds: readonly string[]): Promise<ReadonlyMap<string, MachineAction>>;
+  /**
+   * Lists those of many actions that the service shows, in as few calls as possible. One that a list lacks, or that cannot
+   * be read, is absent: nothing is said of it, and it is not asked for again.
+   */
+  listByIds(machineActionIds: readonly string[]): Promise<ReadonlyMap<string, MachineAction>>;
   /** Lists every action of the tenant that is Pending or InProgress. */
   listNonFinal(): Promise<readonly MachineAction[]>;
   /** Lists up to 10,000 actions of the tenant, whatever their status, by one call. */

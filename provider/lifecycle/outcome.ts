@@ -13,6 +13,9 @@ export const outcomes = ["cancelled", "cancelledTooLate", "endedOtherwise", "pen
 /** One of {@link outcomes}. */
 export type Outcome = (typeof outcomes)[number];
 
+/** An outcome of an action that ended. */
+export type FinalOutcome = Exclude<Outcome, "pending">;
+
 /** Who cancelled: a call of this resource, or somebody else whose cancellation was found. */
 export const attributions = ["thisResource", "foundCancelled"] as const;
 

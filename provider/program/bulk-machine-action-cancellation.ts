@@ -82,8 +82,8 @@ export interface BulkMachineActionCancellationArgs {
  * it can cancel what began to match in between, up to `maxCancellations`. What begins to match after the check waits for
  * the next operation. An action that a device has picked up by then is left alone, unless `statuses` has `InProgress`.
  *
- * Deleting the resource calls nothing: cancellations cannot be undone. A refresh reads what is pending and cancels
- * nothing.
+ * Deleting the resource calls nothing: cancellations cannot be undone. A refresh reads what is recorded, by one
+ * call for up to a hundred outcomes, and cancels nothing; a newer state of the service replaces an outcome, with a warning.
  *
  * @example
  * ```ts

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 
 /** Reads that one call takes at the most. */
-const maxReadsOfCall = 100;
+export const maxReadsOfCall = 100;
 
 /** Reads of the checks at the most: the first look, and the lists of what is pending and of what is in progress. */
 export const maxFirstReads = 3;

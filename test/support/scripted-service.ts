@@ -54,6 +54,10 @@ export class ScriptedService implements MachineActionService {
     }
   }
 
+  listByIds(machineActionIds: readonly string[]): Promise<ReadonlyMap<string, MachineAction>> {
+    return this.readMany(machineActionIds);
+  }
+
   async listNonFinal(): Promise<readonly MachineAction[]> {
     this.calls.push("list");
     if (this.#nonFinal instanceof Error) {

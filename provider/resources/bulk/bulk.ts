@@ -1,15 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { UnconfirmedMatchesError } from "../../errors.ts";
-import { readManyConfirmed } from "../../lifecycle/confirmed-read.ts";
-import { settlementOf } from "../../lifecycle/outcome.ts";
 import type { ResourceContext } from "../context.ts";
 import type { Created, Difference, Properties, ReadReason, ReadResult, Resource } from "../resource.ts";
 import { check } from "./check.ts";
 import { converge } from "./converge.ts";
 import { bulkInputNames } from "./inputs.ts";
-import { tellForgotten } from "./report.ts";
-import { bulkOutputsOf, matchingOf, parseBulkState, sentComments, settledIds, withResults } from "./state.ts";
+import { refresh } from "./refresh.ts";
+import { matchingOf, parseBulkState, provenRecords } from "./state.ts";
 
 /** Whatever matches is declared as cancelled. */
 export const bulkCancellation: Resource = { check, diff, create, read, update };
@@ -27,7 +25,7 @@ async function create(context: ResourceContext, inputs: Properties): Promise<Cre
  */
 function diff(_id: string, olds: Properties, news: Properties): Difference {
   const state = parseBulkState(olds);
-  const settled = settledIds(state);
+  const settled = provenRecords(state);
   const matching = matchingOf(news);
   const isUnsettled =
     state.pending.length > 0 ||
@@ -38,7 +36,7 @@ function diff(_id: string, olds: Properties, news: Properties): Difference {
 }
 
 /**
- * Reads, for a refresh, what became of the actions that are recorded as pending. Nothing is listed or cancelled.
+ * Reads, for a refresh, what became of the recorded actions.
  * @throws {UnconfirmedMatchesError} for an import or a look at another stack's: it exists in its own stack's state only.
  */
 async function read(
@@ -52,17 +50,7 @@ async function read(
       "A bulk cancellation cannot be imported or looked up: it exists in the stack's state only. Declare it instead.",
     );
   }
-  const before = parseBulkState(state);
-  if (before.pending.length === 0) {
-    return { kind: "found", outputs: { ...state } };
-  }
-  const { client } = await context.session();
-  const ids = before.pending.map((record) => record.id);
-  const { actions, missing } = await readManyConfirmed(client, ids);
-  tellForgotten(context.reporter, missing);
-  const settlements = [...actions].map(([id, action]) => settlementOf(action, sentComments(before, id)));
-  const after = withResults(before, settlements, missing, client.serviceNowMs());
-  return { kind: "found", outputs: bulkOutputsOf(state, after) };
+  return { kind: "found", outputs: await refresh(context, state) };
 }
 
 /** Cancels what matches now, goes on with what is pending, and takes over changed inputs. */

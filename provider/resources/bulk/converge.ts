@@ -13,7 +13,7 @@ import {
   bulkOutputsOf,
   bulkRequestFrom,
   matchingOf,
-  settledIds,
+  provenRecords,
   withResults,
 } from "./state.ts";
 
@@ -36,7 +36,7 @@ export async function converge(
     throw await unlistedMatches(context, request);
   }
   // A list can lag behind. What is proven final stays so, and a call for it would blur whose cancellation it was.
-  const settled = settledIds(before);
+  const settled = provenRecords(before);
   const confirmed = new Map([...matching].filter(([actionId]) => !settled.has(actionId)));
   refuseTooMany(request, confirmed);
   if (confirmed.size === 0 && before.pending.length === 0) {

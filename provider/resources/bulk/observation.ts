@@ -9,7 +9,7 @@ import { listMatching } from "../../matching/list-matching.ts";
 import type { ResourceContext } from "../context.ts";
 import type { BulkRequest } from "./inputs.ts";
 import { tellAppeared, tellForgotten, tellLeftAlone } from "./report.ts";
-import { type BulkState, sentComments, settledIds } from "./state.ts";
+import { type BulkState, provenRecords, sentComments } from "./state.ts";
 
 /** The facts of the actions that may be cancelled, by id. */
 export type ConfirmedMatches = ReadonlyMap<string, MachineActionTarget>;
@@ -36,7 +36,7 @@ export async function observeMatches(
 ): Promise<Observation> {
   const { client } = await context.session();
   const listed = confirmed.size === 0 ? [] : await listMatching(client, request.criteria);
-  const settled = settledIds(before);
+  const settled = provenRecords(before);
   tellAppeared(
     context.reporter,
     listed.filter(({ id }) => !confirmed.has(id) && !settled.has(id)),

@@ -2,9 +2,17 @@ import { describeMachineAction, type MachineAction } from "../../defender/machin
 import { NotCancelledError } from "../../errors.ts";
 import type { MemberResult } from "../../lifecycle/ensure-bulk-cancelled.ts";
 import type { Settlement } from "../../lifecycle/outcome.ts";
+import { describeKept, describeReplaced } from "../../lifecycle/proven-outcome.ts";
 import { quoteForeign } from "../../reporting/foreign-text.ts";
 import type { Reporter } from "../../reporting/reporter.ts";
 import { count } from "./forecast.ts";
+import type { ProvenRecord } from "./state.ts";
+
+/** A read of an action whose outcome was proven before. */
+export interface ComparedRecord {
+  readonly read: Settlement;
+  readonly proven: ProvenRecord;
+}
 
 type NotTried = Extract<MemberResult, { kind: "notTried" }>;
 
@@ -47,6 +55,28 @@ export function tellForgotten(reporter: Reporter, ids: ReadonlySet<string>): voi
     reporter.warn(
       `${quoteForeign(id)}: the service does not show this action any more; what became of it stays unknown.`,
     );
+  }
+}
+
+/** Warns of proven outcomes that a newer state of the service has replaced. */
+export function tellReplaced(reporter: Reporter, replaced: readonly ComparedRecord[]): void {
+  for (const { read, proven } of replaced.slice(0, maxWarnings)) {
+    reporter.warn(describeReplaced(read, proven));
+  }
+  if (replaced.length > maxWarnings) {
+    const ids = replaced.slice(maxWarnings).map(({ proven }) => proven.id);
+    reporter.warn(`newer than their recorded outcomes are also: ${idsOf(ids)}.`);
+  }
+}
+
+/** Says which reads lie behind a proven outcome. */
+export function tellKept(reporter: Reporter, kept: readonly ComparedRecord[]): void {
+  for (const { read, proven } of kept.slice(0, maxWarnings)) {
+    reporter.say(describeKept(read, proven));
+  }
+  if (kept.length > maxWarnings) {
+    const ids = kept.slice(maxWarnings).map(({ proven }) => proven.id);
+    reporter.say(`not newer than their proven outcomes, which stay, are also: ${idsOf(ids)}.`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { MachineActionTarget } from "../../defender/machine-action.ts";
-import type { Outcome, Settlement } from "../../lifecycle/outcome.ts";
+import type { FinalOutcome, Outcome, Settlement } from "../../lifecycle/outcome.ts";
 import type { Properties } from "../resource.ts";
 import type { BulkCancellationCounts } from "./counts.ts";
 import {
@@ -36,8 +36,6 @@ const maxOlderRecords = 100;
  * @limit Bulk cancellations
  */
 const maxRecordAgeMs = 180 * 86_400_000;
-
-type FinalOutcome = Exclude<Outcome, "pending">;
 
 const finalOutcomes: readonly FinalOutcome[] = ["cancelled", "cancelledTooLate", "endedOtherwise"];
 
@@ -92,9 +90,14 @@ export function declaredInputsOf(properties: Properties): Record<string, unknown
   );
 }
 
-/** The ids of the actions whose outcome is recorded as final. */
-export function settledIds(state: BulkState): ReadonlySet<string> {
-  return new Set(finalOutcomes.flatMap((outcome) => state[outcome].map(({ id }) => id)));
+/** A record of an action whose outcome was proven by a read. */
+export type ProvenRecord = BulkCancellationRecord & { readonly outcome: FinalOutcome };
+
+/** The records of the actions whose outcome was proven, by id. */
+export function provenRecords(state: BulkState): ReadonlyMap<string, ProvenRecord> {
+  return new Map(
+    finalOutcomes.flatMap((outcome) => state[outcome].map((record) => [record.id, { ...record, outcome }])),
+  );
 }
 
 /** The comments of the calls for a pending action, sent by earlier operations, that may have taken effect. */
@@ -113,7 +116,7 @@ export function withResults(
   forgotten: ReadonlySet<string>,
   nowMs: number,
 ): BulkState {
-  const known = settledIds(before);
+  const proven = provenRecords(before);
   const judged = new Set(results.map(({ action }) => action.id));
   const resultsOf = (outcome: Outcome) =>
     results.filter((result) => result.outcome === outcome).map(recordOf);
@@ -124,8 +127,13 @@ export function withResults(
     ...resultsOf(outcome),
     ...earlier(outcome).filter(({ id }) => kept.has(id)),
   ];
-  const count = (outcome: FinalOutcome) =>
-    before.counts[outcome] + resultsOf(outcome).filter(({ id }) => !known.has(id)).length;
+  const count = (outcome: FinalOutcome) => {
+    const added = resultsOf(outcome).filter(({ id }) => proven.get(id)?.outcome !== outcome);
+    const replaced = results.filter(
+      (result) => result.outcome !== outcome && proven.get(result.action.id)?.outcome === outcome,
+    );
+    return before.counts[outcome] + added.length - replaced.length;
+  };
   return {
     cancelled: finalList("cancelled"),
     cancelledTooLate: finalList("cancelledTooLate"),

@@ -3,11 +3,10 @@ import { describeMachineAction, type MachineAction } from "../../defender/machin
 import { MachineActionNotFoundError, NotCancelledError } from "../../errors.ts";
 import { readConfirmed } from "../../lifecycle/confirmed-read.ts";
 import { ensureCancelled, type PriorKnowledge } from "../../lifecycle/ensure-cancelled.ts";
-import { isNewerState } from "../../lifecycle/newer-state.ts";
 import { type Settlement, settlementOf } from "../../lifecycle/outcome.ts";
 import { type CancellationRequest, nextStep, refusalError } from "../../lifecycle/policy.ts";
+import { describeKept, describeReplaced, standingOf } from "../../lifecycle/proven-outcome.ts";
 import { unfinishedWaitMessage } from "../../lifecycle/unfinished-wait.ts";
-import { quoteForeign } from "../../reporting/foreign-text.ts";
 import type { ResourceContext } from "../context.ts";
 import {
   type Created,
@@ -24,6 +23,7 @@ import {
   declaredInputsOf,
   isProvenFinal,
   outputsOf,
+  type ProvenState,
   parseStoredAction,
   parseStoredState,
   type StoredState,
@@ -104,23 +104,21 @@ async function read(
 function compareWithProven(
   { reporter }: ResourceContext,
   state: Properties,
-  { outcome: proven, sentComments, cancelledBy }: StoredState,
+  { outcome, sentComments, cancelledBy }: ProvenState,
   action: MachineAction,
 ): Record<string, unknown> {
   const settlement = settlementOf(action, sentComments, cancelledBy);
   const stored = parseStoredAction(action.id, state);
-  if (settlement.outcome === proven && action.status === stored?.status) {
-    return outputsOf({ machineActionId: action.id, ...state }, settlement);
+  const proven = stored && { ...stored, outcome };
+  const standing = proven === undefined ? "newer" : standingOf(settlement, proven);
+  if (proven !== undefined && standing === "notNewer") {
+    reporter.say(describeKept(settlement, proven));
+    return { ...state };
   }
-  const shown = `${action.id}: the service shows this action as ${quoteForeign(action.status)}`;
-  if (stored === undefined || isNewerState(action, stored)) {
-    reporter.warn(
-      `${shown}, which is newer than its recorded outcome, ${proven}. The outcome is ${settlement.outcome} now.`,
-    );
-    return outputsOf({ machineActionId: action.id, ...state }, settlement);
+  if (standing === "newer") {
+    reporter.warn(describeReplaced(settlement, { outcome }));
   }
-  reporter.say(`${shown}, which is not newer than its proven outcome; that stays: ${proven}.`);
-  return { ...state };
+  return outputsOf({ machineActionId: action.id, ...state }, settlement);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { MachineAction } from "../../defender/machine-action.ts";
 import { machineActionSchema } from "../../defender/machine-action-schema.ts";
-import { attributions, outcomes, type Settlement } from "../../lifecycle/outcome.ts";
+import { attributions, type FinalOutcome, outcomes, type Settlement } from "../../lifecycle/outcome.ts";
 import type { Properties } from "../resource.ts";
 import { cancellationInputNames } from "./inputs.ts";
 
@@ -29,9 +29,12 @@ export function parseStoredAction(id: string, outputs: Properties): MachineActio
   return parsed.success ? parsed.data : undefined;
 }
 
-/** Whether the stored outcome can change no more. */
-export function isProvenFinal({ outcome }: StoredState): boolean {
-  return outcome !== undefined && outcome !== "pending";
+/** State whose outcome was proven by a read. */
+export type ProvenState = StoredState & { readonly outcome: FinalOutcome };
+
+/** Whether the stored outcome was proven: only a newer state of the service replaces it. */
+export function isProvenFinal(state: StoredState): state is ProvenState {
+  return state.outcome !== undefined && state.outcome !== "pending";
 }
 
 /** The outputs that are stored: the inputs, the entity, and what became of it. A front door cannot carry an undefined value. */

@@ -1,3 +1,4 @@
+import { maxReadsOfCall } from "../../support/promised-reads.ts";
 import { callGoal, type Goal, isNone } from "../goal.ts";
 import { matchingType } from "../measured-stack.ts";
 import type { Results } from "../results.ts";
@@ -50,7 +51,13 @@ function judge(results: Results): readonly Goal[] {
       "second up, nothing matches: at most 2 lists, no other call",
       ({ cancel, get, list }) => cancel + get === 0 && list <= 2,
     ),
-    ...callGoal(results, "refresh", own, "refresh, all settled: no call", isNone),
+    ...callGoal(
+      results,
+      "refresh",
+      own,
+      "refresh, all settled: ceil(N / 100) lists, no other call",
+      ({ cancel, get, list }) => cancel + get === 0 && list <= Math.ceil(count / maxReadsOfCall),
+    ),
     ...callGoal(results, "destroy", own, "destroy: no call", isNone),
   ];
 }

@@ -54,9 +54,9 @@ export const plantedDefects: readonly PlantedDefect[] = [
   },
   {
     name: "lets an old read undo a proven outcome",
-    file: "resources/cancellation/cancellation.ts",
-    original: "if (stored === undefined || isNewerState(action, stored)) {",
-    mistake: "if (true) {",
+    file: "lifecycle/proven-outcome.ts",
+    original: 'return isNewerState(action, proven) ? "newer" : "notNewer";',
+    mistake: 'return "newer";',
   },
   {
     name: "ignores expect when check could not look",

@@ -4,7 +4,7 @@ import { recordOf } from "../../../provider/resources/bulk/record.ts";
 import {
   bulkOutputsOf,
   parseBulkState,
-  settledIds,
+  provenRecords,
   withResults,
 } from "../../../provider/resources/bulk/state.ts";
 import { machineAction } from "../../support/machine-actions.ts";
@@ -46,7 +46,7 @@ test("of what ended more than a day ago the newest hundred stay, over all lists,
 test("a record of more than 180 days ago goes, and still counts", () => {
   const first = withResults(empty, [...results(1, 0, 181), ...results(1, 1, 179)], none, nowMs);
   const second = withResults(first, results(1, 2), none, nowMs);
-  expect([...settledIds(second)]).toEqual(["id-2", "id-1"]);
+  expect([...provenRecords(second).keys()]).toEqual(["id-2", "id-1"]);
   expect(second.counts.cancelled).toBe(3);
 });
 
@@ -62,6 +62,15 @@ test("an action is in one list only, and counted once", () => {
   const cancelled = withResults(pending, results(1, 1), none, nowMs);
   expect(cancelled).toMatchObject({ pending: [], cancelled: [{ id: "id-1" }], counts: { cancelled: 1 } });
   expect(withResults(cancelled, results(1, 1), none, nowMs).counts.cancelled).toBe(1);
+});
+
+test("what a newer state shows is counted by it, and no longer by what it was", () => {
+  const cancelled = withResults(empty, results(2), none, nowMs);
+  const undone = withResults(cancelled, [settlement(0, 0, "Pending")], none, nowMs);
+  expect(undone).toMatchObject({ pending: [{ id: "id-0" }], cancelled: [{ id: "id-1" }] });
+  expect(undone.counts).toMatchObject({ cancelled: 1, endedOtherwise: 0 });
+  const failed = withResults(cancelled, [settlement(0, 0, "Failed")], none, nowMs);
+  expect(failed.counts).toMatchObject({ cancelled: 1, endedOtherwise: 1 });
 });
 
 test("the comments of sent calls are kept with a pending action, and go when it has ended", () => {
