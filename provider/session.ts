@@ -14,6 +14,8 @@ export interface Session {
   readonly waitingRoom: WaitingRoom;
   /** The setting of this name; see `blindPreviewFails`. */
   readonly onBlindPreview: OnBlindPreview | undefined;
+  /** A text with the settings in it named as they were given. */
+  named(text: string): string;
 }
 
 /** Opens a session; see {@link openSession}. */
@@ -71,11 +73,13 @@ export async function createSession(
     apiBaseUrl: settings.apiBaseUrl,
     transport,
     tokenFacts: inspected.facts,
+    named: settings.named,
     reporter,
   });
   return {
     client,
     waitingRoom: new WaitingRoom(client, reporter),
     onBlindPreview: settings.onBlindPreview,
+    named: settings.named,
   };
 }

@@ -1,7 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { ServiceUnavailableError } from "../provider/errors.ts";
 import { createTokenSource } from "../provider/identity/credential.ts";
 import type { Reporter } from "../provider/reporting/reporter.ts";
+import { blindForecast } from "../provider/resources/blind-forecast.ts";
+import { ResourceContext } from "../provider/resources/context.ts";
 import { createSession, openSession } from "../provider/session.ts";
+import { htmlPage } from "../simulator/faults/fault-catalogue.ts";
 import { type Simulator, startSimulator } from "../simulator/simulator.ts";
 import { simulatorSettings } from "./identity/sign-in.ts";
 import { RecordingReporter } from "./support/recording-reporter.ts";
@@ -62,4 +66,25 @@ test("opens with what the stack config and the environment say, and works", asyn
   await client.cancel(id, "Superseded");
   expect(simulator.world.truth(id).action.status).toBe("Cancelled");
   expect(reporter.warned).toEqual([]);
+});
+
+test("the settings in an error of a call, and in a refused preview, have the names that their Provider has for them", async () => {
+  const inputs = new Map([
+    ["defender:providerName", "sub"],
+    ["defender:tenantId", simulator.tenantId],
+    ["defender:clientId", simulator.application.clientId],
+    ["defender:clientSecret", simulator.clientSecret],
+    ["defender:authorityHost", simulator.authorityHost],
+    ["defender:apiBaseUrl", simulator.apiBaseUrl],
+  ]);
+  const reporter = new RecordingReporter();
+  const session = openSession({ get: (key) => inputs.get(key) }, reporter);
+  simulator.faults.next("get", htmlPage(404));
+  const { client } = await session;
+  const error = await client.read(simulator.world.add().id).catch((reason: unknown) => reason);
+  expect(String(error)).toContain('Check Provider "sub": apiBaseUrl and what stands');
+  const context = new ResourceContext(() => session, reporter);
+  const { refusals } = await blindForecast(context, "machineActionId", new ServiceUnavailableError("Down."));
+  expect(refusals[0]?.reason).toContain('set Provider "sub": onBlindPreview to warn');
+  expect(`${error} ${refusals[0]?.reason}`).not.toContain("defender:");
 });

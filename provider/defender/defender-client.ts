@@ -1,4 +1,4 @@
-import { InvalidAnswerError, MachineActionNotFoundError } from "../errors.ts";
+import { DefenderError, InvalidAnswerError, MachineActionNotFoundError } from "../errors.ts";
 import type { Reporter } from "../reporting/reporter.ts";
 import { type MachineActionPage, parseMachineAction, parseMachineActionPage } from "./answer-entity.ts";
 import { answerError } from "./answer-error.ts";
@@ -30,6 +30,8 @@ export interface DefenderClientTools {
   readonly transport: Transport;
   /** What the token in use says about itself, for explanations. */
   readonly tokenFacts: () => TokenFacts | undefined;
+  /** A text with the settings in it named as they were given. */
+  readonly named: (text: string) => string;
   /** Where the entries of lists go that cannot be read. */
   readonly reporter: Reporter;
 }
@@ -151,7 +153,19 @@ export class DefenderClient implements MachineActionService {
     await this.#reads.awaited(() => this.#send({ operation: "cancel", url, json, purpose, machineActionId }));
   }
 
+  /** Its errors give advice about settings, which those of a `Provider` have other names for. */
   async #send(request: CallRequest): Promise<string> {
+    try {
+      return await this.#bodyOf(request);
+    } catch (error) {
+      if (error instanceof DefenderError) {
+        error.message = this.#tools.named(error.message);
+      }
+      throw error;
+    }
+  }
+
+  async #bodyOf(request: CallRequest): Promise<string> {
     const answer = await this.#tools.transport.send(request);
     if (!Number.isNaN(answer.serviceTimeMs)) {
       this.#serviceAheadMs = answer.serviceTimeMs - Date.now();

@@ -1,10 +1,12 @@
 import type { SettingsSource } from "../configuration/settings.ts";
 import { terminalReporter } from "../reporting/reporter.ts";
 import { ResourceContext } from "../resources/context.ts";
+import { ToldOnce } from "../resources/told-once.ts";
 import type { Session } from "../session.ts";
 import { endWithEngine } from "./host-process.ts";
 
 let session: Promise<Session> | undefined;
+const told = new ToldOnce();
 
 /**
  * What the resources of one kind share in a process of the engine's host. A process has one config, so all kinds share
@@ -13,10 +15,11 @@ let session: Promise<Session> | undefined;
  */
 export function createHostContext(config: SettingsSource): ResourceContext {
   const watch = endWithEngine();
-  return new ResourceContext(() => {
+  const opened = () => {
     session ??= import("../session.ts").then(({ openSession }) =>
       openSession(config, terminalReporter, { beforeCancel: async () => watch?.mustBeAlive() }),
     );
     return session;
-  }, terminalReporter);
+  };
+  return new ResourceContext(opened, terminalReporter, { told });
 }

@@ -1,20 +1,22 @@
 import { DefenderError } from "../errors.ts";
 import { type Properties, UnsettledError } from "../resources/resource.ts";
+import type { ToldOnce } from "../resources/told-once.ts";
 import { providerInputName } from "./host-inputs.ts";
 
 /**
- * Runs a method of the provider so that its errors reach the host as it can carry them.
+ * Runs a method of the provider so that its errors reach the host as it can carry them, and tell a common fault once.
  *
  * @param properties what the host has handed over; they hold the provider's text
  */
 export async function withHostErrors<Result>(
+  told: ToldOnce,
   properties: Properties,
   method: () => Promise<Result>,
 ): Promise<Result> {
   try {
     return await method();
   } catch (error) {
-    throw hostError(error, properties);
+    throw hostError(told.errorOf(error, properties["machineActionId"]), properties);
   }
 }
 

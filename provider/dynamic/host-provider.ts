@@ -1,7 +1,8 @@
 import type { dynamic } from "@pulumi/pulumi";
 import type { SettingsSource } from "../configuration/settings.ts";
+import { checkFailures } from "../engine/check-failures.ts";
 import type { ResourceContext } from "../resources/context.ts";
-import type { Forecast, Properties, Resource } from "../resources/resource.ts";
+import type { Properties, Resource } from "../resources/resource.ts";
 import { withHostErrors } from "./host-error.ts";
 import { previewInputName, withoutHostInputs } from "./host-inputs.ts";
 
@@ -33,16 +34,6 @@ export function createHostProvider(load: (config: SettingsSource) => Promise<Hos
     loading ??= load(config);
     return loading;
   };
-  const told = new Set<string>();
-  const tell = (context: ResourceContext, { lines }: Forecast) => {
-    for (const { severity, text, isForAll } of lines) {
-      if (isForAll && told.has(text)) {
-        continue;
-      }
-      told.add(text);
-      context.reporter[severity === "warning" ? "warn" : "say"](text);
-    }
-  };
   return {
     // The host may call other methods before the promise of configure is done, so the config is taken at once.
     configure: async (request) => {
@@ -50,17 +41,19 @@ export function createHostProvider(load: (config: SettingsSource) => Promise<Hos
     },
     check: async (olds, news) => {
       const { resource, context } = await loaded();
-      return withHostErrors(news, async () => {
+      const { told, reporter } = context;
+      return withHostErrors(told, news, async () => {
         const { inputs, failures, forecast } = await resource.check(
           context,
           withoutHostInputs(olds),
           withoutHostInputs(news),
         );
         if (news[previewInputName] !== true || failures.length > 0) {
-          return { inputs, failures: [...failures] };
+          return { inputs, failures: checkFailures(inputs, failures) };
         }
-        tell(context, forecast);
-        return { inputs, failures: [...forecast.refusals] };
+        told.tell(forecast, reporter);
+        // A failed check ends the preview, so no two say the same.
+        return { inputs, failures: checkFailures(inputs, forecast.refusals) };
       });
     },
     diff: async (id, olds, news) => {
@@ -70,14 +63,14 @@ export function createHostProvider(load: (config: SettingsSource) => Promise<Hos
     },
     create: async (inputs) => {
       const { resource, context } = await loaded();
-      return withHostErrors(inputs, async () => {
+      return withHostErrors(context.told, inputs, async () => {
         const { id, outputs } = await resource.create(context, withoutHostInputs(inputs));
         return { id, outs: outputs };
       });
     },
     read: async (id, state) => {
       const { resource, context } = await loaded();
-      return withHostErrors(state, async () => {
+      return withHostErrors(context.told, state, async () => {
         const own = withoutHostInputs(state);
         // The host hands over no reason, and for a look at another stack's resource no state.
         const reason = Object.keys(own).length === 0 ? "get" : "refresh";
@@ -87,7 +80,7 @@ export function createHostProvider(load: (config: SettingsSource) => Promise<Hos
     },
     update: async (id, olds, news) => {
       const { resource, context } = await loaded();
-      return withHostErrors(news, async () => ({
+      return withHostErrors(context.told, news, async () => ({
         outs: await resource.update(context, id, withoutHostInputs(olds), withoutHostInputs(news)),
       }));
     },

@@ -1,15 +1,10 @@
 import { secretKeys } from "../configuration/setting-names.ts";
+import { checkFailures } from "../engine/check-failures.ts";
 import { unknownValue } from "../inputs/unknown-value.ts";
 import type { Reporter } from "../reporting/reporter.ts";
 import { ResourceContext } from "../resources/context.ts";
-import {
-  type Forecast,
-  type InputFailure,
-  type Properties,
-  type ReadReason,
-  silentForecast,
-  UnsettledError,
-} from "../resources/resource.ts";
+import { type Forecast, type InputFailure, silentForecast } from "../resources/forecast.ts";
+import { type Properties, type ReadReason, UnsettledError } from "../resources/resource.ts";
 import type { OpenSession, Session } from "../session.ts";
 import { functions } from "./functions.ts";
 import { type PluginResource, pluginResources, typeOf } from "./plugin-resources.ts";
@@ -40,7 +35,6 @@ export class PluginDoor {
   readonly #tools: PluginDoorTools;
   /** What check has seen, for the preview that follows it: the protocol does not tell a check from another. */
   readonly #forecasts = new Map<string, Forecast>();
-  readonly #told = new Set<string>();
   #config: Properties = {};
   #providerName: string | undefined;
   #session: Promise<Session> | undefined;
@@ -82,7 +76,7 @@ export class PluginDoor {
       own(values),
     );
     this.#forecasts.set(urn, forecast);
-    return { inputs: { values: inputs, secrets }, failures };
+    return { inputs: { values: inputs, secrets }, failures: checkFailures(inputs, failures) };
   }
 
   diff({ urn, id }: ResourceCall, olds: Properties, news: Properties) {
@@ -97,10 +91,10 @@ export class PluginDoor {
   ): Promise<{ readonly id: string; readonly outputs: PlainProperties }> {
     const kind = resourceOf(urn);
     if (isPreview) {
-      this.#preview(urn);
+      this.#preview(urn, inputs.values);
       return { id: "", outputs: unknownOutputs(urn, kind, inputs) };
     }
-    const { id, outputs } = await keepingSecrets(kind, inputs, () =>
+    const { id, outputs } = await this.#operation(kind, inputs, () =>
       kind.resource.create(this.#contextFor(urn), own(inputs.values)),
     );
     return { id, outputs: marked(kind, outputs, inputs.secrets) };
@@ -114,10 +108,10 @@ export class PluginDoor {
   ): Promise<PlainProperties> {
     const kind = resourceOf(urn);
     if (isPreview) {
-      this.#preview(urn);
+      this.#preview(urn, news.values);
       return unknownOutputs(urn, kind, news);
     }
-    const outputs = await keepingSecrets(kind, news, () =>
+    const outputs = await this.#operation(kind, news, () =>
       kind.resource.update(this.#contextFor(urn), id, own(olds), own(news.values)),
     );
     return marked(kind, outputs, news.secrets);
@@ -132,7 +126,11 @@ export class PluginDoor {
     const kind = resourceOf(urn);
     const known = state ?? none;
     const reason = readReason(kind, state, inputs);
-    const result = await kind.resource.read(this.#contextFor(urn), id, own(known.values), reason);
+    const result = await this.#operation(
+      kind,
+      { ...known, values: { machineActionId: id, ...known.values } },
+      () => kind.resource.read(this.#contextFor(urn), id, own(known.values), reason),
+    );
     if (result.kind === "gone") {
       return undefined;
     }
@@ -180,17 +178,27 @@ export class PluginDoor {
   }
 
   /** @throws {Error} that says what an update would refuse */
-  #preview(urn: string): void {
-    const { lines, refusals } = this.#forecasts.get(urn) ?? silentForecast;
-    const reporter = this.#tools.reporterFor(urn);
-    for (const { severity, text, isForAll } of lines) {
-      if (!isForAll || !this.#told.has(text)) {
-        this.#told.add(text);
-        reporter[severity === "warning" ? "warn" : "say"](text);
-      }
+  #preview(urn: string, { machineActionId }: Properties): void {
+    const forecast = this.#forecasts.get(urn) ?? silentForecast;
+    const { told } = this.#context;
+    told.tell(forecast, this.#tools.reporterFor(urn));
+    if (forecast.refusals.length > 0) {
+      throw new Error(forecast.refusals.map((refusal) => told.wordsOf(refusal, machineActionId)).join("\n"));
     }
-    if (refusals.length > 0) {
-      throw new Error(refusals.map(({ reason }) => reason).join("\n"));
+  }
+
+  /** The state that a failure keeps has the same secrets as one that is returned, and a common fault is told once. */
+  async #operation<Result>(
+    kind: PluginResource,
+    { values, secrets }: PlainProperties,
+    run: () => Promise<Result>,
+  ): Promise<Result> {
+    try {
+      return await run();
+    } catch (error) {
+      throw error instanceof UnsettledError
+        ? new UnsettledPluginResource(error, marked(kind, error.outputs, secrets))
+        : this.#context.told.errorOf(error, values["machineActionId"]);
     }
   }
 }
@@ -227,21 +235,6 @@ function marked(
 ): PlainProperties {
   const echoed = [...secretInputs].flatMap((name) => echoes[name] ?? []);
   return { values: { ...values }, secrets: new Set([...secretInputs, ...echoed, ...secretOutputs]) };
-}
-
-/** The state that a failure keeps has the same secrets as one that is returned. */
-async function keepingSecrets<Result>(
-  kind: PluginResource,
-  { secrets }: PlainProperties,
-  operation: () => Promise<Result>,
-): Promise<Result> {
-  try {
-    return await operation();
-  } catch (error) {
-    throw error instanceof UnsettledError
-      ? new UnsettledPluginResource(error, marked(kind, error.outputs, secrets))
-      : error;
-  }
 }
 
 /** A resource that exists and is not what it declares yet, as the protocol tells the engine. */

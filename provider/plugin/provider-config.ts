@@ -3,7 +3,8 @@ import type { SettingsSource } from "../configuration/settings.ts";
 import { unknownSettings } from "../configuration/unknown-settings.ts";
 import { shown } from "../inputs/input-values.ts";
 import { isUnknown } from "../inputs/unknown-value.ts";
-import type { InputFailure, Properties } from "../resources/resource.ts";
+import type { InputFailure } from "../resources/forecast.ts";
+import type { Properties } from "../resources/resource.ts";
 
 /** What the engine itself adds to the config of a provider. */
 const engineKeys: ReadonlySet<string> = new Set(["version", "pluginDownloadURL", "__internal"]);

@@ -1,6 +1,6 @@
 import { blindPreviewFails } from "../configuration/blind-preview.ts";
 import type { ResourceContext } from "./context.ts";
-import type { Forecast } from "./resource.ts";
+import type { Forecast } from "./forecast.ts";
 
 /**
  * The forecast when the actions could not be looked at, so that nobody can see what would be cancelled: a refusal, or a
@@ -15,17 +15,15 @@ export async function blindForecast(
 ): Promise<Forecast> {
   const error = reason instanceof Error ? reason : new Error(String(reason));
   // Settings that are wrong open no session, and fail whatever else is set.
-  const configured = await context.session().then(
-    ({ onBlindPreview }) => onBlindPreview,
-    () => undefined,
-  );
+  const session = await context.session().catch(() => undefined);
+  const configured = session?.onBlindPreview;
   const text = `the preview cannot tell what will be cancelled, because the machine actions could not be looked at: ${error.message}`;
   if (!blindPreviewFails(error, configured)) {
     return { lines: [{ severity: "warning", text, isForAll: true }], refusals: [] };
   }
-  const isChoice = !blindPreviewFails(error, "warn");
+  const isChoice = session !== undefined && !blindPreviewFails(error, "warn");
   const choice = isChoice
-    ? " To let such a preview pass with a warning, set defender:onBlindPreview to warn."
+    ? session.named(" To let such a preview pass with a warning, set defender:onBlindPreview to warn.")
     : "";
-  return { lines: [], refusals: [{ property, reason: `${text}${choice}` }] };
+  return { lines: [], refusals: [{ property, reason: `${text}${choice}`, isForAll: true }] };
 }

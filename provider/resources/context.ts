@@ -1,24 +1,34 @@
 import { FirstLook } from "../lifecycle/first-look.ts";
 import type { Reporter } from "../reporting/reporter.ts";
 import type { Session } from "../session.ts";
+import { ToldOnce } from "./told-once.ts";
 
 /** What the resources of one process share. */
 export class ResourceContext {
   /** The session with the service. A failure to open it is the same for all resources. */
   readonly session: () => Promise<Session>;
   readonly firstLook: FirstLook;
+  readonly told: ToldOnce;
   /** Where this operation's lines go. */
   readonly reporter: Reporter;
 
-  /** @param session gives the one session of the process; called at the first need */
-  constructor(session: () => Promise<Session>, reporter: Reporter, firstLook?: FirstLook) {
+  /**
+   * @param session gives the one session of the process; called at the first need
+   * @param shared what another context of the process has already
+   */
+  constructor(
+    session: () => Promise<Session>,
+    reporter: Reporter,
+    shared: Partial<Pick<ResourceContext, "firstLook" | "told">> = {},
+  ) {
     this.session = session;
     this.reporter = reporter;
-    this.firstLook = firstLook ?? new FirstLook(async () => (await session()).client);
+    this.firstLook = shared.firstLook ?? new FirstLook(async () => (await session()).client);
+    this.told = shared.told ?? new ToldOnce();
   }
 
   /** The same for one operation whose lines go elsewhere, for example beside its resource. */
   reportingTo(reporter: Reporter): ResourceContext {
-    return new ResourceContext(this.session, reporter, this.firstLook);
+    return new ResourceContext(this.session, reporter, this);
   }
 }

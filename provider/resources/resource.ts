@@ -1,32 +1,8 @@
 import type { ResourceContext } from "./context.ts";
+import type { Forecast, InputFailure } from "./forecast.ts";
 
 /** Inputs or outputs of a resource, as a front door hands them over. */
 export type Properties = Readonly<Record<string, unknown>>;
-
-/** Why an input cannot be accepted. */
-export interface InputFailure {
-  /** Path of the input, for example `expect.type`; empty when the inputs as a whole are meant. */
-  readonly property: string;
-  readonly reason: string;
-}
-
-/** A line of a forecast. */
-export interface ForecastLine {
-  readonly severity: "info" | "warning";
-  readonly text: string;
-  /** Whether it holds for all resources of the process alike, so that saying it once is enough. */
-  readonly isForAll: boolean;
-}
-
-/** What an update would do, judged by the actions as they are now. A preview shows it. */
-export interface Forecast {
-  readonly lines: readonly ForecastLine[];
-  /** What an update would refuse. Create and update throw the same refusals themselves. */
-  readonly refusals: readonly InputFailure[];
-}
-
-/** A forecast that says nothing. */
-export const silentForecast: Forecast = { lines: [], refusals: [] };
 
 /** What check has found. */
 export interface CheckResult {

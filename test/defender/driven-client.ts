@@ -70,7 +70,13 @@ export function createDrivenClient(
     requestTimeoutMs,
   });
   return {
-    client: new DefenderClient({ apiBaseUrl, transport, tokenFacts: inspected.facts, reporter }),
+    client: new DefenderClient({
+      apiBaseUrl,
+      transport,
+      tokenFacts: inspected.facts,
+      named: (text) => text,
+      reporter,
+    }),
     reporter,
     get attempts() {
       return counts.begun;

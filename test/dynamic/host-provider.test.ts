@@ -100,7 +100,7 @@ test("a refusal from the live action is a failed check in a preview, and not in 
   const { id } = simulator.world.add({ type: "Isolate" });
   const preview = await provider.check(inputsFor(id, { __preview: true }));
   expect(preview.failures).toEqual([
-    { property: "expect", reason: expect.stringContaining('set expect.type to "Isolate"') },
+    { property: "", reason: expect.stringContaining('set expect.type to "Isolate"') },
   ]);
   const update = await provider.check(inputsFor(id, { __preview: false }));
   expect(update.failures).toEqual([]);

@@ -167,7 +167,7 @@ describe.concurrent.each(wrongSettings)("$rule", (wrong) => {
     await withHost(wrong, {}, async (host) => {
       for (const [given, property] of [
         [inputs, "machineActionId"],
-        [bulkInputs, "match"],
+        [bulkInputs, ""],
       ] as const) {
         const { failures } = await host.check({ ...given, __preview: true });
         expect(failures).toEqual([{ property, reason: expect.stringContaining(wrong.advice) }]);

@@ -90,6 +90,7 @@ const without: Readonly<Record<string, string>> = {
   "resources/cancellation/check": "resources/resource.test.ts, through the seam",
   "resources/cancellation/state": "resources/cancellation/read.test.ts",
   "resources/context": "resources/resource.test.ts",
+  "resources/forecast": "types only",
   "resources/look-ups/look-up": "with-engine/look-ups.test.ts",
   "resources/look-ups/look-up-arguments": "types only",
 };

@@ -7,11 +7,14 @@ import type { SimulatorCalls } from "./simulator-calls.ts";
 
 const host = "https://defender.example";
 
+const named = (text: string) => text;
+
 /** A session with a simulator without a network: the client is the real one, sign-in and limits are not there. */
 export function simulatedSession(calls: SimulatorCalls, reporter: Reporter): Session {
   const client = new DefenderClient({
     apiBaseUrl: new URL(host),
     tokenFacts: () => undefined,
+    named,
     reporter,
     transport: {
       send: async ({ url, json }) => {
@@ -27,7 +30,7 @@ export function simulatedSession(calls: SimulatorCalls, reporter: Reporter): Ses
       },
     },
   });
-  return { client, waitingRoom: new WaitingRoom(client, reporter), onBlindPreview: undefined };
+  return { client, waitingRoom: new WaitingRoom(client, reporter), onBlindPreview: undefined, named };
 }
 
 /** Lets time pass until the promise is settled. Needs fake timers. */

@@ -3,7 +3,7 @@ import * as faults from "../../simulator/faults/fault-catalogue.ts";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { createCancellationStack, simulatorConfig } from "../support/cancellation-stack.ts";
 import type { EngineStack, EngineStackOptions } from "../support/engine-stack.ts";
-import { linesOf } from "../support/stack-claims.ts";
+import { errorsOf, linesOf } from "../support/stack-claims.ts";
 
 let simulator: Simulator;
 let stack: EngineStack | undefined;
@@ -31,10 +31,18 @@ async function preview(config: EngineStackOptions["config"] = {}) {
   return result;
 }
 
-test("a preview with a refused secret fails, and says why once", async () => {
+test("a preview with a refused secret fails, and says why once; so does an update, whose other errors refer to it", async () => {
   const result = await preview({ "defender:clientSecret": { secret: "wrong~secret-of-this-test" } });
   expect(result.code).not.toBe(0);
   expect(linesOf(result)).toContain("AADSTS7000215");
+
+  const up = await stack?.up("--continue-on-error");
+  const errors = Object.values(up === undefined ? {} : errorsOf(up));
+  expect(errors).toHaveLength(2);
+  expect(errors.filter((error) => error.includes("Set the secret's value"))).toHaveLength(1);
+  expect(
+    errors.filter((error) => /the sign-in failed \(AADSTS7000215\), as for machine action/.test(error)),
+  ).toHaveLength(1);
 });
 
 test("a preview while the service is down warns once where the settings want that", async () => {

@@ -32,10 +32,20 @@ test("a refusal turns the preview red, on the right input", async () => {
   const preview = await stack.preview();
   expect(preview.code).not.toBe(0);
   expect(errorsOf(preview)["ended"]).toMatch(/already ended as TimeOut/);
-  expect(errorsOf(preview)["ended"]).toContain("machineActionId");
+  expect(errorsOf(preview)["ended"]).toContain("property machineActionId value");
+
+  // An input that is not given has no value that the engine could show.
+  const contained = simulator.world.add({ type: "Isolate" });
+  await declare(
+    `new MachineActionCancellation("unnamed", { machineActionId: "${contained.id}", comment: "c" });`,
+  );
+  const red = await stack.preview();
+  expect(errorsOf(red)["unnamed"]).toMatch(
+    /resource 'unnamed' has a problem: .*set expect\.type to "Isolate"/,
+  );
 });
 
-test("an id that is not known before the update passes, and one that is listed twice is told; all are cancelled", async () => {
+test("an id that is not known before the update gets a line, as each other action does, and one that is listed twice is told; all are cancelled", async () => {
   const found = simulator.world.add({ type: "RunAntiVirusScan" }).id;
   const twice = simulator.world.add({ type: "RunAntiVirusScan" }).id;
   await declare(`
@@ -51,6 +61,9 @@ new MachineActionCancellation("two", { machineActionId: "${twice.toUpperCase()}"
   const preview = await stack.preview();
   expect(preview.code, linesOf(preview)).toBe(0);
   expect(simulator.requests.count({ actionId: found })).toBe(0);
+  expect(linesOf(preview).match(/machineActionId is not known before the update/g)).toHaveLength(1);
+  // Two resources name it, and each has a forecast.
+  expect(linesOf(preview).match(new RegExp(`${twice}: .*: will be cancelled`, "g"))).toHaveLength(2);
   expect(linesOf(preview)).toMatch(
     /"one" and "two" declare the same machine action|"two" and "one" declare the same machine action/,
   );

@@ -8,7 +8,7 @@ import { describeNonFinal, describeStep, isRisky } from "../../lifecycle/forecas
 import { isCancellationTaken } from "../../lifecycle/outcome.ts";
 import { describeCriteria } from "../../matching/criteria.ts";
 import { quoteForeign } from "../../reporting/foreign-text.ts";
-import type { Forecast, ForecastLine } from "../resource.ts";
+import type { Forecast, ForecastLine } from "../forecast.ts";
 import type { BulkRequest } from "./inputs.ts";
 
 /**

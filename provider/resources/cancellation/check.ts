@@ -5,7 +5,8 @@ import { describeNonFinal, forecast, isRisky } from "../../lifecycle/forecast.ts
 import { nextStep, refusedInput } from "../../lifecycle/policy.ts";
 import { blindForecast } from "../blind-forecast.ts";
 import type { ResourceContext } from "../context.ts";
-import { type CheckResult, type Forecast, type Properties, silentForecast } from "../resource.ts";
+import { type Forecast, silentForecast } from "../forecast.ts";
+import type { CheckResult, Properties } from "../resource.ts";
 import { cancellationInputProblems, cancellationInputsSchema, cancellationRequestOf } from "./inputs.ts";
 import { targetInputName } from "./state.ts";
 

@@ -1,8 +1,8 @@
 import type { Case } from "./case.ts";
 
-/** A case that nothing may be called for, and the input that a front door names in its refusal. */
+/** A case that nothing may be called for, and the input that a front door names to the engine, where that can show it. */
 export interface Refusal extends Case {
-  readonly property: "machineActionId" | "expect";
+  readonly property: "machineActionId" | "";
 }
 
 /** What the guard or the policy refuses: a preview turns red, an update goes on with the others. */
@@ -22,21 +22,21 @@ export const refusals: Readonly<Record<string, Refusal>> = {
   unnamedContainment: refusal({
     rule: "containment that is not named",
     action: { type: "Isolate" },
-    property: "expect",
+    property: "",
     error: /set expect\.type to "Isolate"/,
   }),
   otherHost: refusal({
     rule: "a guard whose host is another",
     action: { type: "Isolate" },
     inputs: { expect: { type: "Isolate", computerDnsName: "other.contoso.example" } },
-    property: "expect",
+    property: "",
     error: /computerDnsName: expected "other\.contoso\.example", found "host1\.contoso\.example"/,
   }),
   otherType: refusal({
     rule: "a guard whose type is another",
     action: { type: "Isolate" },
     inputs: { expect: { type: "RestrictCodeExecution" } },
-    property: "expect",
+    property: "",
     error: /type: expected "RestrictCodeExecution", found "Isolate"/,
   }),
 };
