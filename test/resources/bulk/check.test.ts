@@ -75,7 +75,7 @@ test("too many are a failure that lists them in a preview, and none in an update
   const ids = Array.from({ length: 21 }, () => provider.add());
   const preview = await provider.check({ ...inputs, __preview: true });
   expect(preview.failures).toMatchObject([
-    { property: "maxCancellations", reason: expect.stringContaining("21 machine actions match") },
+    { property: "", reason: expect.stringContaining("21 machine actions match") },
   ]);
   const reason = preview.failures?.[0]?.reason ?? "";
   expect(ids.filter((id) => reason.includes(id))).toHaveLength(20);
@@ -117,7 +117,7 @@ test("without a list the matches are left out, which fails a preview and no upda
     inputs,
     failures: [
       {
-        property: "match",
+        property: "",
         reason: expect.stringMatching(
           /^the preview cannot tell what will be cancelled.*403.*onBlindPreview to warn\.$/,
         ),
@@ -142,6 +142,6 @@ test.each([
 
 test("faults of the input are failures always, and nothing is listed", async () => {
   const { failures } = await provider.check({ match: {}, comment: " " });
-  expect(failures?.map(({ property }) => property).sort()).toEqual(["comment", "match"]);
+  expect(failures?.map(({ property }) => property).sort()).toEqual(["", "comment"]);
   expect(provider.count("list")).toBe(0);
 });
