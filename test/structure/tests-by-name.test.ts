@@ -20,7 +20,6 @@ const without: Readonly<Record<string, string>> = {
   "command/age": "command/run.test.ts",
   "command/aligned-columns": "command/run.test.ts",
   "command/doctor/attempt": "the checks of the doctor that use it",
-  "command/doctor/examination": "command/doctor/doctor.test.ts",
   "command/doctor/finding": "types only",
   "command/doctor/list-page": "the checks of the doctor that use it",
   "command/doctor/probes": "the network itself; the checks get probes of their own",

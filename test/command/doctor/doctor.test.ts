@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
-import { errorAnswer } from "../../../simulator/faults/fault-catalogue.ts";
+import { errorAnswer, fields, foreignNextLink } from "../../../simulator/faults/fault-catalogue.ts";
 import { type Simulator, startSimulator } from "../../../simulator/simulator.ts";
 import { CommandRun } from "../../support/command-run.ts";
 import { startConnectProxy } from "../../support/connect-proxy.ts";
+import { startHttpsServer } from "../../support/https-server.ts";
 import { SimulatorCalls } from "../../support/simulator-calls.ts";
 import { trustSimulator } from "../../support/trust-simulator.ts";
 
@@ -155,6 +156,37 @@ describe("finds", () => {
     );
   });
 
+  test("a proxy of a kind that calls cannot go through", async () => {
+    vi.stubEnv("HTTPS_PROXY", "socks5://127.0.0.1:1080");
+    const { code, of } = await examine();
+    expect(code).toBe(1);
+    expect(of("proxy")).toMatchObject({ verdict: "failed", fix: expect.stringContaining("http://proxy") });
+  });
+
+  test("a certificate that this machine does not trust", async () => {
+    await using server = await startHttpsServer((_, response) => response.end(), { isTrusted: false });
+    command.environment = { ...command.environment, AZURE_AUTHORITY_HOST: server.origin };
+    const { code, of, verdicts } = await examine();
+    expect(code).toBe(1);
+    expect(of(`TLS to ${hostOf(server.origin)}`)?.finding).toContain("NODE_EXTRA_CA_CERTS");
+    expect(verdicts["sign-in"]).toBe("failed");
+    expect(server.requests).toEqual([]);
+  });
+
+  test.each([
+    [1, "warning"],
+    [10, "failed"],
+  ])("a clock that is %i minutes behind the service's: %s", async (minutes, verdict) => {
+    simulator.clock.advance(minutes * 60_000);
+    const { code, of } = await examine();
+    expect(of("clock")).toMatchObject({
+      verdict,
+      finding: expect.stringContaining("behind the service's"),
+      fix: expect.stringContaining("NTP"),
+    });
+    expect(code).toBe(verdict === "failed" ? 1 : 0);
+  });
+
   test("a secret that Entra refuses, with what to do", async () => {
     command.environment = { ...command.environment, ARM_CLIENT_SECRET: "wrong-secret-0123456789" };
     const { code, of, verdicts } = await examine();
@@ -186,6 +218,63 @@ describe("finds", () => {
     const { code, verdicts } = await examine();
     expect(code).toBe(0);
     expect(verdicts["may cancel"]).toBe("warning");
+  });
+
+  test("which types it may cancel, by the token's permissions", async () => {
+    simulator.tenant.register({ ...simulator.application, roles: ["Machine.Read.All", "Machine.Isolate"] });
+    const { of } = await examine();
+    expect(of("may cancel")?.finding).toContain("Isolate, Unisolate only");
+  });
+
+  test("a list that the service refuses, and asks for nothing more", async () => {
+    simulator.faults.next("list", errorAnswer(400, "BadRequest", "The query is invalid."));
+    const { code, of, verdicts } = await examine();
+    expect(code).toBe(1);
+    expect(of("list")).toMatchObject({ verdict: "failed", finding: expect.stringContaining("400") });
+    expect(verdicts["filter by ids and paging"]).toBe("skipped");
+    expect(simulator.requests.count({ operation: "list" })).toBe(1);
+  });
+
+  test("a tenant without actions, which leaves the filter and paging open", async () => {
+    const { code, verdicts } = await examine();
+    expect(code).toBe(0);
+    expect(verdicts).toMatchObject({ list: "warning", "filter by ids": "skipped", paging: "skipped" });
+  });
+
+  /** Changes the answer to one of the list calls, in the order in which they are made. */
+  function changeList(call: "list" | "filter by ids" | "first page" | "second page", change: object): void {
+    for (const each of ["list", "filter by ids", "first page", "second page"]) {
+      simulator.faults.next("list", fields(each === call ? { ...change } : {}));
+    }
+  }
+
+  test("a filter by ids that lists something else", async () => {
+    addTwo();
+    changeList("filter by ids", { value: [] });
+    const { code, of, verdicts } = await examine();
+    expect(code).toBe(1);
+    expect(of("filter by ids")?.finding).toContain("the service listed 0");
+    expect(verdicts["paging"]).toBe("ok");
+  });
+
+  test("pages that do not work", async () => {
+    addTwo();
+    changeList("second page", { value: [] });
+    const { code, of } = await examine();
+    expect(code).toBe(1);
+    expect(of("paging")).toMatchObject({ verdict: "failed", fix: expect.stringContaining("report") });
+  });
+
+  test("a next page on a host that must not get the token, which it does not get", async () => {
+    addTwo();
+    await using foreign = await startHttpsServer((_, response) => response.end());
+    for (let call = 0; call < 3; call += 1) {
+      simulator.faults.next("list", foreignNextLink(`${foreign.origin}/api/machineactions`));
+    }
+    const { code, of } = await examine();
+    expect(code).toBe(1);
+    expect(of("paging")?.finding).toContain(`${hostOf(foreign.origin)}, where the token is not sent`);
+    expect(foreign.requests).toEqual([]);
   });
 
   test("a service that refuses the filter by ids", async () => {
