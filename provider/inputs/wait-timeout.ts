@@ -8,7 +8,8 @@ import { mustBe } from "./input-values.ts";
 const maxWaitSeconds = 86_400;
 
 /**
- * Default of `waitTimeoutSeconds`.
+ * Default of `waitTimeoutSeconds`: five minutes, which a person and a pipeline can bear. Nothing is lost when they run
+ * out, because the next `pulumi up` goes on.
  * @limit Inputs and settings
  */
 export const defaultWaitTimeoutSeconds = 300;

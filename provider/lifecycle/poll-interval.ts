@@ -1,10 +1,12 @@
 /**
- * First interval between two reads while waiting, in milliseconds.
+ * First interval between two reads while waiting, in milliseconds. All that wait share a read, so that the first minute
+ * takes at most 30 of the 100 calls that the service allows.
  * @limit Cancelling
  */
 const firstPollIntervalMs = 2_000;
 /**
- * Longest interval between two reads while waiting, in milliseconds: 1,500 calls an hour allow one every 2.4 s.
+ * Longest interval between two reads while waiting, in milliseconds: 120 calls an hour, which leaves room
+ * for a dozen stacks in the 1,500 that the service allows.
  * @limit Cancelling
  */
 const maxPollIntervalMs = 30_000;

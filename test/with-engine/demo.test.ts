@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 
 const repository = resolve(import.meta.dirname, "../..");
 
-test("the demo shows each step in a screen, and that claim and truth agree", async () => {
+test("the demo shows each step in a screen, all of it in less than 100 lines, and that claim and truth agree", async () => {
   const demo = spawn(process.execPath, ["tools/demo/main.ts"], { cwd: repository });
   let printed = "";
   for (const stream of [demo.stdout, demo.stderr]) {
@@ -14,6 +14,7 @@ test("the demo shows each step in a screen, and that claim and truth agree", asy
   }
   const code = await new Promise((resolveCode) => demo.once("close", resolveCode));
   expect(code, printed).toBe(0);
+  expect(printed.trimEnd().split("\n").length).toBeLessThan(100);
   const screens = printed.split(/^# /m);
   expect(screens).toHaveLength(7);
   for (const screen of screens) {

@@ -12,10 +12,13 @@ const operationNames: Readonly<Record<string, string>> = {
 const subjectNames: Readonly<Record<string, string>> = {
   cancellation: "this package",
   bulk: "this package",
+  "plugin from YAML": "its plugin, YAML",
   naive: "naive provider",
   floor: "nothing",
   "floor with outputs": "only outputs",
 };
+
+const ownSubjects: ReadonlySet<string> = new Set(["cancellation", "bulk", "plugin from YAML"]);
 
 /** What is charted of the figures, by the name of the picture. */
 export function chartsOf({ measuredAt, machine, operations }: Figures): Readonly<Record<string, BarChart>> {
@@ -50,7 +53,7 @@ export function chartsOf({ measuredAt, machine, operations }: Figures): Readonly
       rule: { value: 1, text: "The dashed line is a resource that does nothing." },
       bars: barsOf(
         hundred,
-        ["cancellation", "naive", "floor with outputs"],
+        ["cancellation", "plugin from YAML", "naive", "floor with outputs"],
         ({ wallToFloor }) => wallToFloor,
         ({ wallToFloor, wallMs }) => `${wallToFloor.toFixed(2)} × (${(wallMs / 1000).toFixed(1)} s)`,
       ),
@@ -60,9 +63,9 @@ export function chartsOf({ measuredAt, machine, operations }: Figures): Readonly
       subtitle: when,
       bars: barsOf(
         hundred,
-        ["cancellation", "naive", "floor with outputs"],
+        ["cancellation", "plugin from YAML", "naive", "floor with outputs"],
         ({ memoryAboveFloorBytes = 0 }) => Math.max(0, memoryAboveFloorBytes),
-        ({ memoryAboveFloorBytes = 0 }) => `${(memoryAboveFloorBytes / 1e6).toFixed(0)} MB`,
+        ({ memoryAboveFloorBytes = 0 }) => megabytesAbove(memoryAboveFloorBytes),
       ),
     },
   };
@@ -92,10 +95,15 @@ function barsOf(
           label: subjectNames[subject] ?? subject,
           value: value(figures),
           text: text(figures),
-          isOwn: subject === "cancellation" || subject === "bulk",
+          isOwn: ownSubjects.has(subject),
         })),
     ),
   );
+}
+
+function megabytesAbove(bytes: number): string {
+  const size = `${Math.abs(bytes / 1e6).toFixed(0)} MB`;
+  return bytes < 0 ? `${size} less` : size;
 }
 
 function sum(calls: OperationFigures["calls"]): number {

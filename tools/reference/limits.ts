@@ -1,5 +1,5 @@
 import { markdownTable } from "../../provider/reporting/markdown-table.ts";
-import { generatedNotice, paragraphs } from "./markdown.ts";
+import { generatedNotice, pageAddress, paragraphs } from "./markdown.ts";
 import type { SourceReader, TaggedConstant } from "./public-declarations.ts";
 
 /** The sections that `@limit` may name, in the order of the document. */
@@ -22,6 +22,7 @@ export function limits(source: SourceReader): string {
       ["Limit of the service, for cancel, get and list each", "Meaning"],
       callLimits.members.map(({ name, text }) => [`\`${name}\``, text]),
     ),
+    `They stand on Microsoft's pages: ${linksTo(source.pagesOf("provider/defender/call-limits.ts", "documentedLimits"))}. A row below names the page that it rests on; a number without one is this package's own choice, for the reason that is given.`,
     ...sections.flatMap((section) => [
       `## ${section}`,
       markdownTable(
@@ -32,11 +33,20 @@ export function limits(source: SourceReader): string {
   )}\n`;
 }
 
-function rowOf({ name, values, text }: TaggedConstant): readonly string[] {
+function rowOf({ name, values, text, pages }: TaggedConstant): readonly string[] {
+  const meaning = text.replaceAll(/, in (?:milliseconds|seconds|bytes)\b/g, "");
   return [
     values.map((value) => valueText(name, value)).join(", "),
-    text.replaceAll(/, in (?:milliseconds|seconds|bytes)\b/g, ""),
+    pages.length === 0 ? meaning : `${meaning} Source: ${linksTo(pages)}.`,
   ];
+}
+
+/** Links that are called by the last part of their addresses. */
+function linksTo(pages: readonly string[]): string {
+  return pages
+    .map(pageAddress)
+    .map((address) => `[${new URL(address).pathname.split("/").at(-1) ?? address}](${address})`)
+    .join(", ");
 }
 
 const dayMs = 86_400_000;

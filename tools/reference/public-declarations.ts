@@ -37,6 +37,8 @@ export interface TaggedConstant {
   readonly tag: string;
   readonly values: readonly number[];
   readonly text: string;
+  /** Pages that the doc comment names with `@see`. */
+  readonly pages: readonly string[];
 }
 
 /** Reads declarations and their doc comments from the source. */
@@ -70,6 +72,11 @@ export class SourceReader {
     return this.#read(this.#symbolIn(file, name));
   }
 
+  /** Pages that the doc comment of a constant names with `@see`. */
+  pagesOf(file: string, name: string): readonly string[] {
+    return this.#tags(this.#symbolIn(file, name), "see");
+  }
+
   /** The constant numbers and lists of numbers whose doc comment has a tag, in the order of files and lines. */
   constantsWith(tag: string): readonly TaggedConstant[] {
     return this.#program
@@ -83,7 +90,15 @@ export class SourceReader {
         const text = symbol && this.#tag(symbol, tag);
         return symbol === undefined || text === undefined || initializer === undefined
           ? []
-          : [{ name: symbol.name, tag: text, values: numbersOf(initializer), text: this.#text(symbol) }];
+          : [
+              {
+                name: symbol.name,
+                tag: text,
+                values: numbersOf(initializer),
+                text: this.#text(symbol),
+                pages: this.#tags(symbol, "see"),
+              },
+            ];
       });
   }
 

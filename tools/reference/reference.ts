@@ -8,7 +8,7 @@ import {
 } from "../../provider/configuration/setting-names.ts";
 import { markdownTable } from "../../provider/reporting/markdown-table.ts";
 import { inputTable } from "./inputs.ts";
-import { code, generatedNotice, paragraphs } from "./markdown.ts";
+import { code, generatedNotice, pageAddress, paragraphs } from "./markdown.ts";
 import type { Declaration, Member, SourceReader } from "./public-declarations.ts";
 
 /** The text of docs/reference.md. */
@@ -93,7 +93,7 @@ function exampleOf({ example }: Declaration): string {
 function pagesOf({ pages }: Declaration): readonly string[] {
   return pages.length === 0
     ? []
-    : [`Microsoft's page: ${pages.map((page) => `<https${page.replace(/^https/, "")}>`).join(", ")}`];
+    : [`Microsoft's page: ${pages.map((page) => `<${pageAddress(page)}>`).join(", ")}`];
 }
 
 function memberTable(title: string, members: readonly Member[]): string {

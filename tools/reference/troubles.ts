@@ -219,7 +219,8 @@ export const compilerTroubles = [
   },
   {
     says: "Cannot read properties of undefined (reading 'readFile')",
-    meaning: "TypeScript is 7.0, which the Pulumi SDK does not work with.",
+    meaning:
+      "TypeScript is 7.0, which the Pulumi SDK does not work with. npm says so, too, and refuses to install it beside the SDK (`ERESOLVE`).",
     fix: 'Run `npm install --save-dev "typescript@>=5.9 <6.1"`.',
   },
   importTrouble,

@@ -12,7 +12,7 @@ import type { Forecast, ForecastLine } from "../forecast.ts";
 import type { BulkRequest } from "./inputs.ts";
 
 /**
- * How many actions a preview or an error names one by one.
+ * How many actions a preview or an error names one by one: about a screen.
  * @limit Bulk cancellations
  */
 const maxShownActions = 20;

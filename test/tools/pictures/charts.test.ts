@@ -18,11 +18,9 @@ test("every chart has this package beside others in each operation", async () =>
   for (const { title, bars } of Object.values(chartsOf(await readFigures()))) {
     for (const group of ["preview", "up", "second up", "refresh"]) {
       const shown = bars.filter((bar) => bar.group === group);
-      expect(
-        shown.filter(({ isOwn }) => isOwn),
-        `${title}: ${group}`,
-      ).toHaveLength(1);
-      expect(shown.length).toBeGreaterThan(1);
+      const own = shown.filter(({ isOwn }) => isOwn);
+      expect(own.length, `${title}: ${group}`).toBeGreaterThan(0);
+      expect(shown.length, `${title}: ${group}`).toBeGreaterThan(own.length);
     }
   }
 });

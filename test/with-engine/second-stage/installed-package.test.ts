@@ -4,6 +4,8 @@ import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { compilerTroubles } from "../../../tools/reference/troubles.ts";
+import { createEngineStack } from "../../support/engine-stack.ts";
 import { cancelWith, copyExample, installWithNpm, quiet } from "../../support/installed-example.ts";
 import { type PackedPackage, packPackage, readManifest } from "../../support/packed-package.ts";
 import { templateConfig, templateDevDependencies } from "../../support/typescript-template.ts";
@@ -58,17 +60,49 @@ describe.each([
   test.each(nodeVersions)("cancels on Node.js %s", (version) => cancelWith(packed, program, version));
 });
 
+/** A program that is compiled by what these development dependencies bring. */
+async function copyCompiledBy(
+  folder: string,
+  devDependencies: Readonly<Record<string, string>>,
+): Promise<string> {
+  const program = await copyExample(packed, "one-cancellation", folder);
+  const file = join(program, "package.json");
+  const manifest: unknown = JSON.parse(await readFile(file, "utf8"));
+  await writeFile(file, JSON.stringify({ ...z.looseObject({}).parse(manifest), devDependencies }));
+  return program;
+}
+
 test(
   "installed by npm into a project of `pulumi new typescript`, as it stands, it cancels",
   async () => {
-    const program = await copyExample(packed, "one-cancellation", "template");
-    const file = join(program, "package.json");
-    const manifest: unknown = JSON.parse(await readFile(file, "utf8"));
-    const asTemplate = { ...z.looseObject({}).parse(manifest), devDependencies: templateDevDependencies };
-    await writeFile(file, JSON.stringify(asTemplate));
+    const program = await copyCompiledBy("template", templateDevDependencies);
     await writeFile(join(program, "tsconfig.json"), JSON.stringify(templateConfig));
     await installWithNpm(program);
     await cancelWith(packed, program, process.versions.node);
+  },
+  installTimeoutMs,
+);
+
+test.each([
+  ["no TypeScript", {}, compilerTroubles[1]],
+  ["TypeScript 7.0", { typescript: "7.0.2" }, compilerTroubles[2]],
+] as const)(
+  "the troubleshooting page quotes what the Pulumi SDK says with %s",
+  async (name, typescript, { says }) => {
+    const program = await copyCompiledBy(name.replaceAll(/\W/g, "-"), {
+      "@types/node": "^24.0.0",
+      ...typescript,
+    });
+    // npm by itself refuses TypeScript 7.0 beside the SDK.
+    await run("npm", ["install", ...quiet, "--legacy-peer-deps"], { cwd: program });
+    const stack = await createEngineStack({ program: { directory: program } });
+    try {
+      const { code, stdout, stderr } = await stack.preview();
+      expect(code).not.toBe(0);
+      expect(stdout + stderr).toContain(says);
+    } finally {
+      await stack.dispose();
+    }
   },
   installTimeoutMs,
 );
