@@ -2,8 +2,10 @@ import { sendBatchAtMs } from "./batch-timing.ts";
 import type { MachineAction } from "./machine-action.ts";
 import { maxValuesPerCall } from "./machine-action-filter.ts";
 
-/** Reads the actions of one batch; results are in the order of the ids. */
-type ReadTogether = (machineActionIds: readonly string[]) => Promise<readonly (MachineAction | Error)[]>;
+/** Reads the actions of one batch. Of each it gives the action, or why that one could not be read. */
+type ReadTogether = (
+  machineActionIds: readonly string[],
+) => Promise<ReadonlyMap<string, MachineAction | Error>>;
 
 interface WaitingRead {
   readonly machineActionId: string;
@@ -91,8 +93,8 @@ export class BatchedReads {
   async #send(reads: readonly WaitingRead[]): Promise<void> {
     try {
       const results = await this.#readTogether(reads.map(({ machineActionId }) => machineActionId));
-      for (const [index, { resolve, reject }] of reads.entries()) {
-        const result = results[index];
+      for (const { machineActionId, resolve, reject } of reads) {
+        const result = results.get(machineActionId);
         if (result === undefined || result instanceof Error) {
           reject(result ?? new TypeError("A read of the batch has no result."));
         } else {

@@ -61,16 +61,9 @@ export class DefenderClient implements MachineActionService {
     return this.#reads.read(machineActionId);
   }
 
-  async readMany(machineActionIds: readonly string[]): Promise<ReadonlyMap<string, MachineAction>> {
-    const actions = new Map<string, MachineAction>();
-    for (const result of await this.#readTogether(machineActionIds)) {
-      if (!(result instanceof Error)) {
-        actions.set(result.id, result);
-      } else if (!(result instanceof MachineActionNotFoundError)) {
-        throw result;
-      }
-    }
-    return actions;
+  async readMany(machineActionIds: readonly string[]): Promise<ReadonlyMap<string, MachineAction | Error>> {
+    const results = await this.#readTogether(machineActionIds);
+    return new Map([...results].filter(([, result]) => !(result instanceof MachineActionNotFoundError)));
   }
 
   async listByIds(ids: readonly string[]): Promise<ReadonlyMap<string, MachineAction>> {
@@ -176,19 +169,18 @@ export class DefenderClient implements MachineActionService {
     throw answerError({ ...request, tokenFacts: this.#tools.tokenFacts() }, answer);
   }
 
-  /** Reads for the batch: one action by a call of its own, more by a list; what no page shows is asked for singly. */
-  async #readTogether(machineActionIds: readonly string[]): Promise<readonly (MachineAction | Error)[]> {
+  /** Reads one action by a call of its own, more by a list; what no page shows is asked for singly. */
+  async #readTogether(
+    machineActionIds: readonly string[],
+  ): Promise<ReadonlyMap<string, MachineAction | Error>> {
     const ids = [...new Set(machineActionIds)];
     const found = ids.length === 1 ? new Map<string, MachineAction>() : await this.listByIds(ids);
-    const read = await Promise.all(
+    const results = await Promise.all(
       ids.map(async (id): Promise<[string, MachineAction | Error]> => {
         return [id, found.get(id) ?? (await this.read(id).catch(asError))];
       }),
     );
-    const results = new Map(read);
-    return machineActionIds.map(
-      (id) => results.get(id) ?? new TypeError(`Machine action ${id} was not read.`),
-    );
+    return new Map(results);
   }
 
   /** Of a page that is none, its actions are asked for singly: each then has its own error. */

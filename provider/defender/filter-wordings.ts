@@ -80,9 +80,11 @@ export class FilterWordings {
   }
 
   #wordingOf(list: ValueList): Wording {
-    const wordings: readonly Wording[] = list.oneOf.length === 1 ? ["eq"] : ["in", "eq"];
+    // Ids are asked for by `in`, however few: that they are taken so is known, from clients in production.
+    const isId = list.field === "id";
+    const wordings: readonly Wording[] = list.oneOf.length === 1 && !isId ? ["eq"] : ["in", "eq"];
     const wording = wordings.find((candidate) => !this.#refused.has(named(list, candidate))) ?? "leftOut";
-    return list.field !== "id" && list.oneOf.length > capacities[wording] ? "leftOut" : wording;
+    return list.oneOf.length > capacities[wording] && !isId ? "leftOut" : wording;
   }
 }
 

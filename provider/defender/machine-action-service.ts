@@ -12,8 +12,11 @@ export interface MachineActionService {
    * @throws {MachineActionNotFoundError} when the service answers 404; one such answer may be false.
    */
   readBatched(machineActionId: string): Promise<MachineAction>;
-  /** Reads many actions in as few calls as possible. An action that the service does not show is absent. */
-  readMany(machineActionIds: readonly string[]): Promise<ReadonlyMap<string, MachineAction>>;
+  /**
+   * Reads many actions in as few calls as possible. Of each it gives the action, or why that one could not be read. An
+   * action that the service does not show is absent.
+   */
+  readMany(machineActionIds: readonly string[]): Promise<ReadonlyMap<string, MachineAction | Error>>;
   /**
    * Lists those of many actions that the service shows, in as few calls as possible. One that a list lacks, or that cannot
    * be read, is absent: nothing is said of it, and it is not asked for again.

@@ -61,25 +61,36 @@ export interface ManyRead {
   readonly actions: ReadonlyMap<string, MachineAction>;
   /** Ids that the service does not know, after confirmation. */
   readonly missing: ReadonlySet<string>;
+  /** Why an action could not be read, by its id. */
+  readonly failures: ReadonlyMap<string, Error>;
 }
 
-/** Reads actions in as few calls as possible, and believes a 404 only when it lasts. */
+/**
+ * Reads actions in as few calls as possible, and believes a 404 only when it lasts. What cannot be read costs no other
+ * action.
+ */
 export async function readManyConfirmed(
   service: Pick<MachineActionService, "readMany" | "readBatched">,
   ids: readonly string[],
 ): Promise<ManyRead> {
-  const actions = new Map(await service.readMany(ids));
+  const results = await service.readMany(ids);
+  const actions = new Map<string, MachineAction>();
   const missing = new Set<string>();
-  const confirm = async (id: string) => {
-    try {
-      actions.set(id, await readConfirmed(service, id));
-    } catch (error) {
-      if (!(error instanceof MachineActionNotFoundError)) {
-        throw error;
-      }
+  const failures = new Map<string, Error>();
+  const settle = async (id: string) => {
+    const result = results.get(id) ?? (await readConfirmed(service, id).catch(asError));
+    if (result instanceof MachineActionNotFoundError) {
       missing.add(id);
+    } else if (result instanceof Error) {
+      failures.set(id, result);
+    } else {
+      actions.set(id, result);
     }
   };
-  await Promise.all(ids.filter((id) => !actions.has(id)).map(confirm));
-  return { actions, missing };
+  await Promise.all(ids.map(settle));
+  return { actions, missing, failures };
+}
+
+function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(String(reason));
 }

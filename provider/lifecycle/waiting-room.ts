@@ -115,18 +115,14 @@ export class WaitingRoom {
     this.#isReading = true;
     const waiters = [...this.#waiters];
     try {
-      const actions = await this.#service.readMany([...new Set(waiters.map(({ action }) => action.id))]);
+      const results = await this.#service.readMany([...new Set(waiters.map(({ action }) => action.id))]);
       for (const waiter of waiters) {
-        const shown = actions.get(waiter.action.id);
-        waiter.action = shown ?? waiter.action;
-        waiter.absences = shown === undefined ? waiter.absences + 1 : 0;
-        waiter.failure = undefined;
+        noteRead(waiter, results.get(waiter.action.id));
       }
     } catch (error) {
       const failure = error instanceof Error ? error : new Error(String(error));
       for (const waiter of waiters) {
-        waiter.failure = failure;
-        waiter.absences = 0;
+        noteRead(waiter, failure);
       }
     }
     this.#isReading = false;
@@ -166,6 +162,16 @@ export class WaitingRoom {
       `Waiting for ${count} to become final. Oldest: ${quoteForeign(oldest.action.id)}, ${describeMachineAction(oldest.action)}, ` +
         `${quoteForeign(oldest.action.status)}; ${formatDuration(Math.max(0, oldest.deadlineMs - nowMs))} left.`,
     );
+  }
+}
+
+/** @param result nothing when the read did not show the action */
+function noteRead(waiter: Waiter, result: MachineAction | Error | undefined): void {
+  const failure = result instanceof Error ? result : undefined;
+  waiter.failure = failure;
+  waiter.absences = result === undefined ? waiter.absences + 1 : 0;
+  if (result !== undefined && !(result instanceof Error)) {
+    waiter.action = result;
   }
 }
 

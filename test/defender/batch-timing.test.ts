@@ -19,7 +19,7 @@ function recordedReads() {
   const reads = new BatchedReads(async (ids) => {
     sent.push({ atMs: Date.now() - startedAtMs, size: ids.length });
     await new Promise((resolve) => setTimeout(resolve, answerMs));
-    return ids.map(() => new Error("not of interest here"));
+    return new Map(ids.map((id) => [id, new Error("not of interest here")]));
   });
   const readOne = () => reads.read("id").catch(() => undefined);
   /** A cancel call of so many milliseconds, and the read that follows it. */

@@ -152,14 +152,24 @@ describe("reading many", () => {
     expect(calls()).toEqual({ list: 0, get: 0 });
   });
 
-  test("fails when one cannot be read", async () => {
-    const ids = add(2);
+  test("gives the error of each that cannot be read, and all others", async () => {
+    const [fine = "", failing = ""] = add(2);
+    const { id: unreadable } = service.simulator.world.add({}, { shownAs: { status: null } });
     service.simulator.faults.next(
       "list",
       fault.withBody((body) => ({ ...body, value: [] })),
     );
-    service.simulator.faults.always("get", fault.serverError(500), { actionId: ids[1] ?? "" });
+    service.simulator.faults.always("get", fault.serverError(500), { actionId: failing });
     const { client, drive } = service.driven;
-    await expect(drive(client.readMany(ids))).rejects.toBeInstanceOf(ServiceUnavailableError);
+    const results = await drive(client.readMany([fine, failing, unreadable]));
+    expect(results.get(fine)).toMatchObject({ id: fine });
+    expect(results.get(failing)).toBeInstanceOf(ServiceUnavailableError);
+    expect(results.get(unreadable)).toBeInstanceOf(InvalidAnswerError);
+  });
+
+  test("fails when the list fails for a reason that is the same for all", async () => {
+    service.simulator.faults.always("list", fault.serverError(503));
+    const { client, drive } = service.driven;
+    await expect(drive(client.readMany(add(2)))).rejects.toBeInstanceOf(ServiceUnavailableError);
   });
 });

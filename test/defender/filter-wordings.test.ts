@@ -64,6 +64,12 @@ test("one value is a comparison, whose refusal says nothing of lists", async () 
   expect(asked).toEqual(["type eq 'Future'", "", inTypes]);
 });
 
+test("ids are asked for by a list, however few, for that is known to work", async () => {
+  const { ask, asked } = serviceThatRefuses(/never/);
+  await ask({ field: "id", oneOf: ["a"] });
+  expect(asked).toEqual(["id in ('a')"]);
+});
+
 test("more values than a call takes are left out, of ids none", async () => {
   const { ask, wordings } = serviceThatRefuses(/never/);
   const many = Array.from({ length: 101 }, (_, number) => String(number));

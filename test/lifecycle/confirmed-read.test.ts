@@ -1,6 +1,15 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { MachineActionNotFoundError, ServiceUnavailableError } from "../../provider/errors.ts";
-import { readConfirmed, readConfirmedAlone } from "../../provider/lifecycle/confirmed-read.ts";
+import type { MachineAction } from "../../provider/defender/machine-action.ts";
+import {
+  InvalidAnswerError,
+  MachineActionNotFoundError,
+  ServiceUnavailableError,
+} from "../../provider/errors.ts";
+import {
+  readConfirmed,
+  readConfirmedAlone,
+  readManyConfirmed,
+} from "../../provider/lifecycle/confirmed-read.ts";
 import { machineAction } from "../support/machine-actions.ts";
 import { ScriptedService } from "../support/scripted-service.ts";
 
@@ -50,4 +59,27 @@ test("another failure is no 404 and not confirmed", async () => {
   const service = new ScriptedService({ reads: [unavailable] });
   await expect(readConfirmed(service, action.id)).rejects.toBe(unavailable);
   expect(service.count("read")).toBe(1);
+});
+
+test("of many, each that cannot be read has its own error, and what is not shown is confirmed", async () => {
+  const unreadable = new InvalidAnswerError("no status");
+  const late = new InvalidAnswerError("no type");
+  const readBatched = async (id: string): Promise<MachineAction> => {
+    throw id === "late" ? late : notFound;
+  };
+  const results = new Map<string, MachineAction | Error>([
+    ["fine", action],
+    ["broken", unreadable],
+  ]);
+  const service = { readMany: async () => results, readBatched };
+  const read = readManyConfirmed(service, ["fine", "broken", "late", "gone"]);
+  await vi.runAllTimersAsync();
+  expect(await read).toEqual({
+    actions: new Map([["fine", action]]),
+    failures: new Map([
+      ["broken", unreadable],
+      ["late", late],
+    ]),
+    missing: new Set(["gone"]),
+  });
 });

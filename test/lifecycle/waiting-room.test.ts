@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { MachineAction } from "../../provider/defender/machine-action.ts";
-import { PermissionDeniedError, ServiceUnavailableError } from "../../provider/errors.ts";
+import { InvalidAnswerError, PermissionDeniedError, ServiceUnavailableError } from "../../provider/errors.ts";
 import { WaitingRoom } from "../../provider/lifecycle/waiting-room.ts";
 import { machineAction } from "../support/machine-actions.ts";
 import { RecordingReporter } from "../support/recording-reporter.ts";
@@ -20,7 +20,7 @@ afterEach(() => {
 });
 
 /** A room over a service whose current states can be changed; records the ids of every read. */
-function openRoom(states = new Map<string, MachineAction>()) {
+function openRoom(states = new Map<string, MachineAction | Error>()) {
   const reads: (readonly string[])[] = [];
   const reporter = new RecordingReporter();
   const failures: Error[] = [];
@@ -66,6 +66,22 @@ test("an action that joins late is read soon, together with the old ones", async
   await vi.advanceTimersByTimeAsync(2_000);
   expect((await result).isFinal).toBe(true);
   expect(reads.slice(readsBefore)).toEqual([[first.id, second.id]]);
+});
+
+test("one that cannot be read keeps nobody else waiting, and its own wait tells why", async () => {
+  const unreadable = new InvalidAnswerError("no status");
+  const { room } = openRoom(
+    new Map<string, MachineAction | Error>([
+      [first.id, unreadable],
+      [second.id, { ...second, status: "Cancelled" }],
+    ]),
+  );
+  const broken = room.untilFinal(first, 10_000);
+  const fine = room.untilFinal(second, 10_000);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(await fine).toEqual({ action: { ...second, status: "Cancelled" }, isFinal: true });
+  await vi.advanceTimersByTimeAsync(8_000);
+  expect(await broken).toEqual({ action: first, isFinal: false, failure: unreadable });
 });
 
 describe("an interruption", () => {

@@ -4,6 +4,7 @@ import { ResourceContext } from "../../provider/resources/context.ts";
 import type { Properties } from "../../provider/resources/resource.ts";
 import { Clock } from "../../simulator/clock.ts";
 import type { MachineAction } from "../../simulator/defender/machine-action.ts";
+import { missingFields, withBody } from "../../simulator/faults/fault-catalogue.ts";
 import type { SimulatorOptions } from "../../simulator/simulator-apps.ts";
 import { RecordingReporter } from "./recording-reporter.ts";
 import { passingTime, simulatedSession } from "./simulated-session.ts";
@@ -37,6 +38,21 @@ export class BulkProvider {
     script: Parameters<SimulatorCalls["apps"]["world"]["add"]>[1] = {},
   ): string {
     return this.world.add({ type: "RunAntiVirusScan", ...fields }, script).id;
+  }
+
+  /** From now on, no answer shows a status of this action. */
+  breakEntity(id: string): void {
+    const { faults } = this.calls.apps;
+    faults.always("get", missingFields("status"), { actionId: id });
+    faults.always(
+      "list",
+      withBody(({ value, ...page }) => ({
+        ...page,
+        value: Array.isArray(value)
+          ? value.map((entity) => (entity.id === id ? { ...entity, status: null } : entity))
+          : value,
+      })),
+    );
   }
 
   count(operation: "cancel" | "get" | "list"): number {

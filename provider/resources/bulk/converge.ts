@@ -50,7 +50,7 @@ export async function converge(
   const after = withResults(before, settlements, observed.missing, client.serviceNowMs());
   const outputs = bulkOutputsOf(inputs, after);
   tellOutcomes(context.reporter, settlements);
-  const unfinished = describeUnfinished(results);
+  const unfinished = describeUnfinished(results, observed.unread);
   if (unfinished !== undefined) {
     throw new UnsettledError(id, outputs, unfinished);
   }

@@ -22,6 +22,8 @@ export interface Observation {
   readonly others: readonly Settlement[];
   /** Ids that the service does not know any more. */
   readonly missing: ReadonlySet<string>;
+  /** Why an action could not be read, by its id. Nothing is done about it. */
+  readonly unread: ReadonlyMap<string, Error>;
 }
 
 /**
@@ -68,7 +70,7 @@ export async function observeMatches(
     }
     others.push(settlementOf(action, sentComments(before, id)));
   }
-  return { members, others, missing: read.missing };
+  return { members, others, missing: read.missing, unread: read.failures };
 }
 
 /** The confirmed facts are the guard, so another action under the same id, or a type that nobody named, is never touched. */

@@ -1,10 +1,11 @@
 import type { MachineAction } from "../../defender/machine-action.ts";
+import { InvalidAnswerError } from "../../errors.ts";
 import { readManyConfirmed } from "../../lifecycle/confirmed-read.ts";
 import { settlementOf } from "../../lifecycle/outcome.ts";
 import { type Standing, standingOf } from "../../lifecycle/proven-outcome.ts";
 import type { ResourceContext } from "../context.ts";
 import type { Properties } from "../resource.ts";
-import { type ComparedRecord, tellForgotten, tellKept, tellReplaced } from "./report.ts";
+import { type ComparedRecord, tellForgotten, tellKept, tellReplaced, tellUnread } from "./report.ts";
 import {
   bulkOutputsOf,
   type ProvenRecord,
@@ -33,8 +34,10 @@ export async function refresh(context: ResourceContext, state: Properties): Prom
     readManyConfirmed(client, pending),
     client.listByIds([...proven.keys()]),
   ]);
+  refuseFailures(followed.failures);
   const compared = comparisons(proven, shown);
   const replaced = compared.filter(({ standing }) => standing === "newer");
+  tellUnread(context.reporter, followed.failures);
   tellForgotten(context.reporter, followed.missing);
   tellReplaced(context.reporter, replaced);
   tellKept(
@@ -49,6 +52,15 @@ export async function refresh(context: ResourceContext, state: Properties): Prom
     ...replaced.map(({ read }) => read),
   ];
   return bulkOutputsOf(state, withResults(before, results, followed.missing, client.serviceNowMs()));
+}
+
+/** An action whose answer cannot be read may stay so for good, and costs no other. Any other failure may be over next time. */
+function refuseFailures(failures: ReadonlyMap<string, Error>): void {
+  for (const failure of failures.values()) {
+    if (!(failure instanceof InvalidAnswerError)) {
+      throw failure;
+    }
+  }
 }
 
 function comparisons(

@@ -58,6 +58,19 @@ export function tellForgotten(reporter: Reporter, ids: ReadonlySet<string>): voi
   }
 }
 
+/** Warns of pending actions that could not be read. */
+export function tellUnread(reporter: Reporter, failures: ReadonlyMap<string, Error>): void {
+  const all = [...failures];
+  for (const [, failure] of all.slice(0, maxWarnings)) {
+    reporter.warn(`${failure.message} It stays recorded as pending.`);
+  }
+  if (all.length > maxWarnings) {
+    reporter.warn(
+      `not read, and recorded as pending, are also: ${idsOf(all.slice(maxWarnings).map(([id]) => id))}.`,
+    );
+  }
+}
+
 /** Warns of proven outcomes that a newer state of the service has replaced. */
 export function tellReplaced(reporter: Reporter, replaced: readonly ComparedRecord[]): void {
   for (const { read, proven } of replaced.slice(0, maxWarnings)) {
@@ -114,21 +127,32 @@ export function tellOutcomes(reporter: Reporter, judged: readonly Settlement[]):
   }
 }
 
-/** Names what is not cancelled, and why; nothing when everything is. */
-export function describeUnfinished(results: readonly MemberResult[]): string | undefined {
-  const reasons = results.flatMap(reasonOf);
+/**
+ * Names what is not cancelled, and why; nothing when everything is.
+ *
+ * @param unread why an action could not be read before its turn, by its id
+ */
+export function describeUnfinished(
+  results: readonly MemberResult[],
+  unread: ReadonlyMap<string, Error> = new Map(),
+): string | undefined {
+  const reasons = [
+    ...results.flatMap(reasonOf),
+    ...[...unread].map(([id, failure]) => ({ id, reason: failure.message })),
+  ];
   const untried = (because: NotTried["because"]) =>
     results.flatMap((result) =>
       result.kind === "notTried" && result.because === because ? [result.member.observed.id] : [],
     );
   const [hopeless, interrupted] = [untried("failsForAll"), untried("interrupted")];
   const left = reasons.length + hopeless.length + interrupted.length;
+  const all = results.length + unread.size;
   if (left === 0) {
     return undefined;
   }
   const text = [
-    `Of ${count(results.length)}, ${left} ${left === 1 ? "is" : "are"} not known to be cancelled. ` +
-      `${left === results.length ? "" : "The others are recorded. "}Run pulumi up again: it goes on with these:`,
+    `Of ${count(all)}, ${left} ${left === 1 ? "is" : "are"} not known to be cancelled. ` +
+      `${left === all ? "" : "The others are recorded. "}Run pulumi up again: it goes on with these:`,
     ...reasons.slice(0, maxReasons).map(({ reason }) => `- ${quoteForeign(reason, maxReasonLength)}`),
     ...(reasons.length > maxReasons ? [`- and ${idsOf(reasons.slice(maxReasons).map(({ id }) => id))}`] : []),
     ...(hopeless.length > 0 ? [`- not tried, because the failure holds for all: ${idsOf(hopeless)}`] : []),

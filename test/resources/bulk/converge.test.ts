@@ -98,6 +98,29 @@ test("all that wait are read together", async () => {
   expect(provider.count("list")).toBeLessThan(10);
 });
 
+test("one that cannot be read any more is left alone and named, and costs no other", async () => {
+  const [unreadable, fine] = [provider.add(), provider.add()];
+  const news = await provider.checked(inputs);
+  provider.breakEntity(unreadable);
+  const failure = await partFailure(provider.create(news));
+  expect(ids(failure.properties["cancelled"])).toEqual([fine]);
+  expect(failure.message).toContain("Of 2 machine actions, 1 is not known to be cancelled");
+  expect(failure.message).toContain(`Could not read machine action ${unreadable}`);
+  expect(provider.world.truth(unreadable).cancelsReceived).toBe(0);
+});
+
+test("a pending one that cannot be read stays recorded with a warning, while a refresh settles the others", async () => {
+  const slow = { cancel: { takesEffect: { afterMs: 60_000 } } } as const;
+  const [unreadable, fine] = [provider.add({}, slow), provider.add({}, slow)];
+  const { outs } = await provider.create(await provider.checked({ ...inputs, waitTimeoutSeconds: 0 }));
+  vi.setSystemTime(Date.now() + 60_000);
+  provider.breakEntity(unreadable);
+  const { props } = await provider.read(outs);
+  expect(props).toMatchObject({ pending: [{ id: unreadable }], cancelled: [{ id: fine }] });
+  expect(provider.reporter.warned.join()).toContain(`Could not read machine action ${unreadable}`);
+  expect(provider.reporter.warned.join()).toContain("It stays recorded as pending.");
+});
+
 test("without a confirmed set nothing is cancelled, though the list works now", async () => {
   provider.add();
   provider.calls.apps.faults.next("list", faults.errorAnswer(403, "Forbidden", "No."));
