@@ -4,6 +4,7 @@ import { errorAnswer, fields, foreignNextLink } from "../../../simulator/faults/
 import { type Simulator, startSimulator } from "../../../simulator/simulator.ts";
 import { CommandRun } from "../../support/command-run.ts";
 import { startConnectProxy } from "../../support/connect-proxy.ts";
+import { fencedBlocksOf, readDocument } from "../../support/fenced-blocks.ts";
 import { startHttpsServer } from "../../support/https-server.ts";
 import { SimulatorCalls } from "../../support/simulator-calls.ts";
 import { trustSimulator } from "../../support/trust-simulator.ts";
@@ -98,6 +99,22 @@ test("as text each check is a line, with what to do below it, and the last line 
     /^warning {2}list: It answers in \d+ ms, and the tenant shows no machine action\.\n {9}To fix: If there/m,
   );
   expect(command.printed).toMatch(/\n\d+ checks: \d+ OK, 1 with a warning, 0 failed, \d+ skipped\.\n$/);
+});
+
+test("docs/doctor.md shows lines as they are printed", async () => {
+  addTwo();
+  simulator.tenant.register({ ...simulator.application, roles: ["Machine.Read.All"] });
+  await command.run("doctor", "-c", `apiBaseUrl=${simulator.apiBaseUrl}`);
+  const sample = fencedBlocksOf("", await readDocument("docs/doctor.md")).find(
+    ({ language }) => language === "text",
+  );
+  /** Without what differs from run to run. A line may be cut. */
+  const likeAnother = (line: string) =>
+    line.replaceAll(/\d+(\.\d+)*(?= ms| on |\.$)/g, "N").replace(/ …$/, "");
+  const printed = command.printed.split("\n").map(likeAnother);
+  const lines = sample?.text.trimEnd().split("\n").map(likeAnother) ?? [];
+  expect(lines.length).toBeGreaterThan(5);
+  expect(lines.filter((line) => !printed.some((whole) => whole.startsWith(line)))).toEqual([]);
 });
 
 test("what it prints holds no secret, no whole id, no device and no person", async () => {
