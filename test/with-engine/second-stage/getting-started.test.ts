@@ -1,4 +1,4 @@
-import { execFile, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -6,50 +6,10 @@ import { promisify } from "node:util";
 import { expect, inject, test } from "vitest";
 import { engineEnvironment } from "../../../tools/engine/engine-environment.ts";
 import { fencedBlocksOf, readDocument } from "../../support/fenced-blocks.ts";
+import { startSimulatorProcess } from "../../support/simulator-process.ts";
 
 const run = promisify(execFile);
 const repository = resolve(import.meta.dirname, "../../..");
-
-interface RunningSimulator {
-  /** The lines that it asks to be pasted into another terminal. */
-  readonly exports: string;
-  readonly settings: string;
-  stop(): Promise<void>;
-}
-
-/** The command of the document, in a process of its own, as a reader starts it. */
-async function startSimulatorProcess(): Promise<RunningSimulator> {
-  // Not through npm, which does not hand a signal on.
-  const child = spawn(process.execPath, ["simulator/main.ts"], {
-    cwd: repository,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const ended = new Promise<void>((resolveEnd) => child.once("close", () => resolveEnd()));
-  const printed = await new Promise<string>((resolvePrinted, reject) => {
-    let text = "";
-    child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
-      text += chunk;
-      if (/authorityHost \S+\n/.test(text)) {
-        resolvePrinted(text);
-      }
-    });
-    child.once("error", reject);
-    child.once("close", () => reject(new Error(`The simulator ended:\n${text}`)));
-  });
-  const lines = (start: string) =>
-    printed
-      .split("\n")
-      .filter((line) => line.startsWith(start))
-      .join("\n");
-  return {
-    exports: lines("export "),
-    settings: lines("pulumi config set "),
-    stop: async () => {
-      child.kill("SIGTERM");
-      await ended;
-    },
-  };
-}
 
 // Ten operations with the type check that a reader's own stack makes: more than other tests have time for.
 const maxWalkMs = 900_000;

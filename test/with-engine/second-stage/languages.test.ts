@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { copyFile, cp, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from "vitest";
@@ -10,8 +10,10 @@ import { type Simulator, startSimulator } from "../../../simulator/simulator.ts"
 import { compileFlags, goEnvironment } from "../../../tools/engine/go-build.ts";
 import { ensureYamlHost } from "../../../tools/engine/yaml-host.ts";
 import { writeSdks } from "../../../tools/sdk/write-sdks.ts";
-import type { EngineStack } from "../../support/engine-stack.ts";
+import { simulatorConfig, simulatorTrust } from "../../support/cancellation-stack.ts";
+import { createEngineStack, type EngineStack } from "../../support/engine-stack.ts";
 import { createExampleStack } from "../../support/example-stack.ts";
+import { pluginProject } from "../../support/yaml-door.ts";
 
 const run = promisify(execFile);
 const repository = resolve(import.meta.dirname, "../../..");
@@ -53,6 +55,25 @@ async function exampleWithSdk(language: "python" | "go"): Promise<EngineStack> {
   return example;
 }
 
+/** The program of the examples, in JavaScript. */
+const nodeProgram = (sdk: string) => `
+const { MachineActionCancellation } = require(${JSON.stringify(sdk)});
+const { outcome, cancelledBy, status } = new MachineActionCancellation("stop-scan", {
+  machineActionId: "067a2fc5-af14-41ad-a775-210604a83c1f",
+  comment: "Scan started on the wrong host group, INC-1042",
+  expect: { type: "RunAntiVirusScan", computerDnsName: "laptop-101.contoso.example" },
+});
+module.exports = { outcome, cancelledBy, status };
+`;
+
+/** Operates a stack by the engine's command and the language host of its program. */
+function throughCommand(example: EngineStack): Operate {
+  return async (operation, ...options) => {
+    const unattended = operation === "preview" ? [] : ["--yes", "--skip-preview"];
+    return await example.command(operation, ...unattended, ...options);
+  };
+}
+
 /** What every example is proven to do: a preview calls nothing, an update cancels, and nothing else ever does. */
 async function expectToCancel(example: EngineStack, operate: Operate): Promise<void> {
   const cancelCalls = () => simulator.requests.count({ operation: "cancel" });
@@ -69,21 +90,28 @@ async function expectToCancel(example: EngineStack, operate: Operate): Promise<v
   expect(cancelCalls()).toBe(1);
 }
 
-test("the Node.js SDK compiles with this repository's TypeScript", async () => {
-  await run(process.execPath, [join(repository, "node_modules/typescript/bin/tsc"), "-p", "nodejs"], {
-    cwd: sdks,
+test("the Node.js SDK compiles with this repository's TypeScript, and a program cancels with it", async () => {
+  const sdk = join(sdks, "nodejs");
+  await run(process.execPath, [join(repository, "node_modules/typescript/bin/tsc"), "-p", sdk]);
+  // As the script does that npm runs when the SDK is installed.
+  await copyFile(join(sdk, "package.json"), join(sdk, "bin/package.json"));
+  const example = await createEngineStack({
+    program: {
+      files: { "index.js": nodeProgram(join(sdk, "bin")) },
+      project: { ...pluginProject, runtime: "nodejs" },
+    },
+    config: simulatorConfig(simulator),
+    environment: simulatorTrust(simulator),
   });
-  expect(await readFile(join(sdks, "nodejs/bin/index.d.ts"), "utf8")).toContain("MachineActionCancellation");
+  stack = example;
+  await expectToCancel(example, throughCommand(example));
 });
 
 test("the YAML example cancels, by the language host and the installed plugin", async () => {
   await ensureYamlHost(inject("engine"));
   const example = await createExampleStack("yaml", simulator);
   stack = example;
-  await expectToCancel(example, async (operation, ...options) => {
-    const unattended = operation === "preview" ? [] : ["--yes", "--skip-preview"];
-    return await example.command(operation, ...unattended, ...options);
-  });
+  await expectToCancel(example, throughCommand(example));
 });
 
 test("the Python SDK compiles and the example cancels with it, through the Automation API", async () => {
