@@ -20,7 +20,7 @@ export interface CancellationSummary {
   readonly comment: string;
 }
 
-/** See {@link CancellationSummary.outcome}. */
+/** An outcome; or `failed`, when this run ended with an error for the entry. */
 export type SummaryOutcome = Outcome | "failed";
 
 /** How many entries have each outcome. */

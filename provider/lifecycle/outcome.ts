@@ -1,25 +1,25 @@
 import type { MachineAction } from "../defender/machine-action.ts";
 import { isFinalStatus } from "../defender/machine-action-status.ts";
 
-/**
- * What became of the machine action, as the service shows it:
- * - `cancelled`: status Cancelled, and no command of it completed;
- * - `cancelledTooLate`: status Cancelled, yet a command completed before;
- * - `endedOtherwise`: Succeeded, Failed or TimeOut;
- * - `pending`: not final yet.
- */
+/** Every {@link Outcome}. */
 export const outcomes = ["cancelled", "cancelledTooLate", "endedOtherwise", "pending"] as const;
 
-/** One of {@link outcomes}. */
+/**
+ * What became of the machine action, as the service shows it:
+ * - `cancelled`: status `Cancelled`, and no command of it completed;
+ * - `cancelledTooLate`: status `Cancelled`, yet a command completed before;
+ * - `endedOtherwise`: `Succeeded`, `Failed` or `TimeOut`;
+ * - `pending`: not final yet.
+ */
 export type Outcome = (typeof outcomes)[number];
 
 /** An outcome of an action that ended. */
 export type FinalOutcome = Exclude<Outcome, "pending">;
 
-/** Who cancelled: a call of this resource, or somebody else whose cancellation was found. */
+/** Every {@link CancelledBy}. */
 export const attributions = ["thisResource", "foundCancelled"] as const;
 
-/** One of {@link attributions}. */
+/** Who cancelled: `thisResource` by a call of its own, or somebody else, whose cancellation was found. */
 export type CancelledBy = (typeof attributions)[number];
 
 /** Judges an action by its own state and nothing else. */

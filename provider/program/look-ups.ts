@@ -3,12 +3,12 @@ import type { MachineAction } from "../defender/machine-action.ts";
 import type { GetMachineActionArgs, GetMachineActionsArgs } from "../resources/look-ups/look-up-arguments.ts";
 import { connectionOf, type Provider } from "./provider.ts";
 
-/** Arguments of {@link getMachineActionOutput}. */
+/** Arguments of {@link getMachineActionOutput}: those of {@link GetMachineActionArgs}, which may be outputs here. */
 export type GetMachineActionOutputArgs = {
   readonly [Name in keyof GetMachineActionArgs]: pulumi.Input<GetMachineActionArgs[Name]>;
 };
 
-/** Arguments of {@link getMachineActionsOutput}. */
+/** Arguments of {@link getMachineActionsOutput}: those of {@link GetMachineActionsArgs}, which may be outputs here. */
 export type GetMachineActionsOutputArgs = {
   readonly [Name in keyof GetMachineActionsArgs]: pulumi.Input<GetMachineActionsArgs[Name]>;
 };

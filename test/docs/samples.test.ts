@@ -1,9 +1,22 @@
 import { join, resolve } from "node:path";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { z } from "zod";
+import { readListDocument } from "../../provider/cancellation-list/list-document.ts";
 import { settingKeys } from "../../provider/configuration/setting-names.ts";
+import { cancellationInputProblems } from "../../provider/resources/cancellation/inputs.ts";
 import { allFencedBlocks, documents, type FencedBlock, readDocument } from "../support/fenced-blocks.ts";
 import { readManifest } from "../support/packed-package.ts";
+
+/** A Pulumi program in YAML, as far as it is checked. */
+const yamlProgram = z.looseObject({
+  runtime: z.literal("yaml"),
+  resources: z.record(
+    z.string(),
+    z.strictObject({ type: z.string(), properties: z.record(z.string(), z.unknown()) }),
+  ),
+});
 
 const repository = resolve(import.meta.dirname, "../..");
 const blocks = await allFencedBlocks();
@@ -65,8 +78,8 @@ function complaints(programs: readonly FencedBlock[]): readonly string[] {
 
 describe("samples in the documents", () => {
   test("are in a language that a test checks or that is for the eye only", () => {
-    const checked = ["ts", "sh"];
-    const shown = ["text", "mermaid", "yaml", "json"];
+    const checked = ["ts", "sh", "yaml", "json"];
+    const shown = ["text", "mermaid"];
     const unknown = blocks.filter(({ language }) => ![...checked, ...shown].includes(language));
     expect(unknown.map(({ place, language }) => `${place} ${language}`)).toEqual([]);
     expect(of("ts").length).toBeGreaterThan(5);
@@ -83,6 +96,28 @@ describe("samples in the documents", () => {
       text: 'new MachineActionCancellation("stop-scan", { machineActionId, coment: "typo" });',
     };
     expect(complaints([wrong]).join()).toMatch(/wrong\.md:1: .*'coment' does not exist/s);
+  });
+
+  test("in YAML are lists without a problem, or programs whose resources have valid inputs", () => {
+    expect(of("yaml").length).toBeGreaterThan(1);
+    for (const { place, text } of of("yaml")) {
+      const sample: unknown = parse(text);
+      if (Array.isArray(sample)) {
+        expect(readListDocument(text, place), place).toMatchObject({ kind: "list", problems: [] });
+        continue;
+      }
+      const { resources } = yamlProgram.parse(sample);
+      for (const { type, properties } of Object.values(resources)) {
+        expect(type, place).toBe("defender:MachineActionCancellation");
+        expect(cancellationInputProblems(properties), place).toEqual([]);
+      }
+    }
+  });
+
+  test("in JSON can be read", () => {
+    for (const { text } of of("json")) {
+      expect(() => JSON.parse(text)).not.toThrow();
+    }
   });
 
   test("in the shell set keys that exist and run scripts that exist", async () => {
