@@ -4,7 +4,7 @@ import { checkFailures } from "../engine/check-failures.ts";
 import type { ResourceContext } from "../resources/context.ts";
 import type { Properties, Resource } from "../resources/resource.ts";
 import { withHostErrors } from "./host-error.ts";
-import { previewInputName, withoutHostInputs } from "./host-inputs.ts";
+import { previewInputName, providerInputName, withoutHostInputs } from "./host-inputs.ts";
 
 /** The methods that the engine's host of dynamic providers calls. */
 export interface HostProvider {
@@ -59,7 +59,9 @@ export function createHostProvider(load: (config: SettingsSource) => Promise<Hos
     diff: async (id, olds, news) => {
       const { resource } = await loaded();
       const { isChanged, replaces } = resource.diff(id, withoutHostInputs(olds), withoutHostInputs(news));
-      return { changes: isChanged, replaces: [...replaces], deleteBeforeReplace: false };
+      // A state that the plugin has written lacks the text, without which the host can read no resource again.
+      const isFromPlugin = olds[providerInputName] === undefined;
+      return { changes: isChanged || isFromPlugin, replaces: [...replaces], deleteBeforeReplace: false };
     },
     create: async (inputs) => {
       const { resource, context } = await loaded();

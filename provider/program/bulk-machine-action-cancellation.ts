@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { MachineActionType } from "../defender/machine-action-type.ts";
 import { previewInputName } from "../dynamic/host-inputs.ts";
+import { bulkMachineActionCancellationType, pluginBulkCancellationType } from "../dynamic/resource-type.ts";
 import type { BulkCancellationCounts } from "../resources/bulk/counts.ts";
 import type { BulkCancellationRecord } from "../resources/bulk/record.ts";
 import { refuseUnknownSettings } from "./stack-settings.ts";
@@ -126,7 +127,7 @@ export class BulkMachineActionCancellation extends pulumi.CustomResource {
     }
     refuseUnknownSettings();
     super(
-      "pulumi-nodejs:dynamic/defender:BulkMachineActionCancellation",
+      bulkMachineActionCancellationType,
       name,
       {
         ...undefinedOutputs,
@@ -134,7 +135,7 @@ export class BulkMachineActionCancellation extends pulumi.CustomResource {
         __provider: providerText,
         [previewInputName]: pulumi.runtime.isDryRun(),
       },
-      options,
+      pulumi.mergeOptions(options, { aliases: [{ type: pluginBulkCancellationType }] }),
     );
   }
 }

@@ -3,7 +3,7 @@ import type { MachineAction, MachineActionTarget } from "../defender/machine-act
 import type { MachineActionStatus } from "../defender/machine-action-status.ts";
 import type { MachineActionType } from "../defender/machine-action-type.ts";
 import { previewInputName } from "../dynamic/host-inputs.ts";
-import { machineActionCancellationType } from "../dynamic/resource-type.ts";
+import { machineActionCancellationType, pluginCancellationType } from "../dynamic/resource-type.ts";
 import type { CancelledBy, Outcome } from "../lifecycle/outcome.ts";
 import { warnOfDuplicate } from "./duplicate-cancellation.ts";
 import { refuseUnknownSettings } from "./stack-settings.ts";
@@ -179,7 +179,10 @@ export class MachineActionCancellation extends pulumi.CustomResource {
           __provider: providerText,
           [previewInputName]: pulumi.runtime.isDryRun(),
         },
-        pulumi.mergeOptions(options, { additionalSecretOutputs: ["commands"] }),
+        pulumi.mergeOptions(options, {
+          additionalSecretOutputs: ["commands"],
+          aliases: [{ type: pluginCancellationType }],
+        }),
       );
     } catch (error) {
       allowStackTraces();

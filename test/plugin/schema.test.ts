@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
 import { machineActionSchema } from "../../provider/defender/machine-action-schema.ts";
+import {
+  bulkMachineActionCancellationType,
+  machineActionCancellationType,
+  pluginBulkCancellationType,
+  pluginCancellationType,
+} from "../../provider/dynamic/resource-type.ts";
+import { pluginResources } from "../../provider/plugin/plugin-resources.ts";
 import schema from "../../provider/plugin/schema.json" with { type: "json" };
 import { outputNames, schemaText } from "../../provider/plugin/schema.ts";
 
@@ -39,9 +46,18 @@ test("a cancellation has every fact of the entity as an output", () => {
   expect(outputNames(cancellation)).toEqual(expect.arrayContaining(Object.keys(facts)));
 });
 
-test("another id replaces, commands and credentials are secrets, and the dynamic resource is an alias", () => {
+test("each kind of resource has its counterpart behind the other door as an alias, so that a stack moves both ways", () => {
+  const tokens = [pluginCancellationType, pluginBulkCancellationType];
+  expect(Object.keys(schema.resources).sort()).toEqual(tokens.toSorted());
+  expect(Object.keys(pluginResources).sort()).toEqual(tokens.toSorted());
+  expect(Object.values(schema.resources).map(({ aliases }) => aliases)).toEqual([
+    [{ type: machineActionCancellationType }],
+    [{ type: bulkMachineActionCancellationType }],
+  ]);
+});
+
+test("another id replaces, and commands and credentials are secrets", () => {
   expect(schema.resources[cancellation]).toMatchObject({
-    aliases: [{ type: "pulumi-nodejs:dynamic/defender:MachineActionCancellation" }],
     inputProperties: { machineActionId: { willReplaceOnChanges: true } },
     properties: { commands: { secret: true } },
   });

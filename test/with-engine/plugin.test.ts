@@ -8,15 +8,10 @@ import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { engineFiles } from "../../tools/engine/engine-files.ts";
 import { ensureYamlHost } from "../../tools/engine/yaml-host.ts";
 import { packArchives } from "../../tools/plugin/archive.ts";
-import {
-  programOf,
-  simulatorConfig,
-  simulatorTrust,
-  withoutTypeCheck,
-} from "../support/cancellation-stack.ts";
+import { simulatorConfig, simulatorTrust } from "../support/cancellation-stack.ts";
 import { createEngineStack, type EngineStack, type EngineStackOptions } from "../support/engine-stack.ts";
-import { linesOf, resourcesOf, stepsOf } from "../support/stack-claims.ts";
-import { pluginProject, yamlDoor, yamlOf } from "../support/yaml-door.ts";
+import { linesOf, resourcesOf } from "../support/stack-claims.ts";
+import { pluginProject, yamlOf } from "../support/yaml-door.ts";
 
 const run = promisify(execFile);
 const cancellationType = "defender:index:MachineActionCancellation";
@@ -202,37 +197,4 @@ test("Ctrl-C ends a wait within seconds and keeps the state as pending", async (
   expect(stdout).toContain("when the operation was interrupted");
   const { stopScan } = await resourcesOf(stack);
   expect(stopScan?.outputs).toMatchObject({ outcome: "pending", sentComments: ["Not needed"] });
-});
-
-describe("a stack that moves between the doors", () => {
-  test("goes from the dynamic resource to the plugin without a call and without a change, and loses the host's properties at the next refresh", async () => {
-    const id = pending();
-    const declared = { stopScan: { machineActionId: id, comment: "Not needed" } };
-    const dynamic = await createEngineStack({
-      program: { files: programOf(declared) },
-      config: simulatorConfig(simulator),
-      environment: { ...simulatorTrust(simulator), ...withoutTypeCheck },
-    });
-    stacks.push(dynamic);
-    expect((await dynamic.up()).code).toBe(0);
-    const state = await dynamic.exportState();
-
-    const plugin = await createEngineStack({
-      program: { files: yamlDoor.programOf(declared), project: pluginProject },
-      config: simulatorConfig(simulator),
-      environment: simulatorTrust(simulator),
-    });
-    stacks.push(plugin);
-    await plugin.importState(state);
-    simulator.requests.clear();
-    const up = await plugin.up("--expect-no-changes");
-    expect(up.code, linesOf(up)).toBe(0);
-    expect(stepsOf(up)["stopScan"]).toBe("same");
-    expect(simulator.requests.count({ server: "defender" })).toBe(0);
-
-    expect((await plugin.refresh()).code).toBe(0);
-    expect((await plugin.up("--expect-no-changes")).code).toBe(0);
-    expect(JSON.stringify(await plugin.exportState())).not.toMatch(/__provider|__preview/);
-    expect(simulator.requests.count({ operation: "cancel" })).toBe(0);
-  });
 });

@@ -1,6 +1,10 @@
 import { cloudNames, regionNames } from "../../provider/configuration/clouds.ts";
 import { secretKeys, settingKeys } from "../../provider/configuration/setting-names.ts";
 import { machineActionSchema } from "../../provider/defender/machine-action-schema.ts";
+import {
+  bulkMachineActionCancellationType,
+  machineActionCancellationType,
+} from "../../provider/dynamic/resource-type.ts";
 import { attributions, outcomes } from "../../provider/lifecycle/outcome.ts";
 import { bulkInputsSchema } from "../../provider/resources/bulk/inputs.ts";
 import { recordSchema } from "../../provider/resources/bulk/stored-records.ts";
@@ -101,7 +105,7 @@ function cancellationSpec(docs: DocComments, types: TypeSpecs, entity: JsonSchem
   const { machineActionId, ...changeable } = inputs.properties;
   return {
     description: docs.textOf("MachineActionCancellation"),
-    aliases: aliasesOf("MachineActionCancellation"),
+    aliases: [{ type: machineActionCancellationType }],
     inputProperties: { machineActionId: { ...machineActionId, willReplaceOnChanges: true }, ...changeable },
     requiredInputs: inputs.required,
     properties: {
@@ -137,7 +141,7 @@ function bulkSpec(docs: DocComments, types: TypeSpecs): object {
   const outputs = types.objectSpec({ properties, required: Object.keys(properties) });
   return {
     description: docs.textOf("BulkMachineActionCancellation"),
-    aliases: aliasesOf("BulkMachineActionCancellation"),
+    aliases: [{ type: bulkMachineActionCancellationType }],
     inputProperties: inputs.properties,
     requiredInputs: inputs.required,
     properties: { ...inputs.properties, ...outputs.properties },
@@ -196,11 +200,6 @@ function configSpec(docs: DocComments, types: TypeSpecs) {
     settingKeys.map((key) => [key, { ...described[key], ...(secretKeys.has(key) ? { secret: true } : {}) }]),
   );
   return { variables: config, config };
-}
-
-/** A stack moves from the dynamic resource of the same name without a change. */
-function aliasesOf(name: string): readonly { readonly type: string }[] {
-  return [{ type: `pulumi-nodejs:dynamic/defender:${name}` }];
 }
 
 function pick(
