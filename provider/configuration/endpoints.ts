@@ -15,12 +15,12 @@ export interface Endpoints {
 
 /** Reads cloud, region and explicit addresses. Problems go to the reader. */
 export function readEndpoints(reader: SettingsReader): Endpoints {
-  const cloudSetting = reader.read("cloud", kinds.cloud);
+  const cloudSetting = reader.read("cloud");
   const cloud = clouds[cloudSetting?.value ?? "commercial"];
-  const region = reader.read("region", kinds.region);
-  const apiBaseUrl = reader.read("apiBaseUrl", kinds.origin);
-  const authorityHost = reader.read("authorityHost", kinds.authority);
-  const scope = reader.read("scope", kinds.scope);
+  const region = reader.read("region");
+  const apiBaseUrl = reader.read("apiBaseUrl");
+  const authorityHost = reader.read("authorityHost");
+  const scope = reader.read("scope");
   reportContradictions(reader, cloud, { region, apiBaseUrl, authorityHost });
   const cloudSource =
     cloudSetting === undefined ? `default cloud ${cloud.name}` : `${cloudSetting.source} ${cloud.name}`;

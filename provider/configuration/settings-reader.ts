@@ -1,6 +1,7 @@
 import { ConfigurationError } from "../errors.ts";
 import type { Environment } from "./environment.ts";
 import { Secret } from "./secret.ts";
+import { describeWrongValue, type SettingValues, settingKinds } from "./setting-kinds.ts";
 import {
   configKey,
   environmentNames,
@@ -11,7 +12,7 @@ import {
   providerNameKey,
   type SettingName,
 } from "./setting-names.ts";
-import { oneOf, type ValueKind } from "./setting-values.ts";
+import { oneOf } from "./setting-values.ts";
 
 /**
  * Reads the stack config, or the inputs of a `Provider`, whose name it then gives as {@link providerNameKey}. Called with
@@ -35,19 +36,6 @@ interface Problem {
   readonly subject: string;
   readonly problem: string;
   readonly fix: string;
-}
-
-/** Longest wrong value that an error shows whole, in characters. */
-const maxShownLength = 60;
-
-/** How many characters are shown of a value that may be a secret. Entra's own pages show as many of a client secret. */
-const hintLength = 3;
-
-/** A wrong value as an error shows it, without user name and password of an address. */
-function shown(text: string, isEasilyConfused: boolean): string {
-  const value = text.replace(/\/\/[^/?#]*@/, "//[secret]@");
-  const length = isEasilyConfused ? hintLength : maxShownLength;
-  return value.length > length ? `"${value.slice(0, length)}…" (${text.length} characters)` : `"${value}"`;
 }
 
 /** Reads settings from the stack config and the environment, and collects every problem instead of ending at the first. */
@@ -75,19 +63,20 @@ export class SettingsReader {
   }
 
   /** The strongest value of a setting, turned into what it means; a wrong one is a problem. */
-  read<T>(name: SettingName, kind: ValueKind<T>, among: readonly Layer[] = layers): Sourced<T> | undefined {
+  read<Name extends keyof SettingValues>(
+    name: Name,
+    among: readonly Layer[] = layers,
+  ): Sourced<SettingValues[Name]> | undefined {
     const found = this.find(name, among);
     if (found === undefined) {
       return undefined;
     }
+    const kind = settingKinds[name];
     const text = found.value.trim();
     const value = kind.parse(text);
     if (value === undefined) {
-      this.report(
-        found.source,
-        `${shown(text, kind.isEasilyConfused ?? false)} is not valid`,
-        `give ${kind.expected}`,
-      );
+      const { problem, fix } = describeWrongValue(kind, text);
+      this.report(found.source, problem, fix);
       return undefined;
     }
     return { ...found, value };

@@ -3,7 +3,6 @@ import type { OnBlindPreview } from "./blind-preview.ts";
 import type { CloudName } from "./clouds.ts";
 import { readEndpoints } from "./endpoints.ts";
 import type { Environment } from "./environment.ts";
-import * as kinds from "./setting-values.ts";
 import { SettingsReader, type SettingsSource } from "./settings-reader.ts";
 import type { SignIn } from "./sign-in.ts";
 import { readSignIn } from "./sign-in-reader.ts";
@@ -49,15 +48,6 @@ export interface Settings {
  */
 const defaultRequestTimeoutSeconds = 30;
 /**
- * Upper bound of `requestTimeoutSeconds`: a request that takes five minutes has failed.
- * @limit Inputs and settings
- */
-const maxRequestTimeoutSeconds = 300;
-
-/** Upper bound of `callsPerMinute` and `callsPerHour`. A higher number would not limit anything. */
-const maxCalls = 1_000_000;
-
-/**
  * Reads the stack config and the environment. Of each value the strongest source counts: `defender:*` in the stack
  * config, `ARM_*`, `AZURE_*`, what the build service sets; without any of them `DefaultAzureCredential` signs in.
  *
@@ -66,14 +56,11 @@ const maxCalls = 1_000_000;
 export function readSettings(config: SettingsSource, environment: Environment): Settings {
   const reader = new SettingsReader(config, environment);
   const endpoints = readEndpoints(reader);
-  const requestTimeoutSeconds = reader.read(
-    "requestTimeoutSeconds",
-    kinds.seconds(1, maxRequestTimeoutSeconds),
-  );
-  const callsPerMinute = reader.read("callsPerMinute", kinds.count(1, maxCalls));
-  const callsPerHour = reader.read("callsPerHour", kinds.count(1, maxCalls));
-  const showSettings = reader.read("showSettings", kinds.boolean);
-  const onBlindPreview = reader.read("onBlindPreview", kinds.onBlindPreview);
+  const requestTimeoutSeconds = reader.read("requestTimeoutSeconds");
+  const callsPerMinute = reader.read("callsPerMinute");
+  const callsPerHour = reader.read("callsPerHour");
+  const showSettings = reader.read("showSettings");
+  const onBlindPreview = reader.read("onBlindPreview");
   const signIn = readSignIn(reader);
   reader.throwProblems();
   if (signIn === undefined) {

@@ -1,5 +1,4 @@
 import { type Layer, layers, ownLayers } from "./setting-names.ts";
-import * as kinds from "./setting-values.ts";
 import type { SettingsReader } from "./settings-reader.ts";
 import type { Application, SignIn } from "./sign-in.ts";
 import { chooseSignInWay, type SignInWay } from "./sign-in-way.ts";
@@ -14,7 +13,7 @@ export function readSignIn(reader: SettingsReader): SignIn | undefined {
     case undefined:
       return readFallback(reader);
     case "a managed identity":
-      return { kind: "managedIdentity", clientId: reader.read("clientId", kinds.clientId, ownLayers) };
+      return { kind: "managedIdentity", clientId: reader.read("clientId", ownLayers) };
     case "a client secret": {
       const application = readApplication(reader, way, ownLayers);
       const clientSecret = reader.readToken("clientSecret");
@@ -28,8 +27,8 @@ export function readSignIn(reader: SettingsReader): SignIn | undefined {
 }
 
 function readFallback(reader: SettingsReader): SignIn | undefined {
-  const useCli = reader.read("useCli", kinds.boolean);
-  const tenantId = reader.read("tenantId", kinds.tenantId, ownLayers);
+  const useCli = reader.read("useCli");
+  const tenantId = reader.read("tenantId", ownLayers);
   if (useCli?.value === true) {
     return { kind: "azureCli", tenantId };
   }
@@ -40,13 +39,13 @@ function readFallback(reader: SettingsReader): SignIn | undefined {
       "set defender:clientSecret, defender:clientCertificatePath, defender:useOidc or defender:useMsi, or the ARM_* variable of the same meaning",
     );
   }
-  return { kind: "default", tenantId, clientId: reader.read("clientId", kinds.clientId, ownLayers) };
+  return { kind: "default", tenantId, clientId: reader.read("clientId", ownLayers) };
 }
 
 function readCertificate(reader: SettingsReader, application: Application | undefined): SignIn | undefined {
-  const certificatePath = reader.read("clientCertificatePath", kinds.path);
+  const certificatePath = reader.read("clientCertificatePath");
   const certificatePassword = reader.readSecret("clientCertificatePassword");
-  const sendCertificateChain = reader.read("sendCertificateChain", kinds.boolean)?.value ?? false;
+  const sendCertificateChain = reader.read("sendCertificateChain")?.value ?? false;
   return (
     application &&
     certificatePath && {
@@ -71,7 +70,7 @@ function readOidc(reader: SettingsReader, application: Application | undefined):
       return application && read && { kind: "oidcToken", ...application, token: read };
     }
     if (file !== undefined) {
-      const tokenFilePath = reader.read("oidcTokenFilePath", kinds.path);
+      const tokenFilePath = reader.read("oidcTokenFilePath");
       return application && tokenFilePath && { kind: "oidcTokenFile", ...application, tokenFilePath };
     }
     if (reader.find("oidcRequestUrl", [layer]) !== undefined) {
@@ -95,7 +94,7 @@ function readOidcRequest(reader: SettingsReader, application: Application | unde
     );
     return undefined;
   }
-  const requestUrl = reader.read("oidcRequestUrl", kinds.httpsUrl);
+  const requestUrl = reader.read("oidcRequestUrl");
   const requestToken = reader.readToken("oidcRequestToken");
   if (!hasUrl) {
     reader.reportMissing("oidcRequestUrl", "needed to ask for an ID token", permissionHint);
@@ -112,7 +111,7 @@ function readOidcRequest(reader: SettingsReader, application: Application | unde
   ) {
     return request && { kind: "gitHubActions", ...request };
   }
-  const serviceConnectionId = reader.read("serviceConnectionId", kinds.serviceConnectionId);
+  const serviceConnectionId = reader.read("serviceConnectionId");
   if (!isServiceConnectionGiven) {
     reader.reportMissing(
       "serviceConnectionId",
@@ -128,8 +127,8 @@ function readApplication(
   way: SignInWay,
   among: readonly Layer[],
 ): Application | undefined {
-  const tenantId = reader.read("tenantId", kinds.tenantId, among);
-  const clientId = reader.read("clientId", kinds.clientId, among);
+  const tenantId = reader.read("tenantId", among);
+  const clientId = reader.read("clientId", among);
   const reason = `needed to sign in with ${way}`;
   if (reader.find("tenantId", among) === undefined) {
     reader.reportMissing(

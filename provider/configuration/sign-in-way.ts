@@ -1,5 +1,4 @@
 import { type Layer, layers, type SettingKey } from "./setting-names.ts";
-import * as kinds from "./setting-values.ts";
 import type { SettingsReader, Sourced } from "./settings-reader.ts";
 
 /** A way to sign in that a setting can ask for. */
@@ -23,8 +22,8 @@ const oidcKeys: readonly SettingKey[] = [
  * except in the Azure SDKs' layer, where their own order holds. Undefined when no setting asks for one.
  */
 export function chooseSignInWay(reader: SettingsReader): SignInWay | undefined {
-  const useOidc = reader.read("useOidc", kinds.boolean);
-  const useMsi = reader.read("useMsi", kinds.boolean);
+  const useOidc = reader.read("useOidc");
+  const useMsi = reader.read("useMsi");
   let chosen: SignInWay | undefined;
   for (const layer of layers) {
     const candidates = [

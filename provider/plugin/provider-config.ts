@@ -1,3 +1,4 @@
+import { wrongValue } from "../configuration/setting-kinds.ts";
 import { configKey, providerNameKey, type SettingKey, settingKeys } from "../configuration/setting-names.ts";
 import type { SettingsSource } from "../configuration/settings.ts";
 import { unknownSettings } from "../configuration/unknown-settings.ts";
@@ -10,8 +11,8 @@ import type { Properties } from "../resources/resource.ts";
 const engineKeys: ReadonlySet<string> = new Set(["version", "pluginDownloadURL", "__internal"]);
 
 /**
- * Lists what is wrong with the names and the kinds of values. What a value means is judged when it is needed: `pulumi
- * destroy` must not fail over a credential that it does not use.
+ * Lists what is wrong with each setting by itself: its name, and a value that means nothing. How settings belong together
+ * is judged when they are needed: `pulumi destroy` must not fail over a credential that it does not use.
  */
 export function configFailures(config: Properties): readonly InputFailure[] {
   const own = Object.entries(config).filter(([name]) => !engineKeys.has(name));
@@ -25,7 +26,22 @@ export function configFailures(config: Properties): readonly InputFailure[] {
       property: name,
       reason: `${name} is ${shown(value)}, but must be a text, a number, or true or false`,
     }));
-  return [...unknown, ...misshapen];
+  return [...unknown, ...misshapen, ...own.flatMap(([name, value]) => malformed(name, textOf(value)))];
+}
+
+function malformed(name: string, text: string | undefined): readonly InputFailure[] {
+  const isSetting = settingKeys.some((known) => known === name);
+  const wrong = isSetting && text !== undefined ? wrongValue(name, text) : undefined;
+  return wrong === undefined
+    ? []
+    : [{ property: name, reason: `${name}: ${wrong.problem}. To fix: ${wrong.fix}.` }];
+}
+
+/** A value as settings are read, whatever YAML made of it; none of one that a preview does not know yet. */
+function textOf(value: unknown): string | undefined {
+  return value === undefined || value === null || typeof value === "object" || isUnknown(value)
+    ? undefined
+    : String(value);
 }
 
 /**
@@ -40,8 +56,7 @@ export function settingsSourceOf(config: Properties, providerName: string | unde
       if (key === providerNameKey) {
         return providerName;
       }
-      const value = values.get(key);
-      return value === undefined || value === null || isUnknown(value) ? undefined : String(value);
+      return textOf(values.get(key));
     },
   };
 }

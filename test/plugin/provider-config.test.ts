@@ -13,6 +13,37 @@ test("a list or an object is a failure that names the setting", () => {
   ]);
 });
 
+test.each([
+  [
+    "callsPerMinute",
+    "abc",
+    '"abc" is not valid. To fix: give a whole number from 1 to 1000000, without a unit.',
+  ],
+  ["callsPerHour", 0, '"0" is not valid. To fix: give a whole number from 1 to 1000000, without a unit.'],
+  ["cloud", "gcchigh2", '"gcchigh2" is not valid. To fix: give commercial, gcc, gccHigh or dod.'],
+  ["useMsi", "yes", '"yes" is not valid. To fix: give true or false.'],
+  ["onBlindPreview", "ignore", '"ignore" is not valid. To fix: give fail or warn.'],
+])(
+  "a value that means nothing is a failure of its own setting, with the fix: %s %s",
+  (name, value, reason) => {
+    expect(configFailures({ tenantId: "contoso.example", [name]: value })).toEqual([
+      { property: name, reason: `${name}: ${reason}` },
+    ]);
+  },
+);
+
+test("of a value that may be a secret in the wrong place only the beginning is shown", () => {
+  const [failure] = configFailures({ clientId: "AKey8Q~0123456789" });
+  expect(failure?.reason).toMatch(
+    /^clientId: "AKe…" \(17 characters\) is not valid\. To fix: give the Application/,
+  );
+});
+
+test("an empty value, one that is not known yet and one that YAML has made a number are no failures", () => {
+  const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+  expect(configFailures({ cloud: " ", region: unknown, callsPerMinute: 20, useOidc: false })).toEqual([]);
+});
+
 test("settings are read by their full keys, as texts, whatever YAML made of them", () => {
   const source = settingsSourceOf({ useMsi: true, requestTimeoutSeconds: 20 }, undefined);
   expect(source.get("defender:useMsi")).toBe("true");

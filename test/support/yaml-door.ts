@@ -27,6 +27,11 @@ export function yamlOf(program: object): string {
   return stringify(program, { aliasDuplicateObjects: false });
 }
 
+/** A value of a YAML program that is another's, for example `stop-scan.outcome`. */
+export function interpolated(path: string): string {
+  return `$\{${path}}`;
+}
+
 function resourcesOf(declarations: Declarations): object {
   return Object.fromEntries(
     Object.entries(declarations).map(([name, declared]) => {

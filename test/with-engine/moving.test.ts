@@ -4,29 +4,47 @@ import { ensureYamlHost } from "../../tools/engine/yaml-host.ts";
 import { simulatorConfig, simulatorTrust } from "../support/cancellation-stack.ts";
 import { createEngineStack, type EngineStack, type EngineStackOptions } from "../support/engine-stack.ts";
 import { linesOf, stepsOf } from "../support/stack-claims.ts";
-import { pluginProject, yamlOf } from "../support/yaml-door.ts";
+import { interpolated, pluginProject, yamlOf } from "../support/yaml-door.ts";
+
+type Inputs = Readonly<Record<string, unknown>>;
 
 /** What both programs declare. */
 interface Declared {
-  readonly single: Readonly<Record<string, unknown>>;
-  readonly bulk: Readonly<Record<string, unknown>>;
+  readonly single: Inputs;
+  readonly bulk: Inputs;
+  /** With a provider of its own. */
+  readonly elsewhere: Inputs;
+  readonly connection: Inputs;
 }
 
-const dynamicProgram = ({ single, bulk }: Declared): EngineStackOptions["program"] => ({
+const dynamicProgram = ({
+  single,
+  bulk,
+  elsewhere,
+  connection,
+}: Declared): EngineStackOptions["program"] => ({
   files: {
     "index.js": `
-const { MachineActionCancellation, BulkMachineActionCancellation } = require("pulumi-defender-endpoint");
+const { MachineActionCancellation, BulkMachineActionCancellation, Provider } = require("pulumi-defender-endpoint");
 new MachineActionCancellation("single", ${JSON.stringify(single)});
-new BulkMachineActionCancellation("bulk", ${JSON.stringify(bulk)});`,
+new BulkMachineActionCancellation("bulk", ${JSON.stringify(bulk)});
+const provider = new Provider("subsidiary", ${JSON.stringify(connection)});
+new MachineActionCancellation("elsewhere", ${JSON.stringify(elsewhere)}, { provider });`,
   },
 });
 
-const yamlProgram = ({ single, bulk }: Declared): EngineStackOptions["program"] => ({
+const yamlProgram = ({ single, bulk, elsewhere, connection }: Declared): EngineStackOptions["program"] => ({
   files: {
     "Main.yaml": yamlOf({
       resources: {
         single: { type: "defender:MachineActionCancellation", properties: single },
         bulk: { type: "defender:BulkMachineActionCancellation", properties: bulk },
+        subsidiary: { type: "pulumi:providers:defender", properties: connection },
+        elsewhere: {
+          type: "defender:MachineActionCancellation",
+          properties: elsewhere,
+          options: { provider: interpolated("subsidiary") },
+        },
       },
     }),
   },
@@ -64,10 +82,19 @@ async function stackOf(program: EngineStackOptions["program"], from?: EngineStac
 /** Something for each resource to cancel. */
 function declare(): Declared {
   const { id } = simulator.world.add({ type: "RunAntiVirusScan" });
+  const other = simulator.world.add({ type: "LiveResponse" });
   simulator.world.add({ type: "CollectInvestigationPackage" });
   return {
     single: { machineActionId: id, comment: "Not needed", expect: { type: "RunAntiVirusScan" } },
     bulk: { match: { types: ["CollectInvestigationPackage"] }, comment: "Not needed either" },
+    elsewhere: { machineActionId: other.id, comment: "Not needed there" },
+    connection: {
+      tenantId: simulator.tenantId,
+      clientId: simulator.application.clientId,
+      clientSecret: simulator.clientSecret,
+      apiBaseUrl: simulator.apiBaseUrl,
+      authorityHost: simulator.authorityHost,
+    },
   };
 }
 
@@ -75,7 +102,7 @@ async function begun(program: EngineStackOptions["program"]): Promise<EngineStac
   const stack = await stackOf(program);
   const up = await stack.up();
   expect(up.code, linesOf(up)).toBe(0);
-  expect(simulator.requests.count({ operation: "cancel" })).toBe(2);
+  expect(simulator.requests.count({ operation: "cancel" })).toBe(3);
   return stack;
 }
 
@@ -85,7 +112,7 @@ function expectUnchangedCalls(): void {
   expect(calls.map(({ operation }) => operation)).toEqual(["list"]);
 }
 
-/** The outputs of both resources, by the end of their names in the state. */
+/** The outputs of every resource, by the end of their names in the state. */
 async function outputsOf(stack: EngineStack): Promise<Readonly<Record<string, unknown>>> {
   const { deployment } = await stack.exportState("--show-secrets");
   return Object.fromEntries(
@@ -107,7 +134,7 @@ test("from the dynamic resource to the plugin: the first up changes nothing and 
   const plugin = await stackOf(yamlProgram(declared), dynamic);
   const up = await plugin.up("--expect-no-changes");
   expect(up.code, linesOf(up)).toBe(0);
-  expect(stepsOf(up)).toMatchObject({ single: "same", bulk: "same" });
+  expect(stepsOf(up)).toMatchObject({ single: "same", bulk: "same", elsewhere: "same" });
   expectUnchangedCalls();
 
   const refresh = await plugin.refresh();
@@ -126,7 +153,7 @@ test("from the plugin to the dynamic resource: the first up updates the state wi
   const dynamic = await stackOf(dynamicProgram(declared), plugin);
   const up = await dynamic.up();
   expect(up.code, linesOf(up)).toBe(0);
-  expect(stepsOf(up)).toMatchObject({ single: "update", bulk: "update" });
+  expect(stepsOf(up)).toMatchObject({ single: "update", bulk: "update", elsewhere: "update" });
   expectUnchangedCalls();
   expect(await outputsOf(dynamic)).toEqual(before);
 

@@ -11,7 +11,7 @@ import { packArchives } from "../../tools/plugin/archive.ts";
 import { simulatorConfig, simulatorTrust } from "../support/cancellation-stack.ts";
 import { createEngineStack, type EngineStack, type EngineStackOptions } from "../support/engine-stack.ts";
 import { linesOf, resourcesOf } from "../support/stack-claims.ts";
-import { pluginProject, yamlOf } from "../support/yaml-door.ts";
+import { interpolated, pluginProject, yamlOf } from "../support/yaml-door.ts";
 
 const run = promisify(execFile);
 const cancellationType = "defender:index:MachineActionCancellation";
@@ -55,9 +55,6 @@ function cancelled(): string {
 const declare = (properties: Readonly<Record<string, unknown>>) => ({
   resources: { stopScan: { type: cancellationType, properties: { comment: "Not needed", ...properties } } },
 });
-
-/** A value of the program in YAML's own terms. */
-const interpolated = (path: string) => `$\{${path}}`;
 
 test("pulumi schema check finds no fault", async () => {
   const command = join(inject("engine").binDirectory, engineFiles.command);
