@@ -9,7 +9,6 @@ import type { OpenSession, Session } from "../session.ts";
 import { functions } from "./functions.ts";
 import { type PluginResource, pluginResources, typeOf } from "./plugin-resources.ts";
 import { configFailures, settingsSourceOf } from "./provider-config.ts";
-import { outputNames } from "./schema.ts";
 import type { PlainProperties } from "./wire.ts";
 
 /** What the door works with. */
@@ -17,6 +16,8 @@ export interface PluginDoorTools {
   readonly openSession: OpenSession;
   /** @param urn the resource that the lines are about; none for the provider as a whole */
   readonly reporterFor: (urn?: string) => Reporter;
+  /** The outputs of a kind of resource, inputs among them, by its token. */
+  readonly outputNames: (token: string) => readonly string[];
 }
 
 /** What an operation is about. */
@@ -92,7 +93,7 @@ export class PluginDoor {
     const kind = resourceOf(urn);
     if (isPreview) {
       this.#preview(urn, inputs.values);
-      return { id: "", outputs: unknownOutputs(urn, kind, inputs) };
+      return { id: "", outputs: this.#unknownOutputs(urn, kind, inputs) };
     }
     const { id, outputs } = await this.#operation(kind, inputs, () =>
       kind.resource.create(this.#contextFor(urn), own(inputs.values)),
@@ -109,7 +110,7 @@ export class PluginDoor {
     const kind = resourceOf(urn);
     if (isPreview) {
       this.#preview(urn, news.values);
-      return unknownOutputs(urn, kind, news);
+      return this.#unknownOutputs(urn, kind, news);
     }
     const outputs = await this.#operation(kind, news, () =>
       kind.resource.update(this.#contextFor(urn), id, own(olds), own(news.values)),
@@ -159,6 +160,12 @@ export class PluginDoor {
       // Whoever asked for the session is told why there is none; nobody waits in it.
       () => undefined,
     );
+  }
+
+  /** What a preview knows: the inputs. Every other output is told by the update. */
+  #unknownOutputs(urn: string, kind: PluginResource, inputs: PlainProperties): PlainProperties {
+    const unknown = this.#tools.outputNames(typeOf(urn)).map((name) => [name, unknownValue]);
+    return marked(kind, { ...Object.fromEntries(unknown), ...inputs.values }, inputs.secrets);
   }
 
   #contextFor(urn: string): ResourceContext {
@@ -247,10 +254,4 @@ export class UnsettledPluginResource extends Error {
     this.id = id;
     this.outputs = outputs;
   }
-}
-
-/** What a preview knows: the inputs. Every other output is told by the update. */
-function unknownOutputs(urn: string, kind: PluginResource, inputs: PlainProperties): PlainProperties {
-  const unknown = outputNames(typeOf(urn)).map((name) => [name, unknownValue]);
-  return marked(kind, { ...Object.fromEntries(unknown), ...inputs.values }, inputs.secrets);
 }

@@ -9,7 +9,7 @@ import { DefenderError } from "../errors.ts";
 import type { OpenSession } from "../session.ts";
 import { EngineLog } from "./engine-log.ts";
 import { PluginDoor, UnsettledPluginResource } from "./plugin-door.ts";
-import { schemaText } from "./schema.ts";
+import { outputNames, schemaText } from "./schema.ts";
 import { fromWire, type PlainProperties, type Struct, toWire } from "./wire.ts";
 
 /** What the server works with. */
@@ -42,6 +42,7 @@ export class PluginServer {
         say: (line) => this.#log?.say(line, urn),
         warn: (line) => this.#log?.warn(line, urn),
       }),
+      outputNames,
     });
     this.#server.addService(services.ResourceProviderService, this.#methods());
   }

@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import { staleness } from "./defects/mutant.ts";
 import { plantedDefects } from "./defects/planted-defects.ts";
+import type { FrontDoor, Scenario } from "./model/scenario.ts";
 import { Tally } from "./model/tally.ts";
 import { examine, examineSeed } from "./runs/examination.ts";
+import { scenarioOf } from "./runs/generation/scenarios.ts";
 import { makeRealRuns } from "./runs/real-runs.ts";
 import { readRegression, regressionNames } from "./runs/regressions.ts";
 import { describeScenario, narrate } from "./runs/reporting/narration.ts";
@@ -46,6 +48,23 @@ test(`claims equal the truth in ${realRuns} faulty runs through real HTTPS and p
     failures.map(({ narration }) => narration).join("\n\n"),
   ).toEqual([]);
   expect(tally.times("total", "runs")).toBe(realRuns);
+});
+
+test("both front doors make the same calls in each operation, in thirty of them", {
+  timeout: 600_000,
+}, async () => {
+  const callsThrough = async (scenario: Scenario, door: FrontDoor) => {
+    const { violations, facts } = await examine({ ...scenario, door }, openPremises, new Tally());
+    expect(violations, narrate(facts)).toEqual([]);
+    return facts.exchanges
+      .map(({ process, operation, actionId = "" }) => `${process} ${operation} ${actionId}`)
+      .sort();
+  };
+  for (let run = seed; run < seed + 30; run += 1) {
+    const scenario = scenarioOf(run);
+    const calls = await callsThrough(scenario, "dynamic");
+    expect(await callsThrough(scenario, "plugin"), `seed ${run}`).toEqual(calls);
+  }
 });
 
 test("the same seed makes the same run, event by event", { timeout: 600_000 }, async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { ConfigurationError } from "../../provider/errors.ts";
 import { PluginDoor } from "../../provider/plugin/plugin-door.ts";
+import { outputNames } from "../../provider/plugin/schema.ts";
 import { RecordingReporter } from "../support/recording-reporter.ts";
 
 const urn = "urn:pulumi:test::project::defender:index:MachineActionCancellation::stopScan";
@@ -19,6 +20,7 @@ function openDoor() {
       throw new ConfigurationError("No way to sign in.");
     },
     reporterFor: () => reporter,
+    outputNames,
   });
   return { door, reporter, sessions: () => sessions };
 }

@@ -52,6 +52,7 @@ const doors: readonly [string, () => (id: string) => Promise<unknown>][] = [
     () => {
       const door = new PluginDoor({
         openSession: failedSignIn,
+        outputNames: () => [],
         reporterFor: () => new RecordingReporter(),
       });
       return (machineActionId) =>
@@ -82,7 +83,11 @@ describe.each(doors)(
 );
 
 test("a preview of the plugin that could not look tells why once, too", async () => {
-  const door = new PluginDoor({ openSession: failedSignIn, reporterFor: () => new RecordingReporter() });
+  const door = new PluginDoor({
+    openSession: failedSignIn,
+    outputNames: () => [],
+    reporterFor: () => new RecordingReporter(),
+  });
   const [first, second] = await messagesOf(async (machineActionId) => {
     const urn = `urn:pulumi:test::project::defender:index:MachineActionCancellation::${machineActionId}`;
     const inputs = { values: { machineActionId, comment: "c" }, secrets: new Set<string>() };

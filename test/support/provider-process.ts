@@ -218,7 +218,7 @@ export class ProviderProcess implements AsyncDisposable {
 }
 
 /** The engine's way to learn that a resource was made and is not ready: a message packed into the trailer. */
-function initializationFailure(error: ServiceError): InitializationFailed | undefined {
+export function initializationFailure(error: ServiceError): InitializationFailed | undefined {
   const [packed] = error.metadata.get("grpc-status-details-bin");
   if (!(packed instanceof Buffer)) {
     return undefined;
@@ -233,10 +233,12 @@ function initializationFailure(error: ServiceError): InitializationFailed | unde
     : undefined;
 }
 
-function toStruct(properties: Properties): Struct {
+/** Properties as they go over the wire; a value that is undefined is left out. */
+export function toStruct(properties: Properties): Struct {
   return struct.Struct.fromJavaScript(JSON.parse(JSON.stringify(properties)));
 }
 
-function fromStruct(value: Struct | undefined): Record<string, unknown> {
+/** Properties as they came over the wire. */
+export function fromStruct(value: Struct | undefined): Record<string, unknown> {
   return { ...value?.toJavaScript() };
 }

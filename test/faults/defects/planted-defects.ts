@@ -103,4 +103,16 @@ export const plantedDefects: readonly PlantedDefect[] = [
     original: "actions.set(id, await readConfirmed(service, id));",
     mistake: "actions.set(id, await service.readBatched(id));",
   },
+  {
+    name: "plugin: leaves the commands of a live response in plain text",
+    file: "plugin/plugin-resources.ts",
+    original: 'secretOutputs: ["commands"],',
+    mistake: "secretOutputs: [],",
+  },
+  {
+    name: "plugin: throws away the state of what is pending",
+    file: "plugin/plugin-door.ts",
+    original: "throw error instanceof UnsettledError",
+    mistake: "throw error instanceof UnsettledError && kind.secretOutputs.length > 9",
+  },
 ];

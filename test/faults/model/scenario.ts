@@ -18,7 +18,12 @@ export interface Scenario {
   /** The programs of the stacks `a`, `b`, …: what each resource declares at first. */
   readonly stacks: readonly (readonly Declaration[])[];
   readonly history: readonly Step[];
+  /** The front door that the engine calls. Default: the one for dynamic resources. */
+  readonly door?: FrontDoor;
 }
+
+/** How the engine reaches the resources. */
+export type FrontDoor = "dynamic" | "plugin";
 
 /** A machine action at the start of the run, and how the service shows it. */
 export interface ActionPlan {

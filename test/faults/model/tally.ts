@@ -1,5 +1,6 @@
 /** What is counted over runs. */
 export type Counted =
+  | "door"
   | "fault"
   | "happening"
   | "behaviour"

@@ -58,6 +58,7 @@ const claims = [
 /** What never happened, though it must in many runs. */
 export function uncovered(tally: Tally): readonly string[] {
   const expected: readonly (readonly [Counted, readonly string[]])[] = [
+    ["door", ["dynamic", "plugin"]],
     ["fault", faultKinds],
     ["happening", Object.keys(happeningKinds)],
     ["behaviour", behaviours],
@@ -71,6 +72,7 @@ export function uncovered(tally: Tally): readonly string[] {
 
 const titles: Readonly<Record<Counted, string>> = {
   total: "In all",
+  door: "Runs through each front door",
   step: "Steps of histories",
   call: "Calls",
   fault: "Injected faults",
@@ -83,6 +85,7 @@ const titles: Readonly<Record<Counted, string>> = {
 
 const groups: readonly Counted[] = [
   "total",
+  "door",
   "step",
   "call",
   "fault",

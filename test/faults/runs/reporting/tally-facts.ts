@@ -26,6 +26,7 @@ const refusals: readonly (readonly [kind: string, pattern: RegExp])[] = [
 /** Counts calls, claims and refusals of a run. */
 export function tallyFacts(facts: RunFacts, tally: Tally): void {
   tally.count("total", "runs");
+  tally.count("door", facts.scenario.door ?? "dynamic");
   tally.count("total", "operations", facts.operations.length);
   for (const { oddity, hostile } of facts.scenario.actions) {
     tally.count("oddity", oddity ?? "as described");

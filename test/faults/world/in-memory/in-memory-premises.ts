@@ -30,7 +30,8 @@ export function inMemoryPremises(product: Product): OpenPremises {
       });
       const connected = new InMemoryNetwork(service.defender, (host) => processOfHost(host) !== undefined);
       network = connected;
-      const surroundings = { product, service, time, network: connected, plan: scenario.service };
+      const { service: plan, door = "dynamic" } = scenario;
+      const surroundings = { product, service, time, network: connected, plan, door };
       return {
         time,
         service,

@@ -1,12 +1,16 @@
+import type { SettingsSource } from "../../../../provider/configuration/settings.ts";
+import type { Reporter } from "../../../../provider/reporting/reporter.ts";
 import type { Resource } from "../../../../provider/resources/resource.ts";
 import type { Session } from "../../../../provider/session.ts";
 import { demoApplication, demoClientSecret, demoTenantId } from "../../../../simulator/entra/application.ts";
 import { type Host, hostOf } from "../../model/host.ts";
 import type { LookUps, ProviderProcess } from "../../model/premises.ts";
-import type { ServicePlan } from "../../model/scenario.ts";
+import type { FrontDoor, ServicePlan } from "../../model/scenario.ts";
 import { providerTexts } from "../../model/stack.ts";
+import { pluginHostOf } from "../plugin-host.ts";
 import type { SimulatedService } from "../simulated-service.ts";
 import type { InMemoryNetwork } from "./in-memory-network.ts";
+import { pluginLookUpsOf, pluginMethodsOf } from "./plugin-methods.ts";
 import { hostOfProcess } from "./process-hosts.ts";
 import type { Product } from "./product.ts";
 import type { VirtualTime } from "./virtual-time.ts";
@@ -21,6 +25,13 @@ export interface ProcessSurroundings {
   readonly time: VirtualTime;
   readonly network: InMemoryNetwork;
   readonly plan: ServicePlan;
+  readonly door: FrontDoor;
+}
+
+/** How the engine and a program reach what a process serves. */
+interface Door {
+  readonly host: Host;
+  readonly lookUps: LookUps;
 }
 
 /** A process of the provider in this process: the real methods, lifecycle, client and transport; sign-in is simulated. */
@@ -44,22 +55,34 @@ export class InMemoryProcess implements ProviderProcess {
     };
     const tokens = new product.TokenCache(() => this.#signIn());
     const reporter = { say: tell, warn: tell };
-    const config = configOf(this.#settings());
     const watch = new product.EngineWatch({
       isAlive: () => (this.#isDead ? never() : Promise.resolve(this.#hasEngine)),
       onGone: () => this.kill(),
     });
-    let session: Promise<Session> | undefined;
-    // One for all kinds of resources, as in the real process; see `createHostContext` of the provider.
-    const openSession = () => {
-      session ??= time.outside(1, () =>
+    const openSession = (source: SettingsSource) =>
+      time.outside(1, () =>
         product.createSession(
-          product.readSettings(config, {}),
+          product.readSettings(source, {}),
           { getToken: (options) => (this.#isDead ? never() : tokens.getToken(options)) },
           reporter,
           { beforeCancel: () => watch.mustBeAlive() },
         ),
       );
+    const door =
+      surroundings.door === "plugin"
+        ? this.#openPluginDoor(openSession, reporter)
+        : this.#openDynamicDoor(openSession, reporter);
+    this.host = door.host;
+    this.lookUps = door.lookUps;
+  }
+
+  /** One session for all kinds of resources, as in the real process; see `createHostContext` of the provider. */
+  #openDynamicDoor(open: (source: SettingsSource) => Promise<Session>, reporter: Reporter): Door {
+    const { product } = this.#surroundings;
+    const config = configOf(this.#settings());
+    let session: Promise<Session> | undefined;
+    const openSession = () => {
+      session ??= open(config);
       return session;
     };
     const hosted = (resource: Resource) => {
@@ -73,13 +96,25 @@ export class InMemoryProcess implements ProviderProcess {
     for (const provider of providers.values()) {
       void provider.configure({ config });
     }
-    this.host = hostOf(providers);
-    this.lookUps = {
-      get: async (id) => ({ ...(await product.lookUpMachineAction({ id }, openSession)) }),
-      list: async (conditions) =>
-        (await product.lookUpMachineActions(conditions, openSession)).map((action) => ({ ...action })),
-      isNotFound: (error) => error instanceof product.MachineActionNotFoundError,
+    return {
+      host: hostOf(providers),
+      lookUps: {
+        get: async (id) => ({ ...(await product.lookUpMachineAction({ id }, openSession)) }),
+        list: async (conditions) =>
+          (await product.lookUpMachineActions(conditions, openSession)).map((action) => ({ ...action })),
+        isNotFound: (error) => error instanceof product.MachineActionNotFoundError,
+      },
     };
+  }
+
+  #openPluginDoor(openSession: (source: SettingsSource) => Promise<Session>, reporter: Reporter): Door {
+    const { product } = this.#surroundings;
+    const { outputNames } = product;
+    const door = new product.PluginDoor({ openSession, reporterFor: () => reporter, outputNames });
+    const settings = [...this.#settings()].map(([key, value]) => [key.replace("defender:", ""), value]);
+    const { inputs } = door.checkConfig({ values: Object.fromEntries(settings), secrets: new Set() });
+    door.configure(inputs.values);
+    return { host: pluginHostOf(pluginMethodsOf(door, product)), lookUps: pluginLookUpsOf(door, product) };
   }
 
   loseEngine(): void {

@@ -67,7 +67,7 @@ async function initialised<Result>(made: Promise<Result>): Promise<Result> {
 }
 
 /** What the provider said of a failure; gRPC puts its own status before it, which the engine does not show. */
-async function answered<Answer>(call: Promise<Answer>): Promise<Answer> {
+export async function answered<Answer>(call: Promise<Answer>): Promise<Answer> {
   try {
     return await call;
   } catch (error) {

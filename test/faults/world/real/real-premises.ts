@@ -4,12 +4,14 @@ import { createServer as createEngineServer, type Server as EngineServer } from 
 import { Clock } from "../../../../simulator/clock.ts";
 import { demoApplication, demoClientSecret, demoTenantId } from "../../../../simulator/entra/application.ts";
 import { createTlsCertificate, type TlsCertificate } from "../../../../simulator/tls-certificate.ts";
+import { PluginProcess } from "../../../support/plugin-process.ts";
 import { ProviderProcess as Process } from "../../../support/provider-process.ts";
 import type { OpenPremises } from "../../model/premises.ts";
 import { startOfTime } from "../../model/start-of-time.ts";
 import { SimulatedService } from "../simulated-service.ts";
 import { AcceleratedTime } from "./accelerated-time.ts";
 import { HostProcess } from "./host-process.ts";
+import { PluginHostProcess } from "./plugin-host-process.ts";
 
 /**
  * How much faster the time runs. Ten seconds to connect become one: a busy machine still keeps it, and a wait of
@@ -42,7 +44,7 @@ export const openRealPremises: OpenPremises = async (scenario, tally) => {
     return port;
   };
   const authorityHost = `https://127.0.0.1:${await listen(service.entra)}`;
-  const processes: HostProcess[] = [];
+  const processes: (HostProcess | PluginHostProcess)[] = [];
   return {
     time,
     service,
@@ -52,19 +54,17 @@ export const openRealPremises: OpenPremises = async (scenario, tally) => {
       const port = await listen(service.defender);
       processOfPort.set(port, number);
       const config = {
-        "defender:tenantId": demoTenantId,
-        "defender:clientId": demoApplication.clientId,
-        "defender:clientSecret": demoClientSecret,
-        "defender:apiBaseUrl": `https://127.0.0.1:${port}`,
-        "defender:authorityHost": authorityHost,
+        tenantId: demoTenantId,
+        clientId: demoApplication.clientId,
+        clientSecret: demoClientSecret,
+        apiBaseUrl: `https://127.0.0.1:${port}`,
+        authorityHost,
       };
       const environment = { ...time.environment, NODE_EXTRA_CA_CERTS: certificate.path };
-      const engine = createEngineServer((socket) => socket.destroy());
-      const engineAddress = await addressOf(engine);
-      const process = new HostProcess(
-        await Process.start(config, environment, { callDeadlineMs, engineAddress }),
-        engine,
-      );
+      const process =
+        scenario.door === "plugin"
+          ? new PluginHostProcess(await PluginProcess.start({ config, environment, callDeadlineMs }))
+          : await startHost(config, environment);
       processes.push(process);
       return process;
     },
@@ -81,6 +81,22 @@ export const openRealPremises: OpenPremises = async (scenario, tally) => {
     },
   };
 };
+
+/** Pulumi's host of dynamic providers, and what listens in place of the engine. */
+async function startHost(
+  config: Readonly<Record<string, string>>,
+  environment: Readonly<Record<string, string>>,
+): Promise<HostProcess> {
+  const engine = createEngineServer((socket) => socket.destroy());
+  const engineAddress = await addressOf(engine);
+  const settings = Object.fromEntries(
+    Object.entries(config).map(([name, value]) => [`defender:${name}`, value]),
+  );
+  return new HostProcess(
+    await Process.start(settings, environment, { callDeadlineMs, engineAddress }),
+    engine,
+  );
+}
 
 function startServer(
   { key, cert }: TlsCertificate,
