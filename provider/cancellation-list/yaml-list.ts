@@ -11,7 +11,7 @@ import {
   type YAMLError,
 } from "yaml";
 import type { ListProblem, Place } from "./list-problem.ts";
-import { likelyMistakes } from "./yaml-mistakes.ts";
+import { cutTexts, likelyMistakes } from "./yaml-mistakes.ts";
 
 /** An item of a list, with what is needed to say where something in it stands. */
 export interface YamlItem {
@@ -85,9 +85,12 @@ export function parseYamlList(text: string): YamlList {
   const items = contents.items.map((node, index) => ({
     node,
     value: values[index],
-    faults: faults
-      .filter(({ pos }) => isWithin(pos[0], node))
-      .map(({ pos, message }) => problemAt(pos[0], message)),
+    faults: [
+      ...faults
+        .filter(({ pos }) => isWithin(pos[0], node))
+        .map(({ pos, message }) => problemAt(pos[0], message)),
+      ...cutTexts(text, node).map(({ offset, message }) => problemAt(offset, message)),
+    ],
     placeAt,
   }));
   return { kind: "list", items };

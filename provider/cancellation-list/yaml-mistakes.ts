@@ -1,4 +1,4 @@
-import type { YAMLError } from "yaml";
+import { isScalar, type ParsedNode, visit, type YAMLError } from "yaml";
 
 /** A common mistake in a YAML text, in words that need no knowledge of YAML. */
 export interface YamlMistake {
@@ -42,3 +42,35 @@ export function likelyMistakes(text: string, faults: readonly YAMLError[]): read
     return value === null ? [] : [{ offset: begin + value[0].lastIndexOf(":"), message }];
   });
 }
+
+/** Inputs in which people write what they like. In an id or a type a `#` is certainly the begin of a remark. */
+const freeTexts: ReadonlySet<unknown> = new Set(["comment", "requestor"]);
+
+/** A `#` directly before what follows it, such as a ticket's number; a remark has a space there. */
+const cutBehindValue = /^[ \t]*#(?=[^\s#])/;
+
+/**
+ * Finds texts that end earlier than they look: `comment: Duplicate of #1234` says no more than "Duplicate of", and only that
+ * would be sent.
+ *
+ * @param text the whole text, of which the item is a part
+ */
+export function cutTexts(text: string, item: ParsedNode): readonly YamlMistake[] {
+  const found: YamlMistake[] = [];
+  visit(item, {
+    Pair: (_, { key, value }) => {
+      if (!isScalar(key) || !freeTexts.has(key.value) || !isScalar(value) || value.type !== "PLAIN") {
+        return;
+      }
+      const end = value.range?.[1] ?? text.length;
+      const cut = cutBehindValue.exec(text.slice(end));
+      if (cut !== null) {
+        found.push({ offset: end + cut[0].length - 1, message: cutMessage });
+      }
+    },
+  });
+  return found;
+}
+
+const cutMessage =
+  "YAML takes a # after a space, and all that follows it, for a remark, so the value ends here; put the value in quotes, or a space after the #";

@@ -6,7 +6,7 @@ import { blindPreviewFails } from "../configuration/blind-preview.ts";
 import { DefenderError, InvalidArgumentError } from "../errors.ts";
 import { FirstLook } from "../lifecycle/first-look.ts";
 import type { Session } from "../session.ts";
-import { type Arguments, type OptionValues, wrongUsage } from "./command-line.ts";
+import { type Arguments, formatAmong, type OptionValues, wrongUsage } from "./command-line.ts";
 import { connectionOptions, openSession } from "./connection.ts";
 import { jsonOf } from "./json.ts";
 import { failedReview, reviewMarkdown } from "./review-markdown.ts";
@@ -54,15 +54,8 @@ export function checkRequestOf({ operands, values }: Arguments): CheckRequest {
   if (file === undefined || more.length > 0) {
     throw wrongUsage("check takes the file of one list");
   }
-  return { file, stack: values.stack, output: formatOf(values), maxLength: maxLengthOf(values) };
-}
-
-function formatOf({ output = "table" }: OptionValues): CheckRequest["output"] {
-  const format = formats.find((known) => known === output);
-  if (format === undefined) {
-    throw wrongUsage(`--output is "${output}", but must be ${formats.join(", ")}`);
-  }
-  return format;
+  const output = formatAmong(formats, values.output ?? "table");
+  return { file, stack: values.stack, output, maxLength: maxLengthOf(values) };
 }
 
 function maxLengthOf({ "max-length": length, output }: OptionValues): number {

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { oneOf } from "../configuration/setting-values.ts";
 import { InvalidArgumentError } from "../errors.ts";
 import { suggest } from "../reporting/suggestion.ts";
 
@@ -70,6 +71,18 @@ function problemOf(error: unknown): string {
   }
   const meant = suggest(name, Object.keys(options));
   return meant === undefined ? unknown : `${unknown}; did you mean --${meant}?`;
+}
+
+/**
+ * Reads a value of `--output`.
+ * @throws {InvalidArgumentError} when it is none of the formats.
+ */
+export function formatAmong<Format extends string>(formats: readonly Format[], output: string): Format {
+  const format = formats.find((known) => known === output);
+  if (format === undefined) {
+    throw wrongUsage(`--output is "${output}", but must be ${oneOf(formats)}`);
+  }
+  return format;
 }
 
 /** The error of a command line that cannot be followed. `problem` is a sentence without its full stop, or a question. */

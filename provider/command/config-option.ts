@@ -1,4 +1,4 @@
-import { configKey, secretKeys, settingKeys } from "../configuration/setting-names.ts";
+import { configKey, isSettingKey, secretKeys } from "../configuration/setting-names.ts";
 import { unknownSettings } from "../configuration/unknown-settings.ts";
 import { wrongUsage } from "./command-line.ts";
 
@@ -10,20 +10,19 @@ export function configOf(settings: readonly string[]): Readonly<Record<string, s
   return Object.fromEntries(
     settings.map((setting): [string, string] => {
       const [name = "", ...rest] = setting.replace(/^defender:/, "").split("=");
-      const key = settingKeys.find((known) => known === name);
-      if (key === undefined) {
-        const [unknown] = unknownSettings([name]);
-        throw wrongUsage(`--config "${name}" is no setting; ${unknown?.hint}`);
+      if (!isSettingKey(name)) {
+        const hints = unknownSettings([name]).map(({ hint }) => hint);
+        throw wrongUsage(`--config "${name}" is not a setting; ${hints.join("; ")}`);
       }
-      if (secretKeys.has(key)) {
+      if (secretKeys.has(name)) {
         throw wrongUsage(
-          `--config ${key} is a secret, and others can read a command line; set it in the environment, or read the stack config with --stack`,
+          `--config ${name} is a secret, and others can read a command line; set it in the environment, or read the stack config with --stack`,
         );
       }
       if (rest.length === 0) {
-        throw wrongUsage(`--config ${key} has no value; write ${key}=VALUE`);
+        throw wrongUsage(`--config ${name} has no value; write ${name}=VALUE`);
       }
-      return [configKey(key) ?? key, rest.join("=")];
+      return [configKey(name) ?? name, rest.join("=")];
     }),
   );
 }

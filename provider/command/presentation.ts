@@ -1,4 +1,4 @@
-import { type OptionName, type OptionValues, wrongUsage } from "./command-line.ts";
+import { formatAmong, type OptionName, type OptionValues, wrongUsage } from "./command-line.ts";
 
 /** How actions are written. */
 export type OutputFormat = "table" | "json" | "yaml";
@@ -21,10 +21,7 @@ export const presentationOptions: readonly OptionName[] = ["output", "comment"];
  * refused.
  */
 export function presentationOf({ output = "table", comment }: OptionValues): Presentation {
-  const format = formats.find((known) => known === output);
-  if (format === undefined) {
-    throw wrongUsage(`--output is "${output}", but must be ${formats.join(", ")}`);
-  }
+  const format = formatAmong(formats, output);
   if (comment?.trim() === "") {
     throw wrongUsage("--comment is blank, but must say why the action is cancelled");
   }

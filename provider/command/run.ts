@@ -1,4 +1,6 @@
+import { oneOf } from "../configuration/setting-values.ts";
 import { InvalidArgumentError } from "../errors.ts";
+import { suggest } from "../reporting/suggestion.ts";
 import { check } from "./check.ts";
 import { type CommandLine, parseCommandLine, wrongUsage } from "./command-line.ts";
 import { doctor } from "./doctor/doctor.ts";
@@ -35,15 +37,20 @@ async function perform(line: CommandLine, tools: CommandTools): Promise<ExitCode
 function subcommandOf({ name, values }: Extract<CommandLine, { kind: "subcommand" }>): Subcommand {
   const subcommand = subcommands.find((known) => known.name === name);
   if (subcommand === undefined) {
-    const names = subcommands.map((known) => known.name);
-    const known = `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
-    throw wrongUsage(
-      name === undefined ? `a command is missing: ${known}` : `"${name}" is no command; give ${known}`,
-    );
+    throw wrongUsage(unknownCommand(name));
   }
   const foreign = Object.keys(values).find((option) => !subcommand.options.some((own) => own === option));
   if (foreign !== undefined) {
-    throw wrongUsage(`--${foreign} is no option of ${subcommand.name}`);
+    throw wrongUsage(`${subcommand.name} has no option --${foreign}`);
   }
   return subcommand;
+}
+
+function unknownCommand(name: string | undefined): string {
+  const names = subcommands.map((known) => known.name);
+  if (name === undefined) {
+    return `a command is missing: ${oneOf(names)}`;
+  }
+  const meant = suggest(name, names);
+  return `"${name}" is not a command; ${meant === undefined ? `give ${oneOf(names)}` : `did you mean ${meant}?`}`;
 }

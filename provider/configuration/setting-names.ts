@@ -121,7 +121,8 @@ export const environmentNames: Readonly<
 
 const keys: ReadonlySet<string> = new Set(settingKeys);
 
-function isSettingKey(name: SettingName): name is SettingKey {
+/** Whether a name, without the prefix `defender:`, is a key of the stack config. */
+export function isSettingKey(name: string): name is SettingKey {
   return keys.has(name);
 }
 

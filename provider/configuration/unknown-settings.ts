@@ -1,5 +1,5 @@
 import { suggest } from "../reporting/suggestion.ts";
-import { environmentNames, type SettingName, settingKeys } from "./setting-names.ts";
+import { environmentNames, isSettingKey, type SettingName, settingKeys } from "./setting-names.ts";
 
 /** What other Azure providers call a setting that has another name here. */
 const foreignNames: Readonly<Record<string, SettingName>> = {
@@ -8,7 +8,7 @@ const foreignNames: Readonly<Record<string, SettingName>> = {
   msiEndpoint: "useMsi",
 };
 
-/** A name that is no setting, and what to do about it. */
+/** A name that is not a setting, and what to do about it. */
 export interface UnknownSetting {
   readonly name: string;
   /** A clause, for example `did you mean "tenantId"?`. */
@@ -22,9 +22,7 @@ export interface UnknownSetting {
  * @param names without the prefix `defender:`
  */
 export function unknownSettings(names: readonly string[]): readonly UnknownSetting[] {
-  return names
-    .filter((name) => !settingKeys.some((known) => known === name))
-    .map((name) => ({ name, hint: hintFor(name) }));
+  return names.filter((name) => !isSettingKey(name)).map((name) => ({ name, hint: hintFor(name) }));
 }
 
 function hintFor(name: string): string {

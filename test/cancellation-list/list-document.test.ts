@@ -210,6 +210,16 @@ describe("a bad entry is told with its place, and the others stay", () => {
       "1:20: Unresolved tag: !vault",
     ],
     [
+      "a comment that a # cuts short",
+      `- machineActionId: ${first}\n  comment: Duplicate of #1234\n`,
+      "2:25: YAML takes a # after a space, and all that follows it, for a remark, so the value ends here; put the value in quotes, or a space after the #",
+    ],
+    [
+      "a comment that begins with a #",
+      `- machineActionId: ${first}\n  comment: #1234, false positive\n`,
+      "2:12: YAML takes a # after a space, and all that follows it, for a remark, so the value ends here; put the value in quotes, or a space after the #",
+    ],
+    [
       "a merge key, which YAML 1.2 does not have",
       `- machineActionId: ${first}\n  comment: Why\n  <<: { expect: { type: Isolate } }\n`,
       "3:3: << is not an input; known are machineActionId, comment, expect, onAlreadyEnded, waitTimeoutSeconds",
@@ -218,6 +228,16 @@ describe("a bad entry is told with its place, and the others stay", () => {
     const document = read(entry + good);
     expect(problemsOf(document)).toEqual([problem]);
     expect(idsOf(document)).toEqual([second]);
+  });
+
+  test.each([
+    ["in quotes", `comment: "Duplicate of #1234" #reviewed`],
+    ["within a word", "comment: Duplicate of INC#1234"],
+    ["of a remark", "comment: Duplicate # of INC-1042"],
+    ["of a remark in the next line", "comment: Duplicate\n  #1234"],
+    ["of a remark behind a type", "comment: Why\n  expect: { type: Isolate } #urgent"],
+  ])("a # %s is no problem", (_, rest) => {
+    expect(problemsOf(read(`- machineActionId: ${first}\n  ${rest}\n`))).toEqual([]);
   });
 
   test("all problems of all entries, not the first only", () => {

@@ -224,10 +224,10 @@ describe("exit code 2 says that nobody could check the list, and the Markdown sa
   test.each<[readonly string[], string]>([
     [[], "check takes the file of one list"],
     [["a", "b"], "check takes the file of one list"],
-    [["a", "-o", "yaml"], '--output is "yaml", but must be table, json, markdown'],
+    [["a", "-o", "yaml"], '--output is "yaml", but must be table, json or markdown'],
     [["a", "--max-length", "5000"], '--max-length is "5000", but must be'],
     [["a", "-o", "markdown", "--max-length", "many"], '--max-length is "many", but must be'],
-    [["a", "--type", "Isolate"], "--type is no option of check"],
+    [["a", "--type", "Isolate"], "check has no option --type"],
   ])("wrong usage: %j", async (args, problem) => {
     expect(await command.run("check", ...args)).toBe(2);
     expect(command.told).toContain(problem);

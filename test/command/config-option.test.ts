@@ -11,6 +11,8 @@ test("settings are named with or without their namespace, and may hold equal sig
 test.each([
   ["clod=gcc", 'did you mean "cloud"?'],
   ["password=x", "known are tenantId, "],
+  ["environment=usgovernment", 'did you mean "cloud"?'],
+  ["useCli=true", "set ARM_USE_CLI in the environment instead"],
   ["cloud", "--config cloud has no value; write cloud=VALUE"],
   ["clientSecret=x", "--config clientSecret is a secret, and others can read a command line"],
 ])("%s is refused: %s", (setting, problem) => {

@@ -44,7 +44,8 @@ test("a failure of the service is exit code 1, with the error beside the results
 
 test.each<[readonly string[], string]>([
   [[], "a command is missing: list, show, check or doctor"],
-  [["cancel"], '"cancel" is no command; give list, show, check or doctor'],
+  [["cancel"], '"cancel" is not a command; give list, show, check or doctor'],
+  [["lst"], '"lst" is not a command; did you mean list?'],
   [["list", "--statsu", "Pending"], "Unknown option '--statsu'"],
   [["list", "--type", "Isolat"], 'did you mean "Isolate"?'],
 ])("%j is wrong usage, exit code 2, and nothing is asked", async (args, problem) => {

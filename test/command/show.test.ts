@@ -41,7 +41,7 @@ const id = "7c0f2d1e-1111-4222-8333-9a5b6c7d8e9f";
 test.each<[readonly string[], string]>([
   [[], "show takes the id of one machine action"],
   [[id, id], "show takes the id of one machine action"],
-  [[id, "--type", "Isolate"], "--type is no option of show"],
+  [[id, "--type", "Isolate"], "show has no option --type"],
   [["host1"], 'show: id is "host1", but must be a GUID'],
 ])("%j are refused: %s", async (args, problem) => {
   expect(await command.run("show", ...args)).toBe(2);

@@ -1,4 +1,4 @@
-import { type Arguments, wrongUsage } from "../command-line.ts";
+import { type Arguments, formatAmong, wrongUsage } from "../command-line.ts";
 import { commandReporter, connectionOptions, settingsSourceOf } from "../connection.ts";
 import { exitCodes, type Subcommand } from "../subcommand.ts";
 import { examine } from "./examination.ts";
@@ -40,8 +40,5 @@ function asksForJson({ operands, values: { output = "text" } }: Arguments): bool
   if (operands.length > 0) {
     throw wrongUsage(`doctor takes no operand, but has "${operands.join(" ")}"`);
   }
-  if (output !== "text" && output !== "json") {
-    throw wrongUsage(`--output is "${output}", but must be text or json`);
-  }
-  return output === "json";
+  return formatAmong(["text", "json"], output) === "json";
 }

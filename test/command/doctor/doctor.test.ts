@@ -307,7 +307,7 @@ describe("finds", () => {
 test.each([
   [["host1"], 'doctor takes no operand, but has "host1"'],
   [["-o", "yaml"], '--output is "yaml", but must be text or json'],
-  [["--type", "Isolate"], "--type is no option of doctor"],
+  [["--type", "Isolate"], "doctor has no option --type"],
 ])("%j is wrong usage", async (args, problem) => {
   expect(await command.run("doctor", ...args)).toBe(2);
   expect(command.told).toContain(problem);
