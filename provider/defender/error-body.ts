@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { withoutHeaders } from "../reporting/foreign-headers.ts";
 import { quoteForeign } from "../reporting/foreign-text.ts";
 
 /** What an error answer says in its body, as far as it says anything. */
@@ -34,6 +35,9 @@ const maxCodeLength = 60;
 const maxRequestIdLength = 80;
 const maxForeignTextLength = 120;
 
+/** How much of a foreign body is searched for something to show, in characters. */
+const maxSearchedLength = 10_000;
+
 /** Longest body that is parsed, in characters. Error bodies of the service have a few hundred. */
 const maxErrorBodyLength = 1_000_000;
 
@@ -58,7 +62,7 @@ export function parseErrorBody(body: string): ErrorBody {
 const nothing = { code: undefined, requestId: undefined };
 
 function quoteIfAny(text: string | undefined, longest: number): string | undefined {
-  const line = quoteForeign(text ?? "", longest);
+  const line = quoteForeign(withoutHeaders(text ?? ""), longest);
   return line === "" ? undefined : line;
 }
 
@@ -77,5 +81,6 @@ function describeForeignBody(body: string): string {
   if (body.trimStart().startsWith("<")) {
     return "an HTML page, as a proxy or gateway sends it";
   }
-  return `an answer that is not Defender's: ${quoteForeign(body, maxForeignTextLength)}`;
+  const words = quoteForeign(withoutHeaders(body.slice(0, maxSearchedLength)), maxForeignTextLength);
+  return `an answer that is not Defender's${words === "" ? "" : `: ${words}`}`;
 }

@@ -4,6 +4,7 @@ import type { Settings } from "../configuration/settings.ts";
 import type { SignIn } from "../configuration/sign-in.ts";
 import { AuthenticationError, DefenderError } from "../errors.ts";
 import { explainNetworkFailure } from "../network/network-failure.ts";
+import { withoutHeaders } from "../reporting/foreign-headers.ts";
 import { quoteForeign } from "../reporting/foreign-text.ts";
 import { entraErrorIn } from "./entra-errors.ts";
 import type { Exchange } from "./sign-in-http-client.ts";
@@ -52,7 +53,7 @@ function findingOf(signIn: SignIn, errors: readonly Error[], lastExchange: Excha
   if (ours !== undefined) {
     return { text: ours.message, reason: reasonFor(ours.status), status: ours.status };
   }
-  const words = errors[0]?.message ?? "";
+  const words = wordsOf(errors[0]);
   // The default chain and the Azure CLI have their own hosts; what the last one said need not be the reason.
   const exchange = signIn.kind === "default" || signIn.kind === "azureCli" ? undefined : lastExchange;
   return (
@@ -134,7 +135,7 @@ function descriptionIn(body: string): string | undefined {
   const description = /"error_description"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(body)?.[1];
   return description === undefined
     ? undefined
-    : quoteForeign(description.replace(/\\./g, " "), maxDetailLength);
+    : quoteForeign(withoutHeaders(description.replace(/\\./g, "\n")), maxDetailLength);
 }
 
 function isJson(body: string): boolean {
@@ -146,12 +147,18 @@ function isJson(body: string): boolean {
   }
 }
 
-/** The default chain reports each of its members in a line, with the name of an error class before it. Each becomes an item. */
+/** What a library said, without the names of its error classes and without headers. */
+function wordsOf(error: Error | undefined): string {
+  return withoutHeaders((error?.message ?? "").replaceAll(/^(?:\w*Error: )+/gm, ""));
+}
+
+/** The default chain reports each of its members in a line. Each becomes an item. */
 function readable(words: string): string {
-  const lines = words
+  return words
     .split("\n")
-    .map((line) => line.replace(/^(?:CredentialUnavailableError: |Error: )+/, ""));
-  return lines.map((line) => quoteForeign(line, maxLineLength)).join("\n- ");
+    .map((line) => quoteForeign(line, maxLineLength))
+    .filter((line) => line !== "")
+    .join("\n- ");
 }
 
 /** One text, ended by one full stop. */

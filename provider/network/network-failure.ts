@@ -1,3 +1,4 @@
+import { withoutHeaders } from "../reporting/foreign-headers.ts";
 import { quoteForeign } from "../reporting/foreign-text.ts";
 /** What a failure of the network means, and what to do about it. */
 export interface NetworkExplanation {
@@ -143,5 +144,6 @@ function detail(code: string | undefined, link: unknown): string {
 
 function messageOf(link: unknown): string {
   const message = link instanceof Error ? link.message : typeof link === "string" ? link : "";
-  return quoteForeign(message.split("\n", 1)[0] ?? "", maxDetailLength).replace(/[.\s]+$/, "");
+  const [line = ""] = withoutHeaders(message).trimStart().split("\n", 1);
+  return quoteForeign(line, maxDetailLength).replace(/[.\s]+$/, "");
 }

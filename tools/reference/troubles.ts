@@ -149,6 +149,16 @@ export const timeTroubles: readonly Trouble[] = [
     meaning: "A warning before the first call: what follows will be refused with 403.",
     fix: "See [Permissions in Entra](permissions.md).",
   },
+  {
+    says: "whose error says what to do",
+    meaning: "Many resources fail by the same fault, which the first of them tells in full.",
+    fix: "Look at the error of the resource that the message names.",
+  },
+  {
+    says: "so the value ends here; put the value in quotes",
+    meaning: "In a list, what follows a # behind a space is a remark and not part of the comment.",
+    fix: "Put the whole comment in quotes.",
+  },
 ];
 
 /** Messages about settings and inputs, before anything is called. */
