@@ -1,6 +1,8 @@
 import type { MachineAction } from "../defender/machine-action.ts";
+import { isContainment, uncontainedByCancelling } from "../defender/machine-action-type.ts";
 import type { FirstLook } from "../lifecycle/first-look.ts";
 import { describeStep, isRisky } from "../lifecycle/forecast.ts";
+import type { Step } from "../lifecycle/policy.ts";
 import { parseStoredAction, parseStoredState } from "../resources/cancellation/state.ts";
 import { type Judgement, judge } from "./judgement.ts";
 import type { ListDocument, ListItem } from "./list-document.ts";
@@ -99,10 +101,20 @@ function reviewItem(item: ListItem, judgement: Judgement | undefined): ReviewedE
       return {
         ...facts,
         verdict: verdictOf[judgement.step.kind],
-        text: describeStep(judgement.step, judgement.action),
+        text: textOf(judgement.step, judgement.action),
         freesContainment: isRisky(judgement.step, judgement.action),
       };
   }
+}
+
+/** Says of a containment in few words that it ends, because that is what a reviewer must not miss. */
+function textOf(step: Step, action: MachineAction): string {
+  if (!isRisky(step, action) || !isContainment(action.type)) {
+    return describeStep(step, action);
+  }
+  return action.type === "Isolate"
+    ? "will be cancelled; frees a contained machine"
+    : `will be cancelled; frees what is contained: ${uncontainedByCancelling(action.type)}`;
 }
 
 const verdictOf = { refuse: "problem", cancel: "cancel", wait: "wait", settled: "nothing" } as const;

@@ -37,10 +37,11 @@ export const check: Subcommand = {
     try {
       return await checkList(request, args, tools);
     } catch (error) {
-      if (!(error instanceof DefenderError) || error instanceof InvalidArgumentError) {
+      if (error instanceof InvalidArgumentError) {
         throw error;
       }
-      return tellFailure(error, request, tools);
+      // Also an error of this command itself: code 1 would say that the list has problems, which nobody has seen.
+      return tellFailure(error instanceof Error ? error.message : String(error), request, tools);
     }
   },
 };
@@ -82,7 +83,7 @@ async function checkList(request: CheckRequest, args: Arguments, tools: CommandT
   if (review.obstacle !== undefined) {
     tools.tell(`Some actions could not be looked at: ${review.obstacle.message}\n`);
   }
-  tools.print(textOf(review, request, nowMs, tools.columns));
+  printReview(review, request, nowMs, tools);
   if (review.obstacle !== undefined && blindPreviewFails(review.obstacle, (await session)?.onBlindPreview)) {
     return exitCodes.wrongUsage;
   }
@@ -102,27 +103,34 @@ function listOf(file: string): Extract<ListDocument, { kind: "list" }> {
   return document;
 }
 
-function textOf(
+function printReview(
   review: Review,
   { output, maxLength }: CheckRequest,
   nowMs: number,
-  columns: number | undefined,
-): string {
+  { print, tell, columns }: CommandTools,
+): void {
   switch (output) {
     case "table":
-      return reviewTable(review, nowMs, columns);
+      print(reviewTable(review, nowMs, columns));
+      break;
     case "json":
-      return jsonOf(review.entries);
-    case "markdown":
-      return reviewMarkdown(review, nowMs, maxLength);
+      print(jsonOf(review.entries));
+      break;
+    case "markdown": {
+      const { text, hidden } = reviewMarkdown(review, nowMs, maxLength);
+      if (hidden > 0) {
+        tell(reviewTable(review, nowMs));
+      }
+      print(text);
+    }
   }
 }
 
 /** The review is posted for people who wait for it, so they read why there is none. */
-function tellFailure(error: DefenderError, { output }: CheckRequest, tools: CommandTools): ExitCode {
-  tools.tell(`${error.message}\n`);
+function tellFailure(message: string, { output }: CheckRequest, tools: CommandTools): ExitCode {
+  tools.tell(`${message}\n`);
   if (output === "markdown") {
-    tools.print(failedReview(error.message));
+    tools.print(failedReview(message));
   }
   return exitCodes.wrongUsage;
 }

@@ -18,7 +18,7 @@ Options of list (each but --older-than can be given several times; every kind th
 
 Options of check:
   -o, --output FORMAT    table (default), json, or markdown: for the comment of a pull request
-  --max-length LENGTH    cuts the markdown at this many characters, and says so
+  --max-length LENGTH    cuts the markdown at this many characters, says so, and shows the whole table as a message
   --stack NAME           knows what the stack holds already, and what leaves it; see below
 
 Options of list and show:

@@ -34,11 +34,11 @@ function freed(entries: readonly ReviewedEntry[]): string {
   return count === 0 ? "" : ` (${count} of them ${count === 1 ? "frees" : "free"} what is contained)`;
 }
 
-/** What becomes of an entry, with a mark where it frees what somebody contained. */
-export function verdictText({ type, text, freesContainment }: ReviewedEntry): string {
-  return freesContainment
-    ? `${text}; ${type === "Isolate" ? "frees a contained machine" : "frees what is contained"}`
-    : text;
+/** A review in Markdown. */
+export interface ReviewMarkdown {
+  readonly text: string;
+  /** How many entries are not in it. */
+  readonly hidden: number;
 }
 
 /**
@@ -47,11 +47,11 @@ export function verdictText({ type, text, freesContainment }: ReviewedEntry): st
  *
  * @param maxLength in characters
  */
-export function reviewMarkdown(review: Review, nowMs: number, maxLength: number): string {
+export function reviewMarkdown(review: Review, nowMs: number, maxLength: number): ReviewMarkdown {
   const { entries, obstacle } = review;
   const whole = markdownOf(review, entries, nowMs);
   if (whole.length <= maxLength) {
-    return whole;
+    return { text: whole, hidden: 0 };
   }
   const changed = entries.filter(({ verdict }) => verdict !== "unchanged");
   let shown = changed.length;
@@ -60,7 +60,7 @@ export function reviewMarkdown(review: Review, nowMs: number, maxLength: number)
     shown -= Math.max(1, Math.floor((shown * (text.length - maxLength)) / text.length / 2));
     text = markdownOf({ entries, obstacle }, changed.slice(0, shown), nowMs);
   }
-  return text;
+  return { text, hidden: entries.length - shown };
 }
 
 function markdownOf(review: Review, shown: readonly ReviewedEntry[], nowMs: number): string {
@@ -73,7 +73,7 @@ function markdownOf(review: Review, shown: readonly ReviewedEntry[], nowMs: numb
     ...(hidden === 0
       ? []
       : [
-          `**Cut:** ${hidden} of ${entries.length} entries are not shown here, because a comment holds no more. The file of the whole review is with the run.`,
+          `**Cut:** ${hidden} of ${entries.length} entries are not shown here, because a comment holds no more. The log of this check has all of them.`,
           "",
         ]),
     ...(shown.length === 0
@@ -89,8 +89,7 @@ function markdownOf(review: Review, shown: readonly ReviewedEntry[], nowMs: numb
 }
 
 function cellsOf(entry: ReviewedEntry, nowMs: number): readonly string[] {
-  const { line, type, machine, created, requestor, comment, verdict, machineActionId } = entry;
-  const text = verdictText(entry);
+  const { line, type, machine, created, requestor, comment, verdict, text, machineActionId } = entry;
   // A reviewer who knows the id only finds the entry by it.
   const subject = verdict === "leaves" ? `${machineActionId}: ${text}` : text;
   return [line, type, machine, ageSince(created, nowMs), requestor, subject, comment].map((fact) =>

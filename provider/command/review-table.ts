@@ -2,7 +2,7 @@ import type { Review, ReviewedEntry } from "../cancellation-list/review.ts";
 import { quoteForeign } from "../reporting/foreign-text.ts";
 import { ageSince } from "./age.ts";
 import { alignedColumns } from "./aligned-columns.ts";
-import { reviewTitle, verdictText } from "./review-markdown.ts";
+import { reviewTitle } from "./review-markdown.ts";
 
 /** Longest text in a cell, in characters. */
 const maxTextLength = 100;
@@ -22,7 +22,7 @@ export function reviewTable(review: Review, nowMs: number, columns = Number.POSI
     return `${reviewTitle(review)}\n`;
   }
   const facts = entries.map((entry) => factsOf(entry, nowMs));
-  const verdicts = entries.map((entry) => quoteForeign(verdictText(entry), maxVerdictLength));
+  const verdicts = entries.map(({ text }) => quoteForeign(text, maxVerdictLength));
   const comments = entries.map(({ comment }) => quoteForeign(comment ?? "-", maxTextLength));
   const wide = alignedColumns([
     [...headings, "COMMENT"],

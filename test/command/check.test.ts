@@ -120,9 +120,8 @@ test("an entry that frees a contained machine is marked in every format, and cou
   const list = entry(add({ type: "Isolate" }), "  expect: { type: Isolate }\n") + entry(add());
   for (const format of ["table", "markdown"]) {
     expect(await check(list, "-o", format)).toBe(0);
-    expect(command.printed).toMatch(
-      /will be cancelled, and the machine stays on the network.*frees a contained machine/,
-    );
+    expect(command.printed).toMatch(/will be cancelled; frees a contained machine +(\| )?Superseded/);
+    expect(command.printed.match(/frees a contained|stays on the network/g)).toHaveLength(1);
     expect(command.printed).toContain("2 will be cancelled (1 of them frees what is contained)");
   }
   await check(list, "-o", "json");
@@ -130,6 +129,18 @@ test("an entry that frees a contained machine is marked in every format, and cou
     { freesContainment: true },
     { freesContainment: false },
   ]);
+});
+
+test("what is freed is said where it is no machine, and that nobody knows it where the type is new", async () => {
+  const list = ["Block", "SomethingNew"]
+    .map((type) => entry(add({ type }), `  expect: { type: ${type} }\n`))
+    .join("");
+  expect(await check(list, "-o", "markdown")).toBe(0);
+  const [block, unknown] = rowsOf(command.printed);
+  expect(block).toContain(
+    "| will be cancelled; frees what is contained: what the action blocks is let through |",
+  );
+  expect(unknown).toContain("| will be cancelled, and nobody can say what becomes free");
 });
 
 test("a faulty entry shows everything that is wrong with it, and what it has of a comment", async () => {
@@ -214,6 +225,18 @@ describe("exit code 2 says that nobody could check the list, and the Markdown sa
     expect(command.printed).toContain(reason);
   });
 
+  test("a defect of the command itself, which finds no problem of the list", async () => {
+    command.pulumi = {
+      findsProject: () => true,
+      run: () => {
+        throw new TypeError("x is not a function");
+      },
+    };
+    expect(await check("[]", "--stack", "prod", "-o", "markdown")).toBe(2);
+    expect(command.told).toBe("x is not a function\n");
+    expect(command.printed).toContain("**The list could not be checked.**");
+  });
+
   test("a service that cannot be asked; the entries are shown as not looked at", async () => {
     calls.apps.faults.always("get", errorAnswer(403, "Forbidden", "No."));
     expect(await check(entry(add()), "-o", "markdown")).toBe(2);
@@ -247,6 +270,7 @@ describe("a review that is too long for a comment", () => {
     const list = Array.from({ length: 300 }, () => entry(add())).join("") + entry(ended);
     expect(await check(list, "-o", "markdown")).toBe(1);
     expect(command.printed).not.toContain("Cut:");
+    expect(command.told).toBe("");
     const whole = rowsOf(command.printed);
     expect(whole).toHaveLength(301);
 
@@ -258,6 +282,7 @@ describe("a review that is too long for a comment", () => {
     expect(shown[0]).toContain("already ended as Failed");
     expect(command.printed).toContain("**1 problem, 300 will be cancelled.**");
     expect(command.printed).toContain(`**Cut:** ${301 - shown.length} of 301 entries are not shown here`);
+    expect(command.told.match(/will be cancelled {2}/g)).toHaveLength(300);
   });
 
   test("loses the entries that are unchanged first", async () => {

@@ -235,7 +235,7 @@ describe("text of the service begins no line and steers nothing", () => {
         const review = await reviewList(list, new Map(), { find });
         expectOurLines(reviewTable(review, nowMs));
         expectHarmless(reviewTable(review, nowMs, 20));
-        expectOurLines(reviewMarkdown(review, nowMs, 60_000));
+        expectOurLines(reviewMarkdown(review, nowMs, 60_000).text);
       }),
       runs,
     );
