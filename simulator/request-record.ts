@@ -1,12 +1,20 @@
 import type { Clock } from "./clock.ts";
 
-export type Operation = "cancel" | "get" | "list" | "token" | "metadata" | "identity" | "other";
+export type Operation =
+  | "cancel"
+  | "get"
+  | "list"
+  | "token"
+  | "metadata"
+  | "identity"
+  | "pullRequest"
+  | "other";
 
 /** One request as it came in and what became of it. Holds no header, token, secret or assertion. */
 export interface RequestEntry {
   readonly sequence: number;
   readonly at: number;
-  readonly server: "defender" | "entra" | "identity";
+  readonly server: "defender" | "entra" | "identity" | "repository";
   readonly operation: Operation;
   readonly method: string;
   readonly path: string;

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from "fastify";
 import { createBuildAgentApp } from "./build-agents/build-agent-endpoints.ts";
 import { createManagedIdentityApp } from "./build-agents/managed-identity-endpoints.ts";
+import { createPullRequestApp } from "./build-agents/pull-request-endpoints.ts";
+import { PullRequests } from "./build-agents/pull-requests.ts";
 import { Clock } from "./clock.ts";
 import { type CallerRules, defaultCallerRules } from "./defender/caller-checks.ts";
 import type { CancelBehaviour } from "./defender/cancel-behaviour.ts";
@@ -62,6 +64,8 @@ export interface SimulatorApps {
     readonly gitlab: FederatedIssuer;
   };
   readonly workload: Workload;
+  /** Of the repository that build jobs run for. */
+  readonly pullRequests: PullRequests;
   /** May be replaced while the simulator runs. */
   rules: CallerRules;
   /** May be replaced while the simulator runs. */
@@ -70,6 +74,7 @@ export interface SimulatorApps {
   readonly entra: FastifyInstance;
   readonly managedIdentity: FastifyInstance;
   readonly buildAgent: FastifyInstance;
+  readonly repository: FastifyInstance;
 }
 
 export async function createSimulatorApps(options: SimulatorOptions = {}): Promise<SimulatorApps> {
@@ -100,6 +105,7 @@ export async function createSimulatorApps(options: SimulatorOptions = {}): Promi
   let entra: FastifyInstance | undefined;
   let managedIdentity: FastifyInstance | undefined;
   let buildAgent: FastifyInstance | undefined;
+  let repository: FastifyInstance | undefined;
   const apps: SimulatorApps = {
     clock,
     world,
@@ -112,6 +118,7 @@ export async function createSimulatorApps(options: SimulatorOptions = {}): Promi
     clientSecret: application.secrets[0]?.value ?? "",
     issuers,
     workload,
+    pullRequests: new PullRequests(),
     rules: { ...defaultCallerRules, ...options.rules },
     endpoints: { ...defaultEndpointOptions, ...options.endpoints },
     defender: createDefenderApp({
@@ -147,6 +154,19 @@ export async function createSimulatorApps(options: SimulatorOptions = {}): Promi
         },
       });
       return buildAgent;
+    },
+    get repository() {
+      const { github, azurePipelines, gitlab } = workload;
+      repository ??= createPullRequestApp({
+        ...answering,
+        pullRequests: apps.pullRequests,
+        tokens: {
+          github: github.jobToken,
+          azureRepos: azurePipelines.accessToken,
+          gitlab: gitlab.commentToken,
+        },
+      });
+      return repository;
     },
   };
   await apps.defender.ready();

@@ -1,7 +1,10 @@
 import { createServer as createHttpServer, type Server as HttpServer } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import type { FastifyInstance } from "fastify";
+import { azureCollection, azureProject, azureRepository } from "./build-agents/azure-repos-pull-requests.ts";
 import { azurePipelinesPath, githubPath } from "./build-agents/build-agent-endpoints.ts";
+import { gitHubApi, gitHubRepository } from "./build-agents/github-pull-requests.ts";
+import { gitLabApi, gitLabProject } from "./build-agents/gitlab-pull-requests.ts";
 import { appServicePath } from "./build-agents/managed-identity-endpoints.ts";
 import { azureTokenExchangeAudience } from "./entra/application.ts";
 import { createSimulatorApps, type SimulatorApps, type SimulatorOptions } from "./simulator-apps.ts";
@@ -33,6 +36,7 @@ export interface Simulator extends SimulatorApps {
     readonly instanceMetadata: Environment;
     readonly githubActions: Environment;
     readonly azurePipelines: Environment;
+    readonly gitlab: Environment;
   };
   /** The id token that GitLab puts into a job's variables. */
   gitlabIdToken(): Promise<string>;
@@ -43,7 +47,7 @@ export interface Simulator extends SimulatorApps {
 export async function startSimulator(options: StartOptions = {}): Promise<Simulator> {
   const endpoints = { compression: "asOffered" as const, ...options.endpoints };
   const apps = await createSimulatorApps({ ...options, endpoints });
-  const all = [apps.defender, apps.entra, apps.buildAgent, apps.managedIdentity];
+  const all = [apps.defender, apps.entra, apps.buildAgent, apps.repository, apps.managedIdentity];
   await Promise.all(all.map((app) => app.ready()));
   // Last of all that can fail, but for a port that is taken: it leaves a file behind.
   const certificate = await createTlsCertificate(options.alsoTrusted);
@@ -53,6 +57,7 @@ export async function startSimulator(options: StartOptions = {}): Promise<Simula
     defender: createHttpsServer(credentials, listener(apps.defender)),
     entra: createHttpsServer(credentials, listener(apps.entra)),
     buildAgent: createHttpsServer(credentials, listener(apps.buildAgent)),
+    repository: createHttpsServer(credentials, listener(apps.repository)),
     managedIdentity: createHttpServer(listener(apps.managedIdentity)),
   };
   const stop = async () => {
@@ -60,16 +65,18 @@ export async function startSimulator(options: StartOptions = {}): Promise<Simula
     await Promise.all(all.map((app) => app.close()));
     await certificate.remove();
   };
-  const [defenderPort, entraPort, buildAgentPort, managedIdentityPort] = await Promise.all([
+  const [defenderPort, entraPort, buildAgentPort, repositoryPort, managedIdentityPort] = await Promise.all([
     listen(servers.defender, options.port),
     listen(servers.entra, options.authorityPort),
     listen(servers.buildAgent),
+    listen(servers.repository),
     listen(servers.managedIdentity),
   ]).catch(async (error: unknown) => {
     await stop();
     throw error;
   });
   const buildAgent = `https://127.0.0.1:${buildAgentPort}`;
+  const repository = `https://127.0.0.1:${repositoryPort}`;
   const managedIdentity = `http://127.0.0.1:${managedIdentityPort}`;
   const { github, azurePipelines, gitlab, appServiceHeader } = apps.workload;
   return Object.assign(apps, {
@@ -86,11 +93,21 @@ export async function startSimulator(options: StartOptions = {}): Promise<Simula
       githubActions: {
         ACTIONS_ID_TOKEN_REQUEST_URL: `${buildAgent}${githubPath}?api-version=2.0`,
         ACTIONS_ID_TOKEN_REQUEST_TOKEN: github.requestToken,
+        GITHUB_API_URL: `${repository}${gitHubApi}`,
+        GITHUB_REPOSITORY: gitHubRepository,
       },
       azurePipelines: {
         SYSTEM_OIDCREQUESTURI: `${buildAgent}${azurePipelinesPath}`,
         SYSTEM_ACCESSTOKEN: azurePipelines.accessToken,
         AZURESUBSCRIPTION_SERVICE_CONNECTION_ID: azurePipelines.serviceConnectionId,
+        SYSTEM_COLLECTIONURI: `${repository}${azureCollection}`,
+        SYSTEM_TEAMPROJECTID: azureProject,
+        BUILD_REPOSITORY_ID: azureRepository,
+        BUILD_REPOSITORY_PROVIDER: "TfsGit",
+      },
+      gitlab: {
+        CI_API_V4_URL: `${repository}${gitLabApi}`,
+        CI_PROJECT_ID: gitLabProject,
       },
     },
     gitlabIdToken: () =>

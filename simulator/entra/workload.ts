@@ -9,26 +9,42 @@ import { azurePipelinesIssuer, githubIssuer, gitlabIssuer } from "./federated-is
 
 /** What the build services and the host vouch for. Random secrets, made for each simulator. */
 export interface Workload {
-  readonly github: { readonly subject: string; readonly requestToken: string };
+  readonly github: {
+    readonly subject: string;
+    readonly requestToken: string;
+    /** Value of github.token. */
+    readonly jobToken: string;
+  };
   readonly azurePipelines: {
     readonly subject: string;
     readonly accessToken: string;
     readonly serviceConnectionId: string;
   };
-  readonly gitlab: { readonly subject: string };
+  readonly gitlab: {
+    readonly subject: string;
+    /** A project access token. */
+    readonly commentToken: string;
+  };
   /** Value of IDENTITY_HEADER. */
   readonly appServiceHeader: string;
 }
 
 export function typicalWorkload(): Workload {
   return {
-    github: { subject: "repo:contoso/response:ref:refs/heads/main", requestToken: randomUUID() },
+    github: {
+      subject: "repo:contoso/response:ref:refs/heads/main",
+      requestToken: randomUUID(),
+      jobToken: randomUUID(),
+    },
     azurePipelines: {
       subject: "sc://contoso/response/defender-connection",
       accessToken: randomUUID(),
       serviceConnectionId: "77777777-1111-4222-8333-444444444444",
     },
-    gitlab: { subject: "project_path:contoso/response:ref_type:branch:ref:main" },
+    gitlab: {
+      subject: "project_path:contoso/response:ref_type:branch:ref:main",
+      commentToken: randomUUID(),
+    },
     appServiceHeader: randomUUID(),
   };
 }
