@@ -1,6 +1,13 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, inject, test } from "vitest";
 import type { Simulator } from "../../simulator/simulator.ts";
-import { allPipelines, openPipeline, startTenantOfPipelines } from "../support/pipelines/build-services.ts";
+import {
+  buildServices,
+  mergeCommit,
+  openPipeline,
+  pipelineOf,
+  pullRequestNumber,
+  startTenantOfPipelines,
+} from "../support/pipelines/build-services.ts";
 import { type PipelineJob, pulumiCommands } from "../support/pipelines/pipeline-job.ts";
 
 // All paths of all build services: second-stage/gitops-pipelines.test.ts.
@@ -16,10 +23,11 @@ afterEach(async () => {
 });
 
 test("all build services run the same commands", async () => {
-  const pipelines = await allPipelines(simulator);
+  const pipelines = await Promise.all(
+    buildServices.map((service) => pipelineOf(service, simulator, "push to main")),
+  );
   const commands = pipelines.map(({ preview, plan, apply, drift }) => {
-    const commandsOf = (job: PipelineJob) =>
-      pulumiCommands(job).map((line) => line.replace(/ >.*| 2>&1.*/, ""));
+    const commandsOf = (job: PipelineJob) => pulumiCommands(job);
     return {
       preview: commandsOf(preview),
       plan: commandsOf(plan),
@@ -32,9 +40,13 @@ test("all build services run the same commands", async () => {
 });
 
 test("GitHub Actions: what was reviewed as a plan by the reader is cancelled by the canceller", async () => {
-  const { pipeline, project } = await openPipeline("GitHub Actions", simulator);
+  const { pipeline, project } = await openPipeline("GitHub Actions", simulator, {
+    engine: inject("engine"),
+  });
   try {
     const { id } = simulator.world.add({ type: "RunAntiVirusScan" });
+    const pullRequest = simulator.pullRequests.find(String(pullRequestNumber)) ?? expect.fail();
+    simulator.pullRequests.merge(pullRequest, mergeCommit);
     await project.writeList(`- machineActionId: ${id}\n  comment: Superseded, CHG-42\n`);
     const plan = await project.run(pipeline.plan);
     expect(plan.succeeded, plan.output).toBe(true);
@@ -44,6 +56,9 @@ test("GitHub Actions: what was reviewed as a plan by the reader is cancelled by 
     expect(apply.succeeded, apply.output).toBe(true);
     expect(simulator.world.truth(id).action.status).toBe("Cancelled");
     expect(await project.read("summary.md")).toMatch(/^1 cancelled\.\n/);
+    expect(pullRequest.comments.map(({ text }) => text)).toEqual([
+      `<!-- machine-action-cancellations: outcomes -->\nOutcomes of ${mergeCommit}:\n\n${await project.read("summary.md")}`,
+    ]);
   } finally {
     await project.dispose();
   }

@@ -2,7 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
-import type { Pipeline, PipelineJob, PipelineStep } from "./pipeline-job.ts";
+import { conditionHolds, type ExpressionContext, interpolated } from "./github-expression.ts";
+import type { BuildEvent, JobName, JobStatus, Pipeline, PipelineJob, PipelineStep } from "./pipeline-job.ts";
 
 const texts = z.record(z.string(), z.string()).default({});
 
@@ -14,10 +15,23 @@ const stepSchema = z.object({
   with: z.record(z.string(), z.unknown()).default({}),
 });
 
+const jobSchema = z.object({
+  env: texts,
+  if: z.string().optional(),
+  needs: z.string().optional(),
+  steps: z.array(stepSchema),
+});
+
+const branches = z.object({ branches: z.tuple([z.literal("main")]) });
+
 const workflowSchema = z.object({
+  on: z.object({
+    pull_request: branches.optional(),
+    push: branches.optional(),
+    schedule: z.array(z.unknown()).optional(),
+  }),
   defaults: z.object({ run: z.object({ shell: z.literal("bash") }) }),
-  // A condition of a job could let it be skipped, which a required check takes for passed.
-  jobs: z.record(z.string(), z.object({ env: texts, steps: z.array(stepSchema), if: z.never().optional() })),
+  jobs: z.record(z.string(), jobSchema),
 });
 
 const actionSchema = z.object({
@@ -25,34 +39,81 @@ const actionSchema = z.object({
 });
 
 type Step = z.output<typeof stepSchema>;
+type Workflow = z.output<typeof workflowSchema>;
 
-/** Reads the workflows of a folder as GitHub does: expressions are replaced by their values. */
+/** What GitHub tells the expressions of a run. */
+export interface GitHubValues {
+  readonly vars: Readonly<Record<string, string>>;
+  readonly github: Readonly<Record<string, unknown>>;
+}
+
+const files = ["preview.yml", "apply.yml", "drift.yml"];
+
+/** Reads the workflows of a folder as GitHub does. */
 export async function readGitHubActions(
   folder: string,
-  values: Readonly<Record<string, string>>,
+  event: BuildEvent,
+  values: GitHubValues,
 ): Promise<Pipeline> {
-  const workflows = join(folder, ".github/workflows");
-  const job = async (file: string, name: string): Promise<PipelineJob> => {
-    const workflow = workflowSchema.parse(parse(await readFile(join(workflows, file), "utf8")));
-    const found = workflow.jobs[name];
+  const workflows = await Promise.all(
+    files.map(async (file) =>
+      workflowSchema.parse(parse(await readFile(join(folder, ".github/workflows", file), "utf8"))),
+    ),
+  );
+  const contextIn = (status: ExpressionContext["status"]): ExpressionContext => ({
+    contexts: { ...values, job: { status } },
+    status,
+  });
+  const job = async (name: JobName): Promise<PipelineJob> => {
+    const found = workflows.flatMap(({ jobs }) => jobs[name] ?? [])[0];
     if (found === undefined) {
-      throw new Error(`${file} has no job ${name}.`);
+      throw new Error(`No workflow has the job ${name}.`);
     }
     const steps = (await Promise.all(found.steps.map((step) => withLocalActions(folder, step)))).flat();
     const upload = found.steps.find(({ uses }) => uses?.startsWith("actions/upload-artifact@"));
     const download = found.steps.find(({ uses }) => uses?.startsWith("actions/download-artifact@"));
     return {
-      steps: steps.flatMap((step) => scriptOf(step, found.env, values)),
+      steps: steps.flatMap((step) => scriptOf(step, found.env, contextIn)),
       keeps: upload === undefined ? undefined : z.string().parse(upload.with["path"]),
       getsPlan: download !== undefined,
     };
   };
   return {
-    preview: await job("preview.yml", "preview"),
-    plan: await job("apply.yml", "plan"),
-    apply: await job("apply.yml", "apply"),
-    drift: await job("drift.yml", "drift"),
+    preview: await job("preview"),
+    plan: await job("plan"),
+    apply: await job("apply"),
+    drift: await job("drift"),
+    jobsRun: (planEndsAs) => {
+      const started = workflows.filter((workflow) => isStartedBy(workflow, event));
+      const jobs: Readonly<Record<string, z.output<typeof jobSchema>>> = Object.assign(
+        {},
+        ...started.map((workflow) => workflow.jobs),
+      );
+      const runs = (name: JobName): boolean => {
+        const found = jobs[name];
+        if (found === undefined) {
+          return false;
+        }
+        const needed = found.needs === "plan" ? (runs("plan") ? planEndsAs : "skipped") : "success";
+        return conditionHolds(found.if, contextIn(needed));
+      };
+      return (["preview", "plan", "apply", "drift"] as const).filter(runs);
+    },
   };
+}
+
+function isStartedBy({ on }: Workflow, event: BuildEvent): boolean {
+  switch (event) {
+    case "pull request":
+    case "pull request of a fork":
+      return on.pull_request !== undefined;
+    case "push to main":
+      return on.push !== undefined;
+    case "push to another branch":
+      return false;
+    case "schedule":
+      return on.schedule !== undefined;
+  }
 }
 
 async function withLocalActions(folder: string, step: Step): Promise<readonly Step[]> {
@@ -63,46 +124,25 @@ async function withLocalActions(folder: string, step: Step): Promise<readonly St
   return actionSchema.parse(parse(action)).runs.steps;
 }
 
-const bashOptions = ["--noprofile", "--norc", "-eo", "pipefail"];
-
-const isFork = "github.event.pull_request.head.repo.full_name != github.repository";
-
 function scriptOf(
   step: Step,
   jobEnvironment: Readonly<Record<string, string>>,
-  values: Readonly<Record<string, string>>,
+  contextIn: (status: JobStatus) => ExpressionContext,
 ): readonly PipelineStep[] {
   if (step.run === undefined) {
     return [];
   }
-  if (expressionOf(step.if) === isFork) {
-    return values["github.event.pull_request.head.repo.full_name"] === values["github.repository"]
-      ? []
-      : [{ script: step.run, environment: {}, bashOptions, runsAlways: false }];
-  }
-  if (step.if !== undefined && expressionOf(step.if) !== "!cancelled()") {
-    throw new Error(`This test does not know the condition ${step.if}.`);
-  }
-  const environment = Object.entries({ ...jobEnvironment, ...step.env }).map(([name, text]) => [
-    name,
-    text.replaceAll(/\$\{\{ (\S+) \}\}/g, (_, expression: string) => {
-      const value = values[expression];
-      if (value === undefined) {
-        throw new Error(`This test does not know \${{ ${expression} }}.`);
-      }
-      return value;
-    }),
-  ]);
+  const environment = Object.entries({ ...jobEnvironment, ...step.env });
   return [
     {
       script: step.run,
-      environment: Object.fromEntries(environment),
-      bashOptions,
-      runsAlways: step.if !== undefined,
+      environmentIn: (status) =>
+        Object.fromEntries(
+          environment.map(([name, text]) => [name, interpolated(text, contextIn(status))] as const),
+        ),
+      bashOptions: ["--noprofile", "--norc", "-eo", "pipefail"],
+      runsIn: (status) => conditionHolds(step.if, contextIn(status)),
+      counts: true,
     },
   ];
-}
-
-function expressionOf(text: string | undefined): string | undefined {
-  return text?.replace(/^\$\{\{ (.*) \}\}$/, "$1");
 }

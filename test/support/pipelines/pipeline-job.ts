@@ -1,3 +1,21 @@
+/** What starts a pipeline. */
+export const buildEvents = [
+  "pull request",
+  "pull request of a fork",
+  "push to main",
+  "push to another branch",
+  "schedule",
+] as const;
+
+export type BuildEvent = (typeof buildEvents)[number];
+
+/** How a job stands while it runs, or has ended. */
+export type JobStatus = "success" | "failure";
+
+export const jobNames = ["preview", "plan", "apply", "drift"] as const;
+
+export type JobName = (typeof jobNames)[number];
+
 /** What a job of a build service does, in terms that all services share. */
 export interface PipelineJob {
   readonly steps: readonly PipelineStep[];
@@ -10,24 +28,27 @@ export interface PipelineJob {
 /** A script in bash, as it stands in the file. */
 export interface PipelineStep {
   readonly script: string;
-  readonly environment: Readonly<Record<string, string>>;
+  /** @param status of the job so far */
+  environmentIn(status: JobStatus): Readonly<Record<string, string>>;
   /** Options with which the service starts bash. */
   readonly bashOptions: readonly string[];
-  /** Whether it runs after a step that has failed. */
-  readonly runsAlways: boolean;
+  /** Whether it runs, by its own condition. */
+  runsIn(status: JobStatus): boolean;
+  /** Whether a failure of it makes the job fail. */
+  readonly counts: boolean;
 }
 
-/** The jobs of the project, by what they are for. */
-export interface Pipeline {
-  readonly preview: PipelineJob;
-  readonly plan: PipelineJob;
-  readonly apply: PipelineJob;
-  readonly drift: PipelineJob;
+/** The jobs of the project, by what they are for, as one event starts them. */
+export interface Pipeline extends Readonly<Record<JobName, PipelineJob>> {
+  /** The jobs that run, by the conditions in the file, where the plan ends so and all else succeeds. */
+  jobsRun(planEndsAs: JobStatus | "cancelled" | "skipped"): readonly JobName[];
 }
 
 /** The command lines of a job that call Pulumi. */
 export function pulumiCommands({ steps }: PipelineJob): readonly string[] {
   return steps.flatMap(({ script }) =>
-    script.split("\n").flatMap((line) => /^(?:if ! )?(pulumi .*?)(?:; then)?$/.exec(line)?.[1] ?? []),
+    script
+      .split("\n")
+      .flatMap((line) => /^\s*(?:if ! )?(pulumi .*?)(?:; then| \|\| .*)?$/.exec(line)?.[1] ?? []),
   );
 }

@@ -1,15 +1,18 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
 import { cancelRoles } from "../../../simulator/entra/application.ts";
 import type { Simulator } from "../../../simulator/simulator.ts";
 import {
   type BuildService,
+  buildServices,
+  headCommit,
+  mergeCommit,
   openPipeline,
+  pullRequestNumber,
   readerClientId,
   startTenantOfPipelines,
 } from "../../support/pipelines/build-services.ts";
-import type { Pipeline } from "../../support/pipelines/pipeline-job.ts";
 import type { JobResult, PipelineProject } from "../../support/pipelines/pipeline-project.ts";
 
 let simulator: Simulator;
@@ -25,13 +28,29 @@ afterEach(async () => {
   await simulator.close();
 });
 
-async function open(
-  service: BuildService,
-  more?: Readonly<Record<string, string>>,
-): Promise<{ readonly pipeline: Pipeline; readonly project: PipelineProject }> {
-  const opened = await openPipeline(service, simulator, more);
+// What ends before Pulumi is called: test/support/pipelines/pipeline-runs.test.ts.
+
+async function open(service: BuildService, environment?: Readonly<Record<string, string>>) {
+  const engine = inject("engine");
+  const opened = await openPipeline(
+    service,
+    simulator,
+    environment === undefined ? { engine } : { engine, environment },
+  );
   project = opened.project;
   return opened;
+}
+
+const pullRequest = () => simulator.pullRequests.find(String(pullRequestNumber)) ?? expect.fail();
+const merge = () => simulator.pullRequests.merge(pullRequest(), mergeCommit);
+
+/** The one comment of a kind, below the pull request, and how often it was written. */
+function commentOf(kind: "review" | "outcomes"): { readonly text: string; readonly timesWritten: number } {
+  const mark = `<!-- machine-action-cancellations: ${kind} -->\n`;
+  const [found, ...others] = pullRequest().comments.filter(({ text }) => text.startsWith(mark));
+  expect(others).toEqual([]);
+  expect(found, `a comment with the ${kind}`).toBeDefined();
+  return { text: found?.text.slice(mark.length) ?? "", timesWritten: found?.timesWritten ?? 0 };
 }
 
 const cancelCalls = () => simulator.requests.count({ operation: "cancel" });
@@ -67,16 +86,16 @@ test("GitHub Actions: pull request, merge, the same list again, an entry removed
 
   await project.writeList(both);
   expectSuccess(await project.run(pipeline.preview));
-  const comment = await project.read("comment");
-  expect(comment).toMatch(
-    /^<!-- machine-action-cancellations -->\nReview of 0123456789abcdef0123456789abcdef01234567:\n\n\*\*2 will be cancelled \(1 of them frees what is contained\)\.\*\*/,
+  const review = commentOf("review").text;
+  expect(review).toContain(
+    `Review of ${headCommit}:\n\n**2 will be cancelled (1 of them frees what is contained).**\n`,
   );
-  expect(comment).toContain("| 1 | RunAntiVirusScan | host1.contoso.example |");
-  expect(comment).toMatch(/\| 3 \| Isolate \| host2.contoso.example \|.* frees a contained machine \|/);
-  expect(await project.read("arguments")).toMatch(/POST\nrepos\/contoso\/response\/issues\/42\/comments\n/);
+  expect(review).toContain("| 1 | RunAntiVirusScan | host1.contoso.example |");
+  expect(review).toMatch(/\| 3 \| Isolate \| host2.contoso.example \|.* frees a contained machine \|/);
   expect(await stateFiles(project)).toEqual(before);
   expect(cancelCalls()).toBe(0);
 
+  merge();
   expectSuccess(await project.run(pipeline.plan));
   expect(await stateFiles(project)).toEqual(before);
   expect(cancelCalls()).toBe(0);
@@ -86,6 +105,11 @@ test("GitHub Actions: pull request, merge, the same list again, an entry removed
   const summary = await project.read("summary.md");
   expect(summary).toMatch(/^2 cancelled\.\n/m);
   expect(summary).toContain(`| ${scan.id} | RunAntiVirusScan | host1.contoso.example | cancelled |`);
+  const { text: outcomes } = commentOf("outcomes");
+  expect(outcomes).toMatch(new RegExp(`^Outcomes of ${mergeCommit}:\n\n2 cancelled\\.\n`));
+  expect(outcomes).toMatch(
+    /\| Isolate \| host2.contoso.example \| cancelled \| [^|]+ \| \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC \| Superseded, CHG-42 \|/,
+  );
 
   const again = [await project.run(pipeline.plan), await project.run(pipeline.apply)];
   again.forEach(expectSuccess);
@@ -96,10 +120,10 @@ test("GitHub Actions: pull request, merge, the same list again, an entry removed
   const removal = await project.run(pipeline.preview);
   expectSuccess(removal);
   expect(removal.output).toContain("- 1 to delete");
-  expect(await project.read("comment")).toContain("leaves the state, stays cancelled");
-  expect(await project.read("arguments")).toMatch(
-    /PATCH\nrepos\/contoso\/response\/issues\/comments\/4711\n/,
-  );
+  expect(commentOf("review")).toEqual({
+    text: expect.stringContaining("leaves the state, stays cancelled"),
+    timesWritten: 2,
+  });
   expectFailure(await project.run(pipeline.drift));
   expectSuccess(await project.run(pipeline.plan));
   const removed = await project.run(pipeline.apply);
@@ -117,6 +141,7 @@ test("GitHub Actions: an action that ends between pull request and merge does no
   expectSuccess(await project.run(pipeline.preview));
 
   simulator.world.setStatus(late.id, "Succeeded");
+  merge();
   const plan = await project.run(pipeline.plan);
   expectSuccess(plan);
   expect(plan.output).toContain(`cancellations.yaml:1:3: machine action ${late.id}: `);
@@ -124,6 +149,7 @@ test("GitHub Actions: an action that ends between pull request and merge does no
   expectFailure(apply);
   expect([statusOf(late.id), statusOf(scan.id)]).toEqual(["Succeeded", "Cancelled"]);
   expect(await project.read("summary.md")).toMatch(/^1 failed, 1 cancelled\.\n/m);
+  expect(commentOf("outcomes").text).toMatch(/\n\*\*The update failed\.\*\* .*\n\n1 failed, 1 cancelled\.\n/);
 }, 900_000);
 
 test("GitHub Actions: a plan binds the update to what was reviewed", async () => {
@@ -140,30 +166,42 @@ test("GitHub Actions: a plan binds the update to what was reviewed", async () =>
   expect(statusOf(slipped.id)).toBe("Pending");
 }, 900_000);
 
-test.each(["GitHub Actions", "Azure Pipelines", "GitLab CI"] as const)(
-  "%s: nothing is applied when the reader's sign-in is refused or may not read",
-  async (service) => {
+describe.each(buildServices)("%s", (service) => {
+  test("nothing is applied where the sign-in is refused, and the review says so", async () => {
     const { pipeline, project } = await open(service);
+    const scan = simulator.world.add({ type: "RunAntiVirusScan" });
     simulator.tenant.register({
       ...simulator.application,
       secrets: [],
       clientId: readerClientId,
-      roles: [],
+      federatedCredentials: [],
     });
-    const scan = simulator.world.add({ type: "RunAntiVirusScan" });
     await project.writeList(entry(scan.id));
+    expectFailure(await project.run(pipeline.preview));
+    expect(commentOf("review").text).toMatch(
+      /\*\*1 could not be looked at\.\*\*\n\nNot looked at, because: .*AADSTS/,
+    );
     const plan = await project.run(pipeline.plan);
     expectFailure(plan);
     expect(plan.output).toContain("could not be looked at");
     expectFailure(await project.run(pipeline.apply));
     expect(statusOf(scan.id)).toBe("Pending");
     expect(cancelCalls()).toBe(0);
-  },
-  900_000,
-);
+  }, 900_000);
+});
+
+test("GitHub Actions: nothing is applied where the reader may not read", async () => {
+  const { pipeline, project } = await open("GitHub Actions");
+  simulator.tenant.register({ ...simulator.application, secrets: [], clientId: readerClientId, roles: [] });
+  const scan = simulator.world.add({ type: "RunAntiVirusScan" });
+  await project.writeList(entry(scan.id));
+  expectFailure(await project.run(pipeline.plan));
+  expectFailure(await project.run(pipeline.apply));
+  expect(cancelCalls()).toBe(0);
+}, 900_000);
 
 describe.each(["Azure Pipelines", "GitLab CI"] as const)("%s", (service) => {
-  test("previews and plans as the reader, and cancels as the canceller", async () => {
+  test("reviews and plans as the reader, cancels as the canceller, and tells the outcomes", async () => {
     const { pipeline, project } = await open(service);
     const scan = simulator.world.add({ type: "RunAntiVirusScan" });
     await project.writeList(entry(scan.id));
@@ -171,11 +209,17 @@ describe.each(["Azure Pipelines", "GitLab CI"] as const)("%s", (service) => {
     const preview = await project.run(pipeline.preview);
     expectSuccess(preview);
     expect(preview.output).toContain("will be cancelled");
+    const review = commentOf("review").text;
+    expect(review).toContain(`Review of ${headCommit}:\n\n**1 will be cancelled.**\n`);
+    expect(review).toMatch(/\| 1 \| RunAntiVirusScan \|.* will be cancelled \| Superseded, CHG-42 \|/);
+    merge();
     expectSuccess(await project.run(pipeline.plan));
     expect(cancelCalls()).toBe(0);
     expectSuccess(await project.run(pipeline.apply));
     expect(statusOf(scan.id)).toBe("Cancelled");
-    expect(await project.read("checkout/summary.md")).toMatch(/^1 cancelled\.\n/);
+    const table = await project.read("checkout/outcomes.md");
+    expect(table).toMatch(/^1 cancelled\.\n/);
+    expect(commentOf("outcomes").text).toBe(`Outcomes of ${mergeCommit}:\n\n${table}`);
   }, 900_000);
 });
 

@@ -1,0 +1,84 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Simulator } from "../../../simulator/simulator.ts";
+import { buildServices, openPipeline, pullRequestNumber, startTenantOfPipelines } from "./build-services.ts";
+import type { PipelineProject } from "./pipeline-project.ts";
+
+// What ends before Pulumi is called. The paths through Pulumi: with-engine/second-stage/gitops-pipelines.test.ts.
+
+let simulator: Simulator;
+let project: PipelineProject | undefined;
+
+beforeEach(async () => {
+  simulator = await startTenantOfPipelines();
+});
+
+afterEach(async () => {
+  await project?.dispose();
+  project = undefined;
+  await simulator.close();
+});
+
+const comments = () => simulator.pullRequests.find(String(pullRequestNumber))?.comments ?? [];
+
+const brokenNpm = "#!/bin/sh\necho 'npm error code EINTEGRITY' >&2\nexit 1\n";
+
+describe.each(buildServices)("%s", (service) => {
+  test("where npm ci fails, the preview fails and says so in its comment, and nothing is applied", async () => {
+    const opened = await openPipeline(service, simulator);
+    project = opened.project;
+    await project.replaceTool("npm", brokenNpm);
+    for (const job of ["preview", "plan", "apply", "drift"] as const) {
+      const result = await project.run(opened.pipeline[job]);
+      expect(result.succeeded, `${job}: ${result.output}`).toBe(false);
+      expect(result.output).not.toContain("UNEXPECTED CALL");
+    }
+    expect(comments().map(({ text }) => text)).toEqual([
+      expect.stringContaining("**The list could not be checked.** The job's log says why."),
+    ]);
+    expect(simulator.requests.count({ server: "defender" })).toBe(0);
+  });
+
+  test("a pull request of a fork fails, and nothing of it runs", async () => {
+    const opened = await openPipeline(service, simulator, { previewEvent: "pull request of a fork" });
+    project = opened.project;
+    await project.replaceTool("npm", "#!/bin/sh\necho UNEXPECTED CALL OF NPM\n");
+    await project.replaceTool("node", "#!/bin/sh\necho UNEXPECTED CALL OF NODE\n");
+    const preview = await project.run(opened.pipeline.preview);
+    expect(preview.succeeded).toBe(false);
+    expect(preview.output).toContain("A fork gets no identity to look at the actions with.");
+    expect(preview.output).not.toContain("UNEXPECTED CALL");
+    expect(simulator.requests.count()).toBe(0);
+  });
+
+  test.each([
+    ["breaks", "exit 1"],
+    ["is not there", undefined],
+    ["could not look", 'echo \'[{ "verdict": "problem" }]\'; exit 2'],
+    ["finds no problem", 'echo "[]"; exit 0'],
+  ])("there is no plan where the preview fails and the check %s", async (_, check) => {
+    const opened = await openPipeline(service, simulator);
+    project = opened.project;
+    await project.replaceTool("pulumi", "#!/bin/sh\nexit 255\n");
+    await project.replaceTool("npm", installing(check));
+    const plan = await project.run(opened.pipeline.plan);
+    expect(plan.succeeded, plan.output).toBe(false);
+    expect((await project.run(opened.pipeline.apply)).output).toContain("Not run");
+  });
+
+  test("there is one where the preview fails and the check finds problems of the list", async () => {
+    const opened = await openPipeline(service, simulator);
+    project = opened.project;
+    await project.replaceTool("pulumi", "#!/bin/sh\nexit 255\n");
+    await project.replaceTool("npm", installing('echo \'[{ "verdict": "problem" }]\'; exit 1'));
+    const plan = await project.run(opened.pipeline.plan);
+    expect(plan.succeeded, plan.output).toBe(true);
+  });
+});
+
+/** An `npm ci` after which the package's command is this script. */
+function installing(check: string | undefined): string {
+  const command = "node_modules/.bin/pulumi-defender-endpoint";
+  return check === undefined
+    ? "#!/bin/sh\nmkdir node_modules\n"
+    : `#!/bin/sh\nmkdir -p node_modules/.bin\ncat > ${command} <<'END'\n#!/bin/sh\n${check}\nEND\nchmod +x ${command}\n`;
+}
