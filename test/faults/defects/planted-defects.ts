@@ -100,8 +100,8 @@ export const plantedDefects: readonly PlantedDefect[] = [
   {
     name: "drops what is pending in bulk for one 404",
     file: "lifecycle/confirmed-read.ts",
-    original: "actions.set(id, await readConfirmed(service, id));",
-    mistake: "actions.set(id, await service.readBatched(id));",
+    original: "(await readConfirmed(service, id).catch(asError))",
+    mistake: "(await service.readBatched(id).catch(asError))",
   },
   {
     name: "plugin: leaves the commands of a live response in plain text",
