@@ -36,11 +36,17 @@ const cancelBehaviour: Arbitrary<CancelBehaviour> = fc.record({
   repeatedPost: pick("keepFields" as const, "overwriteFields" as const),
 });
 
+/** Fields by which the client filters lists. */
+const filterFields = ["id", "status", "type", "machineId", "requestor"];
+
 /** How the service treats calls where nothing goes wrong. */
 export const servicePlan: Arbitrary<ServicePlan> = sparse(
   fc.record({
     cancel: cancelBehaviour,
-    inRefusedOn: mostly<readonly string[]>(pick([]), pick(["id"])),
+    inRefusedOn: mostly<readonly string[]>(
+      pick([]),
+      pick(["id"], ["status"], ["type"], ["machineId"], ["requestor"], filterFields),
+    ),
     straysInLists: sometimes(pick(true), 1),
     byteOrderMark: sometimes(pick(true), 1),
     pageSize: sometimes(fc.integer({ min: 1, max: 2 })),
