@@ -6,11 +6,22 @@ import type { Properties } from "../resources/resource.ts";
  */
 export const previewInputName = "__preview";
 
+/**
+ * An input that the resource's constructor passes: whether the id of the action is an output of another resource, which may
+ * have started the action in the same update. No more stored than {@link previewInputName}.
+ */
+export const idFromResourceInputName = "__idFromResource";
+
 /** The input that holds the provider's text. The host adds it to what a method returns, but not to what it throws. */
 export const providerInputName = "__provider";
 
 /** What the resource gets of the properties that the host hands over. */
 export function withoutHostInputs(properties: Properties): Record<string, unknown> {
-  const { [previewInputName]: _preview, [providerInputName]: _provider, ...own } = properties;
+  const {
+    [previewInputName]: _preview,
+    [idFromResourceInputName]: _idFromResource,
+    [providerInputName]: _provider,
+    ...own
+  } = properties;
   return own;
 }

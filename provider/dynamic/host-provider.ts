@@ -4,7 +4,12 @@ import { checkFailures } from "../engine/check-failures.ts";
 import type { ResourceContext } from "../resources/context.ts";
 import type { Properties, Resource } from "../resources/resource.ts";
 import { withHostErrors } from "./host-error.ts";
-import { previewInputName, providerInputName, withoutHostInputs } from "./host-inputs.ts";
+import {
+  idFromResourceInputName,
+  previewInputName,
+  providerInputName,
+  withoutHostInputs,
+} from "./host-inputs.ts";
 
 /** The methods that the engine's host of dynamic providers calls. */
 export interface HostProvider {
@@ -47,6 +52,7 @@ export function createHostProvider(load: (config: SettingsSource) => Promise<Hos
           context,
           withoutHostInputs(olds),
           withoutHostInputs(news),
+          { mayBeNew: news[idFromResourceInputName] === true },
         );
         if (news[previewInputName] !== true || failures.length > 0) {
           return { inputs, failures: checkFailures(inputs, failures) };

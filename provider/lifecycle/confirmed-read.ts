@@ -11,24 +11,35 @@ import { delay } from "./delay.ts";
 const confirmationPausesMs: readonly number[] = [1_000, 3_000];
 
 /**
+ * The same for an action that may have been started in the same update, in milliseconds: a minute in all. How soon the
+ * service shows a new action is documented nowhere.
+ * @limit Cancelling
+ */
+const newActionPausesMs: readonly number[] = [1_000, 3_000, 6_000, 10_000, 20_000, 20_000];
+
+/**
  * How long to wait before an action that was not found is read again, in milliseconds. Nothing when it was not missing,
  * or is missing for so long that it is believed.
  *
  * @param absences how many reads in a row have not found it
+ * @param mayBeNew whether it may have been started only just now
  */
-export function confirmationPauseMs(absences: number): number | undefined {
-  return confirmationPausesMs[absences - 1];
+export function confirmationPauseMs(absences: number, mayBeNew = false): number | undefined {
+  return (mayBeNew ? newActionPausesMs : confirmationPausesMs)[absences - 1];
 }
 
 /**
  * Reads an action and believes a 404 only when it lasts. Reads that come close together share a call.
+ *
+ * @param mayBeNew whether it may have been started only just now
  * @throws {MachineActionNotFoundError} when every read of the confirmation answered 404.
  */
 export function readConfirmed(
   service: Pick<MachineActionService, "readBatched">,
   machineActionId: string,
+  mayBeNew = false,
 ): Promise<MachineAction> {
-  return confirmed(() => service.readBatched(machineActionId));
+  return confirmed(() => service.readBatched(machineActionId), mayBeNew);
 }
 
 /**
@@ -39,15 +50,16 @@ export function readConfirmedAlone(
   service: Pick<MachineActionService, "read">,
   machineActionId: string,
 ): Promise<MachineAction> {
-  return confirmed(() => service.read(machineActionId));
+  return confirmed(() => service.read(machineActionId), false);
 }
 
-async function confirmed(read: () => Promise<MachineAction>): Promise<MachineAction> {
+async function confirmed(read: () => Promise<MachineAction>, mayBeNew: boolean): Promise<MachineAction> {
   for (let absences = 1; ; absences += 1) {
     try {
       return await read();
     } catch (error) {
-      const pauseMs = error instanceof MachineActionNotFoundError ? confirmationPauseMs(absences) : undefined;
+      const pauseMs =
+        error instanceof MachineActionNotFoundError ? confirmationPauseMs(absences, mayBeNew) : undefined;
       if (pauseMs === undefined) {
         throw error;
       }

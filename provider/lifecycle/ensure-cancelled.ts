@@ -27,6 +27,8 @@ export interface CancellationTools {
 export interface PriorKnowledge {
   /** The action as this process has read it before; without it, it is read first. */
   readonly observed?: MachineAction | undefined;
+  /** Whether the action may have been started only just now, so that a 404 is confirmed for a minute. */
+  readonly mayBeNew?: boolean;
   /** The comments of the cancel calls of earlier operations that may have taken effect. */
   readonly sentComments?: readonly string[];
 }
@@ -69,12 +71,12 @@ export async function ensureCancelled(
 export async function attemptCancellation(
   request: CancellationRequest,
   tools: CancellationTools,
-  { observed, sentComments: sentBefore = [] }: PriorKnowledge = {},
+  { observed, mayBeNew, sentComments: sentBefore = [] }: PriorKnowledge = {},
 ): Promise<CancellationResult> {
   let sentComments = sentBefore;
   let mayHaveRun = false;
   try {
-    let action = observed ?? (await readConfirmed(tools.service, request.machineActionId));
+    let action = observed ?? (await readConfirmed(tools.service, request.machineActionId, mayBeNew));
     let failure: DefenderError | undefined;
     for (let callsSent = 0; ; callsSent += 1) {
       const step = nextStep(request, action);

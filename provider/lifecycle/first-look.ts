@@ -21,6 +21,7 @@ export type FirstLookResult =
 export class FirstLook {
   readonly #openService: () => Promise<FirstLookService>;
   readonly #results = new Map<string, Promise<FirstLookResult>>();
+  readonly #new = new Set<string>();
   #nonFinal: Promise<ReadonlyMap<string, MachineAction>> | undefined;
   /** A page of everything: the engine checks one resource after another, so reads of what has ended cannot share a call. */
   #page: Promise<ReadonlyMap<string, MachineAction>> | undefined;
@@ -41,6 +42,16 @@ export class FirstLook {
     const result = this.#lookUp(machineActionId, isFirst);
     this.#results.set(machineActionId, result);
     return result;
+  }
+
+  /** Notes that an action may have been started only just now. Whoever acts on it confirms a 404 for longer. */
+  expectNew(machineActionId: string): void {
+    this.#new.add(machineActionId);
+  }
+
+  /** Whether {@link expectNew} was called for the action. */
+  mayBeNew(machineActionId: string): boolean {
+    return this.#new.has(machineActionId);
   }
 
   /** The action as this process has seen it, if it has looked. */

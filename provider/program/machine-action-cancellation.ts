@@ -2,10 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import type { MachineAction, MachineActionTarget } from "../defender/machine-action.ts";
 import type { MachineActionStatus } from "../defender/machine-action-status.ts";
 import type { MachineActionType } from "../defender/machine-action-type.ts";
-import { previewInputName } from "../dynamic/host-inputs.ts";
+import { idFromResourceInputName, previewInputName } from "../dynamic/host-inputs.ts";
 import { machineActionCancellationType, pluginCancellationType } from "../dynamic/resource-type.ts";
 import type { CancelledBy, Outcome } from "../lifecycle/outcome.ts";
 import { warnOfDuplicate } from "./duplicate-cancellation.ts";
+import { isFromResource } from "./resource-outputs.ts";
 import { refuseUnknownSettings } from "./stack-settings.ts";
 import { pointToCallerOf, withholdStackTraces } from "./stack-traces.ts";
 
@@ -178,6 +179,7 @@ export class MachineActionCancellation extends pulumi.CustomResource {
           ...args,
           __provider: providerText,
           [previewInputName]: pulumi.runtime.isDryRun(),
+          ...(args && { [idFromResourceInputName]: isFromResource(args.machineActionId) }),
         },
         pulumi.mergeOptions(options, {
           additionalSecretOutputs: ["commands"],

@@ -13,6 +13,15 @@ export interface CheckResult {
   readonly forecast: Forecast;
 }
 
+/** What a front door knows beside the inputs. */
+export interface CheckHints {
+  /**
+   * Whether the action may have been started in the same update, because its id is an output of another resource. The
+   * service may not show it yet.
+   */
+  readonly mayBeNew?: boolean;
+}
+
 /** How the checked inputs differ from the stored outputs. */
 export interface Difference {
   readonly isChanged: boolean;
@@ -51,7 +60,12 @@ export type ReadResult =
  */
 export interface Resource {
   /** Validates the inputs and looks at what they mean. Never throws for what the service answers. */
-  check(context: ResourceContext, olds: Properties, news: Properties): Promise<CheckResult>;
+  check(
+    context: ResourceContext,
+    olds: Properties,
+    news: Properties,
+    hints?: CheckHints,
+  ): Promise<CheckResult>;
 
   /** Compares without a call. */
   diff(id: string, olds: Properties, news: Properties): Difference;

@@ -54,6 +54,16 @@ test("a 404 is believed after three reads, four seconds apart at most", async ()
   expect(Date.now() - start).toBe(4_000);
 });
 
+test("an action that may be new has a minute to appear", async () => {
+  const service = new ScriptedService({ reads: [notFound] });
+  const start = Date.now();
+  const result = expect(readConfirmed(service, action.id, true)).rejects.toBe(notFound);
+  await vi.runAllTimersAsync();
+  await result;
+  expect(service.count("read")).toBe(7);
+  expect(Date.now() - start).toBe(60_000);
+});
+
 test("another failure is no 404 and not confirmed", async () => {
   const unavailable = new ServiceUnavailableError("503");
   const service = new ScriptedService({ reads: [unavailable] });

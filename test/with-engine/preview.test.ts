@@ -76,3 +76,22 @@ new MachineActionCancellation("two", { machineActionId: "${twice.toUpperCase()}"
   }
   expect(simulator.requests.count({ operation: "cancel", actionId: twice })).toBeLessThanOrEqual(2);
 });
+
+test("an action that another resource starts in the same update is waited for, though the service does not show it at once", async () => {
+  const { id } = simulator.world.add({ type: "RunAntiVirusScan" });
+  await declare(`
+class Starter extends dynamic.Resource {
+  declare readonly started: Output<string>;
+  constructor() {
+    super({ create: async () => ({ id: "starter", outs: { started: "${id}" } }) }, "starter", { started: undefined });
+  }
+}
+new MachineActionCancellation("started", { machineActionId: new Starter().started, comment: "c" });`);
+  // Three reads of the check, and three of the create, which would be enough for an id that the program names itself.
+  simulator.world.hideFromNextGets(id, 6);
+  const up = await stack.up();
+  expect(up.code, linesOf(up)).toBe(0);
+  expect(simulator.world.truth(id).action.status).toBe("Cancelled");
+  const { deployment } = await stack.exportState();
+  expect(JSON.stringify(deployment)).not.toContain("__idFromResource");
+});

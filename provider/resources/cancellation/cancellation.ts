@@ -36,7 +36,8 @@ export const cancellation: Resource = { check, diff, create, read, update };
 async function create(context: ResourceContext, inputs: Properties): Promise<Created> {
   const request = requestOf(inputs);
   const observed = await context.firstLook.observed(request.machineActionId);
-  const outputs = await bringToCancelled(context, inputs, request, { observed });
+  const mayBeNew = context.firstLook.mayBeNew(request.machineActionId);
+  const outputs = await bringToCancelled(context, inputs, request, { observed, mayBeNew });
   return { id: request.machineActionId, outputs };
 }
 

@@ -6,7 +6,7 @@ import { nextStep, refusedInput } from "../../lifecycle/policy.ts";
 import { blindForecast } from "../blind-forecast.ts";
 import type { ResourceContext } from "../context.ts";
 import { type Forecast, silentForecast } from "../forecast.ts";
-import type { CheckResult, Properties } from "../resource.ts";
+import type { CheckHints, CheckResult, Properties } from "../resource.ts";
 import { cancellationInputProblems, cancellationInputsSchema, cancellationRequestOf } from "./inputs.ts";
 import { targetInputName } from "./state.ts";
 
@@ -18,6 +18,7 @@ export async function check(
   context: ResourceContext,
   olds: Properties,
   news: Properties,
+  { mayBeNew = false }: CheckHints = {},
 ): Promise<CheckResult> {
   const { [targetInputName]: _, ...given } = news;
   const problems = cancellationInputProblems(given);
@@ -43,6 +44,9 @@ export async function check(
     const target = olds[targetInputName];
     const known = target === undefined ? inputs : { ...inputs, [targetInputName]: target };
     return { inputs: known, failures: [], forecast: silentForecast };
+  }
+  if (mayBeNew) {
+    context.firstLook.expectNew(machineActionId);
   }
   return lookAt(context, inputs);
 }
