@@ -5,13 +5,15 @@ import { examine, type Failure } from "./runs/examination.ts";
 import { makeFaultRuns } from "./runs/fault-runs.ts";
 import { makeRealRuns } from "./runs/real-runs.ts";
 import { keepRegression, readRegression } from "./runs/regressions.ts";
-import { uncovered, writeTally } from "./runs/reporting/coverage.ts";
+import { uncovered, uncoveredCodings, writeTally } from "./runs/reporting/coverage.ts";
 import { describeScenario, narrate } from "./runs/reporting/narration.ts";
 import { inMemoryPremises } from "./world/in-memory/in-memory-premises.ts";
 import { loadProduct } from "./world/in-memory/product.ts";
 
 /** From so many runs on, every kind of fault must have struck. */
 const runsForCoverage = 5_000;
+/** From so many real runs on, bodies must have come in every coding. */
+const realRunsForCoverage = 20;
 /** Of so many runs, one more is made with real sockets and processes, each of which takes as long as hundreds in memory. */
 const runsForReal = 500;
 
@@ -71,12 +73,16 @@ async function runReal(runs: number, seed: number): Promise<boolean> {
   for (const failure of failures) {
     tellFailure(failure, `--runs 0 --real 1 --seed ${failure.seed}`);
   }
+  const missing = runs < realRunsForCoverage ? [] : uncoveredCodings(tally);
+  for (const kind of missing) {
+    console.log(`Never happened: ${kind}`);
+  }
   const [operations, faults] = [tally.times("total", "operations"), tally.sum("fault")];
   console.log(
     `${runs} runs through real HTTPS and processes in ${secondsSince(startedAtMs)} s ` +
       `(${operations} operations, ${faults} injected faults), ${failures.length} of them failed.`,
   );
-  return failures.length === 0;
+  return failures.length === 0 && missing.length === 0;
 }
 
 function tellFailure({ seed, violations, scenario, narration }: Failure, again: string): void {

@@ -5,7 +5,10 @@ import type { FaultPlan } from "../world/planned-faults.ts";
 import type { Oddity } from "./oddity.ts";
 
 /** See {@link ServicePlan.coding}. */
-export type WireCoding = "asOffered" | "gzip" | "br" | "deflate" | "rawDeflate";
+export type WireCoding = (typeof wireCodings)[number];
+
+/** How bodies can be coded. Raw deflate is what IIS is known to send. */
+export const wireCodings = ["asOffered", "gzip", "br", "deflate", "rawDeflate"] as const;
 
 /** All that a run is made from. Plain data: it can be printed, shrunk, kept in a file and replayed. */
 export interface Scenario {
@@ -126,6 +129,8 @@ export interface CancellationDeclaration {
   /** Index of the action, or {@link absentAction}. */
   readonly action: number;
   readonly upperCaseId?: boolean;
+  /** The id is an output of another resource, which may have started the action just now. */
+  readonly idFromResource?: boolean;
   readonly expect?: {
     readonly type?: "right" | "wrong";
     readonly machineId?: ExpectedFact;

@@ -92,12 +92,13 @@ export function declare(
 }
 
 function cancellationInputs(
-  { upperCaseId, expect, onAlreadyEnded, waitTimeoutSeconds }: CancellationDeclaration,
+  { upperCaseId, idFromResource, expect, onAlreadyEnded, waitTimeoutSeconds }: CancellationDeclaration,
   actionId: string,
   facts: MachineAction | undefined,
 ): Properties {
   return {
     machineActionId: upperCaseId === true ? actionId.toUpperCase() : actionId,
+    ...(idFromResource === undefined ? {} : { __idFromResource: idFromResource }),
     ...(expect === undefined ? {} : { expect: expectedOf(expect, facts) }),
     ...(onAlreadyEnded === undefined ? {} : { onAlreadyEnded }),
     ...(waitTimeoutSeconds === undefined ? {} : { waitTimeoutSeconds }),

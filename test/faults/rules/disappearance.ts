@@ -9,18 +9,24 @@ import {
 /** Reads that must agree before a 404 is believed, and the time from the first to the last. */
 const confirmations = 3;
 const confirmedWithinMs = 4_000;
+/** The same where another resource may have started the action just now: it has a minute to appear. */
+const newActionWithinMs = 60_000;
 
 /** One 404 is no proof: a resource is dropped, or said not to exist, only when the service has lasted in it. */
 export function absenceIsConfirmed(facts: RunFacts): readonly Violation[] {
   return facts.operations.flatMap((operation) =>
     cancellationCalls(operation).flatMap((call) => {
-      if (!saysAbsent(call) || isAbsenceConfirmed(facts, operation, call, call.actionId)) {
+      const { method, resource, actionId } = call;
+      const mayBeNew =
+        method === "create" && operation.program.get(resource)?.inputs["__idFromResource"] === true;
+      const withinMs = mayBeNew ? newActionWithinMs : confirmedWithinMs;
+      if (!saysAbsent(call) || isAbsenceConfirmed(facts, operation, call, actionId, withinMs)) {
         return [];
       }
       return [
         {
           rule: "absence is confirmed",
-          text: `${call.resource}: ${call.method} believes a 404 that was not confirmed`,
+          text: `${resource}: ${method} believes a 404 that was not confirmed`,
         },
       ];
     }),
@@ -51,6 +57,7 @@ export function isAbsenceConfirmed(
   operation: Operation,
   call: Pick<MethodCall, "endedAtMs">,
   actionId: string,
+  withinMs = confirmedWithinMs,
 ): boolean {
   const times = facts.exchanges
     .filter(
@@ -65,9 +72,6 @@ export function isAbsenceConfirmed(
     .map(({ sentAtMs }) => sentAtMs);
   const [first, last] = [times[0], times.at(-1)];
   return (
-    times.length >= confirmations &&
-    first !== undefined &&
-    last !== undefined &&
-    last - first >= confirmedWithinMs
+    times.length >= confirmations && first !== undefined && last !== undefined && last - first >= withinMs
   );
 }

@@ -24,6 +24,7 @@ const cancellationDeclaration: Arbitrary<CancellationDeclaration> = sparse(
   fc.record({
     action,
     upperCaseId: sometimes(pick(true), 1),
+    idFromResource: sometimes(pick(true), 1),
     expect: fc.option(
       sparse(
         fc.record({

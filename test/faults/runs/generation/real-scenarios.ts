@@ -1,8 +1,14 @@
 import fc, { type Arbitrary } from "fast-check";
-import type { Declaration, Scenario, Step, WireCoding } from "../../model/scenario.ts";
+import {
+  type Declaration,
+  type Scenario,
+  type Step,
+  type WireCoding,
+  wireCodings,
+} from "../../model/scenario.ts";
 import { scenarios } from "./scenarios.ts";
 
-const codings: readonly WireCoding[] = ["asOffered", "asOffered", "gzip", "br", "deflate", "rawDeflate"];
+const codings: readonly WireCoding[] = ["asOffered", ...wireCodings];
 
 const maxWaitSeconds = 30;
 const maxPassMs = 10_000;

@@ -1,8 +1,9 @@
 import { hostileTexts } from "../../../../simulator/faults/hostile-texts.ts";
 import { oddShapes, unreadableShapes } from "../../model/oddity.ts";
-import type { Happening } from "../../model/scenario.ts";
+import { type Happening, wireCodings } from "../../model/scenario.ts";
 import type { Counted, Tally } from "../../model/tally.ts";
 import { faultKinds } from "../../world/planned-faults.ts";
+import { codingName } from "./tally-facts.ts";
 
 const happeningKinds: Readonly<Record<Happening["kind"], true>> = {
   starts: true,
@@ -23,6 +24,9 @@ const behaviours = [
   "cancel refused",
   "killed",
   "engine killed",
+  'list with "id in" refused',
+  'list with "type in" refused',
+  'list with "machineId in" refused',
 ] as const;
 
 const oddities = [
@@ -32,6 +36,8 @@ const oddities = [
   "cancel answers show Cancelled",
   "cancel answers show Succeeded",
   "cancel answers show Pending",
+  "entries of lists that are no actions",
+  "byte order mark",
 ];
 
 const claims = [
@@ -68,6 +74,11 @@ export function uncovered(tally: Tally): readonly string[] {
   return expected.flatMap(([group, kinds]) =>
     kinds.filter((kind) => tally.times(group, kind) === 0).map((kind) => `${group} ${kind}`),
   );
+}
+
+/** Of the codings of bodies, those that no run through real connections has met. */
+export function uncoveredCodings(tally: Tally): readonly string[] {
+  return wireCodings.map(codingName).filter((name) => tally.times("oddity", name) === 0);
 }
 
 const titles: Readonly<Record<Counted, string>> = {

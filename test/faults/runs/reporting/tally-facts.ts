@@ -1,5 +1,6 @@
 import type { CancelBehaviour } from "../../../../simulator/defender/cancel-behaviour.ts";
 import { claimOf, type MethodCall, type RunFacts } from "../../model/facts.ts";
+import type { WireCoding } from "../../model/scenario.ts";
 import type { Tally } from "../../model/tally.ts";
 import { recordsOf } from "../../rules/bulk/records.ts";
 
@@ -34,9 +35,24 @@ export function tallyFacts(facts: RunFacts, tally: Tally): void {
       tally.count("oddity", `hostile text: ${hostile}`);
     }
   }
-  tally.count("oddity", describeLie(facts.scenario.service.cancel.answerShows));
-  for (const { operation, status, fault, arrivedAtMs } of facts.exchanges) {
+  const { cancel, straysInLists, byteOrderMark, coding } = facts.scenario.service;
+  tally.count("oddity", describeLie(cancel.answerShows));
+  if (straysInLists === true) {
+    tally.count("oddity", "entries of lists that are no actions");
+  }
+  if (byteOrderMark === true) {
+    tally.count("oddity", "byte order mark");
+  }
+  if (coding !== undefined) {
+    tally.count("oddity", codingName(coding));
+  }
+  for (const { operation, status, fault, arrivedAtMs, query } of facts.exchanges) {
     tally.count("call", operation);
+    if (operation === "list" && status === 400 && fault === undefined) {
+      for (const [, field] of query.matchAll(/(\w+) in \(/g)) {
+        tally.count("behaviour", `list with "${field} in" refused`);
+      }
+    }
     if (status === 429 && fault === undefined) {
       tally.count("behaviour", "limit reached");
     }
@@ -108,6 +124,11 @@ function tallyCall(call: MethodCall, tally: Tally): void {
 
 function refusalIn(message: string): string {
   return refusals.find(([, pattern]) => pattern.test(message))?.[0] ?? `other: ${message.slice(0, 80)}`;
+}
+
+/** Name of a coding in the counts. */
+export function codingName(coding: WireCoding): string {
+  return `bodies coded ${coding}`;
 }
 
 function describeLie(answerShows: CancelBehaviour["answerShows"]): string {
