@@ -93,5 +93,9 @@ new MachineActionCancellation("started", { machineActionId: new Starter().starte
   expect(up.code, linesOf(up)).toBe(0);
   expect(simulator.world.truth(id).action.status).toBe("Cancelled");
   const { deployment } = await stack.exportState();
-  expect(JSON.stringify(deployment)).not.toContain("__idFromResource");
+  const resource = deployment.resources?.find((entry) => entry.id === id);
+  expect(Object.keys(resource?.inputs ?? {}).sort()).toEqual(["__provider", "comment", "machineActionId"]);
+  expect(resource?.outputs).not.toHaveProperty("__idFromResource");
+  const again = await stack.up("--expect-no-changes");
+  expect(again.code, linesOf(again)).toBe(0);
 });
