@@ -5,7 +5,7 @@ import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import type { Engine } from "../../tools/engine/ensure-engine.ts";
 import { createEngineStack, type EngineStack } from "../support/engine-stack.ts";
 import { type Calls, type Measurement, type Operation, operations, type StateSize } from "./measurement.ts";
-import { ProcessReports } from "./process-reports.ts";
+import { ProcessReports, together } from "./process-reports.ts";
 import { type Scenario, type Size, type Subject, signInOptions } from "./scenario.ts";
 import { programEnvironment, writeProgram } from "./subject-program.ts";
 
@@ -76,7 +76,7 @@ export class MeasuredStack {
       wallMs,
       calls: { token: count("token"), cancel: count("cancel"), get: count("get"), list: count("list") },
       changes: changeSummary,
-      caller: (await reports.take()).find(({ role }) => role === scenario.caller),
+      caller: together((await reports.take()).filter(({ role }) => role === scenario.caller)),
     };
   }
 

@@ -1,6 +1,6 @@
 import type { OperationResult } from "../support/engine-operation.ts";
 import type { EngineStack } from "../support/engine-stack.ts";
-import type { ProcessReport } from "./process-reports.ts";
+import type { Used } from "./process-reports.ts";
 
 /** So many resources at once that a batch of reads can be full. */
 const wide = ["--parallel", "100"] as const;
@@ -32,8 +32,8 @@ export interface Measurement {
   readonly calls: Calls;
   /** Resources by step, as the engine counts them. */
   readonly changes: OperationResult["changeSummary"];
-  /** Of the process that calls the service; undefined where the engine needed none. */
-  readonly caller: Omit<ProcessReport, "role"> | undefined;
+  /** Of the process that calls the service, and of others of its role; undefined where the engine needed none. */
+  readonly caller: Used | undefined;
 }
 
 /** Bytes of compact JSON, over all resources of a stack. */

@@ -12,6 +12,31 @@ const reportSchema = z.object({
 /** What a process had used when it ended. */
 export type ProcessReport = z.infer<typeof reportSchema>;
 
+/** What all processes of one role have used in an operation. */
+export interface Used {
+  readonly processes: number;
+  /** The sum of their peaks: they live side by side. What they share counts for each. */
+  readonly peakMemoryBytes: number;
+  readonly cpuMs: number;
+}
+
+/**
+ * Adds up what processes of one role have used: a YAML host starts a plugin by itself, to read its schema, beside the one that
+ * the engine starts. None when there was no process.
+ */
+export function together(reports: readonly ProcessReport[]): Used | undefined {
+  if (reports.length === 0) {
+    return undefined;
+  }
+  const sum = (value: (report: ProcessReport) => number) =>
+    reports.reduce((total, report) => total + value(report), 0);
+  return {
+    processes: reports.length,
+    peakMemoryBytes: sum(({ peakMemoryBytes }) => peakMemoryBytes),
+    cpuMs: sum(({ cpuMs }) => cpuMs),
+  };
+}
+
 /** A folder into which the processes of a measured run write what they have used. */
 export class ProcessReports {
   readonly #folder: string;

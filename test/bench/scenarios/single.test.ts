@@ -14,7 +14,7 @@ function resultsOf(size: number, { wallMs, megabytes }: { wallMs: number; megaby
     wallMs: isPlugin ? wallMs : 1_000,
     calls: { token: 0, cancel: 0, get: 0, list: 0 },
     changes: {},
-    caller: { peakMemoryBytes: (isPlugin ? megabytes : 100) * megabyte, cpuMs: 0, packages: [] },
+    caller: { peakMemoryBytes: (isPlugin ? megabytes : 100) * megabyte, cpuMs: 0, processes: 1 },
   });
   return {
     scenario: single.name,
