@@ -86,6 +86,6 @@ function repetition(
   const elsewhere = formatPlace(file, holder.placeOf("machineActionId"));
   return {
     place: placeOf("machineActionId"),
-    message: `machine action ${machineActionId} is listed at ${elsewhere}, too; keep one of the two entries`,
+    message: `machine action ${machineActionId} is also listed at ${elsewhere}; keep one of the two entries`,
   };
 }

@@ -62,7 +62,7 @@ function problemsOf(
   placeOf: (property: string) => Place,
 ): readonly ListProblem[] {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    return [{ place, message: `${JSON.stringify(value)} is no entry; ${howToBegin}` }];
+    return [{ place, message: `${JSON.stringify(value)} is not an entry; ${howToBegin}` }];
   }
   return cancellationInputProblems(value).map((problem) => ({
     place: placeOf(problem.property),

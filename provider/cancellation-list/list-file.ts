@@ -24,7 +24,7 @@ export function readListFile(file: string): ListFile {
   } catch {
     return {
       kind: "unreadable",
-      reason: `${file} is not a text in UTF-8. Save it again in that encoding.`,
+      reason: `${file} is not UTF-8 text. Save it in that encoding.`,
     };
   }
 }
@@ -33,7 +33,7 @@ function explain(file: string, error: unknown): string {
   const path = resolve(file);
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "ENOENT") {
-    return `The list ${file} was not found: there is no ${path}. Make the file (an empty one is a list of nothing), or name the right one; a relative path begins at the folder of the program.`;
+    return `The list ${file} was not found: there is no ${path}. Create it (an empty file is an empty list), or name the right one; a relative path starts at the folder of the program.`;
   }
   if (code === "EISDIR") {
     return `The list ${file} is a folder (${path}). Name the file in it.`;

@@ -73,7 +73,10 @@ export function parseYamlList(text: string): YamlList {
     return { kind: "list", items: [] };
   }
   if (!isSeq(contents)) {
-    return { kind: "unreadable", problems: [problemAt(contents.range[0], `this is no list; ${howToBegin}`)] };
+    return {
+      kind: "unreadable",
+      problems: [problemAt(contents.range[0], `this is not a list; ${howToBegin}`)],
+    };
   }
   let values: readonly unknown[];
   try {

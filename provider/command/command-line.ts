@@ -88,6 +88,6 @@ export function formatAmong<Format extends string>(formats: readonly Format[], o
 /** The error of a command line that cannot be followed. `problem` is a sentence without its full stop, or a question. */
 export function wrongUsage(problem: string): InvalidArgumentError {
   return new InvalidArgumentError(
-    `${problem}${problem.endsWith("?") ? "" : "."} pulumi-defender-endpoint --help shows what can be given.`,
+    `${problem}${problem.endsWith("?") ? "" : "."} See pulumi-defender-endpoint --help.`,
   );
 }

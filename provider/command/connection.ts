@@ -27,7 +27,7 @@ export async function settingsSourceOf(
     return { get: (key) => config[key] };
   }
   if (values.config === undefined && pulumi.findsProject()) {
-    tell("This is a Pulumi project, and the config of its stack is not read: --stack NAME reads it.\n");
+    tell("This is a Pulumi project, but the config of its stack was not read; --stack NAME reads it.\n");
   }
   return { get: (key) => given[key] };
 }
@@ -36,7 +36,7 @@ export async function settingsSourceOf(
 function unknownKeysText(keys: readonly string[]): string {
   const names = keys.flatMap((key) => /^defender:(.+)$/.exec(key)?.[1] ?? []);
   return unknownSettings(names)
-    .map(({ name, hint }) => `defender:${name} in the stack config is no setting: ${hint}\n`)
+    .map(({ name, hint }) => `defender:${name} in the stack config is not a setting: ${hint}\n`)
     .join("");
 }
 

@@ -1,5 +1,5 @@
 /** What `--help` shows. */
-export const helpText = `pulumi-defender-endpoint: looks machine actions of Microsoft Defender for Endpoint up, and checks what the provider needs.
+export const helpText = `pulumi-defender-endpoint: looks up machine actions of Microsoft Defender for Endpoint, and checks what the provider needs.
 It reads only.
 
 Usage:
@@ -14,7 +14,7 @@ Options of list (each but --older-than can be given several times; every kind th
   --status STATUS        only this status (default: Pending)
   --machine MACHINE      only this machine: its id, or its whole DNS name
   --requestor WHO        only what this user or application has started
-  --older-than AGE       only what was created at least so long ago: 30m, 24h, 3d
+  --older-than AGE       only what is at least this old: 30m, 24h, 3d
 
 Options of check:
   -o, --output FORMAT    table (default), json, or markdown: for the comment of a pull request
@@ -29,10 +29,10 @@ Options of doctor:
   -o, --output FORMAT    text (default) or json
 
 Options of all:
-  -s, --stack NAME       reads the config of this stack, as pulumi does, with its secrets; needs pulumi, and to be
-                         started in the project's folder
-  -c, --config KEY=VALUE a setting of the stack config, such as cloud=gcc or apiBaseUrl=https://…; no secrets; stronger
-                         than the stack's own
+  -s, --stack NAME       reads the config of this stack, as pulumi does, with its secrets; needs pulumi on the
+                         PATH, and must run in the project's folder
+  -c, --config KEY=VALUE a setting of the stack config, such as cloud=gcc or apiBaseUrl=https://…; no secrets; takes
+                         precedence over the stack's own
   -h, --help             shows this
   --version              shows the version
 

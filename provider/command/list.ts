@@ -48,7 +48,7 @@ export const list: Subcommand = {
  */
 export function listRequestOf({ operands, values }: Arguments): ListRequest {
   if (operands.length > 0) {
-    throw wrongUsage(`list takes no operand, but has "${operands.join(" ")}"`);
+    throw wrongUsage(`list takes no arguments, but got "${operands.join(" ")}"`);
   }
   const olderThan = values["older-than"];
   return {

@@ -25,7 +25,7 @@ export async function readStackConfig(
   const config = configSchema.safeParse(parsedOrNothing(printed));
   if (!config.success) {
     throw new DefenderError(
-      "Could not read the stack config: `pulumi config --json` printed something else than a config.",
+      "Could not read the stack config: `pulumi config --json` did not print a config.",
     );
   }
   return Object.fromEntries(

@@ -21,7 +21,7 @@ export async function readStackState(pulumi: PulumiCommand, stack: string): Prom
     return storedCancellationsAmong(stateSchema.parse(JSON.parse(printed)).deployment.resources);
   } catch {
     throw new DefenderError(
-      "Could not read the state of the stack: `pulumi stack export` printed something else than a state.",
+      "Could not read the state of the stack: `pulumi stack export` did not print a state.",
     );
   }
 }

@@ -86,7 +86,7 @@ function reportOtherCloud(
   if (owners.length > 0 && !owners.includes(cloud)) {
     reader.report(
       address.source,
-      `${address.value.host} belongs to another cloud than ${cloud.title}, which defender:cloud ${reader.find("cloud") === undefined ? "defaults to" : "names"}`,
+      `${address.value.host} belongs to a different cloud than ${cloud.title}, which defender:cloud ${reader.find("cloud") === undefined ? "defaults to" : "names"}`,
       `set defender:cloud to ${kinds.oneOf(owners.map(({ name }) => name))}, or remove ${address.source}`,
     );
   }

@@ -89,7 +89,7 @@ function readOidcRequest(reader: SettingsReader, application: Application | unde
   if (!hasUrl && !hasToken) {
     reader.report(
       "defender:useOidc",
-      "OIDC is asked for, and nothing gives an ID token",
+      "OIDC is switched on, but nothing provides an ID token",
       `set defender:oidcToken or defender:oidcTokenFilePath (ARM_OIDC_TOKEN, ARM_OIDC_TOKEN_FILE_PATH); ${permissionHint}`,
     );
     return undefined;

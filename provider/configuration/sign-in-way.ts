@@ -35,8 +35,8 @@ export function chooseSignInWay(reader: SettingsReader): SignInWay | undefined {
     if (candidates.length > 1 && layer !== "azureSdk") {
       reader.report(
         candidates.map(({ source }) => source).join(" and "),
-        `each asks for another way to sign in (${candidates.map(({ way }) => way).join(", ")})`,
-        "keep one of them; a way that the stack config names is stronger than those in the environment",
+        `each asks for a different way to sign in (${candidates.map(({ way }) => way).join(", ")})`,
+        "keep one of them; one in the stack config takes precedence over those in the environment",
       );
     }
     chosen = candidates[0]?.way;

@@ -36,7 +36,7 @@ export const answerAdvice = {
   disabledFeature:
     "The tenant has switched the feature off. Switch it on in the Defender portal (Settings, Endpoints, Advanced features).",
   disallowedOperation:
-    "The service does not allow this for the action as it is; the answer gives the reason. More permissions do not help.",
+    "The service does not allow this for the action as it is, whatever the permissions; what it says gives the reason.",
   notFound:
     "Check machineActionId, the tenant and the cloud. The service forgets actions after about 180 days.",
   wrongAddress: `This says nothing about an action: the address does not lead to Defender's machine actions. ${addressAdvice}`,
@@ -45,10 +45,9 @@ export const answerAdvice = {
   unavailable:
     "The service has a temporary fault. Run again; if it stays, look at the service health of Microsoft Defender.",
   redirect: `A redirect is not followed, because it would carry the token away. ${addressAdvice}`,
-  refused:
-    "The service does not take the request as it is, and sending it again would change nothing. Its own words, if it gave any, are in parentheses.",
+  refused: "The service does not accept this request, and sending it again would change nothing.",
   refusedList:
-    "The service does not take the filter of this list. Look for a newer version of this package; if there is none, report the words in parentheses.",
+    "The service does not accept the filter of this list. Look for a newer version of this package; if there is none, report what the service says.",
 } as const;
 
 /** An answer's call, and what the token in use said about itself. */
@@ -62,7 +61,7 @@ export function answerError(call: FailedCall, answer: CallAnswer): DefenderError
   const body = parseErrorBody(answer.body);
   const { code, requestId } = body;
   const details: DefenderErrorDetails = { status, code, requestId, machineActionId: call.machineActionId };
-  const say = (advice: string): string => `${describeAnswer(call, status, body)} ${advice}`;
+  const say = (advice: string): string => `${describeAnswer(call, status, body)} ${advice}${quoted(body)}`;
 
   if (status === 401) {
     const advice = isAboutAccount(body)
@@ -116,12 +115,21 @@ function isAboutAccount({ origin, message = "" }: ErrorBody): boolean {
   return origin === "service" && /\baccount mode\b|\blicen[cs]e|\bnot provisioned\b/i.test(message);
 }
 
-function describeAnswer({ purpose }: Call, status: number, { code, message, requestId }: ErrorBody): string {
+function describeAnswer({ purpose }: Call, status: number, { origin, code, message }: ErrorBody): string {
   // The code of a recorded 429 is "429".
   const words = code === undefined || code === "" || code === String(status) ? status : `${status} ${code}`;
-  const quoted = message === undefined ? "" : ` (${message})`;
-  const id = requestId === undefined ? "" : ` Request id ${requestId}.`;
-  return `Could not ${purpose}: ${words}${quoted}.${id}`;
+  return `Could not ${purpose}: ${words}${origin === "service" ? "" : ` (${message})`}.`;
+}
+
+/** The service's own words come last: they may be long, and say what is wrong, not what to do. */
+function quoted({ origin, message, requestId }: ErrorBody): string {
+  const says =
+    origin === "service" && message !== undefined ? ` The service says: ${endedByStop(message)}` : "";
+  return `${says}${requestId === undefined ? "" : ` Request id ${requestId}.`}`;
+}
+
+function endedByStop(words: string): string {
+  return /[.!?…]$/.test(words) ? words : `${words}.`;
 }
 
 function forbiddenAdvice({ operation, tokenFacts }: FailedCall, body: ErrorBody): string {

@@ -120,7 +120,7 @@ export class DefenderClient implements MachineActionService {
         break;
       }
       if (page === maxPages) {
-        throw new InvalidAnswerError(`Could not ${purpose}: the list has no end after ${maxPages} pages.`);
+        throw new InvalidAnswerError(`Could not ${purpose}: the list does not end after ${maxPages} pages.`);
       }
       const answer = parseMachineActionPage(await this.#send({ operation: "list", url, purpose }), purpose);
       const size = answer.actions.length + answer.unreadable.length;

@@ -61,7 +61,7 @@ const requirements: Readonly<Record<Access, { sufficient: readonly string[]; sen
   },
   cancel: {
     sufficient: cancelPermissions,
-    sentence: `Cancelling needs one of ${cancelPermissions.join(", ")}, best the one of the action's own type`,
+    sentence: `Cancelling needs one of ${cancelPermissions.join(", ")}, preferably the one for the action's own type`,
   },
 };
 
@@ -78,7 +78,7 @@ const maxListed = 20;
 export function explainRefusedPermission(access: Access, facts: TokenFacts | undefined): string {
   const { sufficient, sentence } = requirements[access];
   if (facts === undefined) {
-    return `${sentence}; what the token in use has cannot be read from it. ${grant}`;
+    return `${sentence}; the token in use cannot be read, so what it has is unknown. ${grant}`;
   }
   const application = facts.applicationId ?? "(unknown)";
   const granted = grantedAmong(sufficient, facts);
@@ -90,7 +90,7 @@ export function explainRefusedPermission(access: Access, facts: TokenFacts | und
   }
   return (
     `${sentence}, and the token of application ${application} has ${granted.join(", ")}. ${moreWanted(access, granted)}` +
-    `A wrong audience gives 403, too: the token is for ${facts.audience ?? "(unknown)"} (defender:scope, defender:cloud). ` +
+    `A wrong audience also gives 403: the token is for ${facts.audience ?? "(unknown)"} (defender:scope, defender:cloud). ` +
     "A signed-in user also needs a role in Defender, and access to the device group."
   );
 }

@@ -18,7 +18,7 @@ export async function readClientCertificate(signIn: ClientCertificateSignIn): Pr
   const file = `the certificate file ${certificatePath.value} (${certificatePath.source})`;
   const text = await readFile(certificatePath.value, "latin1").catch((error: unknown) => {
     throw new AuthenticationError(
-      `Could not read ${file}: ${quoteForeign(String(error))}. Check the path; it counts from the folder of Pulumi.yaml.`,
+      `Could not read ${file}: ${quoteForeign(String(error))}. Check the path; a relative one starts at the folder of Pulumi.yaml.`,
     );
   });
   if (!text.includes("-----BEGIN ")) {
@@ -28,7 +28,7 @@ export async function readClientCertificate(signIn: ClientCertificateSignIn): Pr
   }
   if (!text.includes("-----BEGIN CERTIFICATE-----") || !text.includes("PRIVATE KEY-----")) {
     throw new AuthenticationError(
-      `${capitalised(file)} must hold both, certificate and private key, in PEM format. From a PFX file, ${convert}.`,
+      `${capitalised(file)} must hold both the certificate and its private key, in PEM format. From a PFX file, ${convert}.`,
     );
   }
   const certificate = parse(file, () => new X509Certificate(text));

@@ -4,7 +4,7 @@ export const entraFixes: Readonly<Record<number, string>> = {
   7000215:
     "Set the secret's value, which the app registration shows once after its creation, not the secret's ID; check that it belongs to this client",
   7000222: "The client secret has expired: make a new one in the app registration and set it",
-  7000218: "Entra got no secret or assertion: check that the app registration is no public client",
+  7000218: "Entra got no secret or assertion: check that the app registration is not a public client",
   7000112: "The application is disabled: enable its service principal (Enterprise applications, Properties)",
   700016: "Check client and tenant: the application is not in this tenant, or consent was never given there",
   700027:
@@ -22,7 +22,7 @@ export const entraFixes: Readonly<Record<number, string>> = {
   50013:
     "The ID token's signature is not valid: check that its issuer publishes its keys and that the token is complete",
   50027:
-    "The ID token that was given is not a token: perhaps a variable that was not filled in, or a part of one",
+    "The ID token that was given is not a token: perhaps a variable was not filled in, or the token was cut off",
   90002: "Check the tenant (defender:tenantId, ARM_TENANT_ID), and for a government tenant defender:cloud",
   900023:
     "Check the tenant (defender:tenantId, ARM_TENANT_ID): it is neither a GUID nor a domain of a tenant",
@@ -35,7 +35,7 @@ export const entraFixes: Readonly<Record<number, string>> = {
   70011: "Check defender:scope: it must be the API's address and end in /.default",
   53003:
     "A Conditional Access policy for workload identities forbids this sign-in, for example from this network",
-  50105: "Assign the application to the API's service principal, which demands assignment",
+  50105: "Assign the application to the API's service principal, which requires assignment",
   65001: "An administrator has to consent to the application's permissions in this tenant",
 };
 

@@ -73,7 +73,7 @@ function entraFinding(words: string, exchange: Exchange | undefined): Finding | 
   }
   const { code, description, traceId = "unknown", correlationId = "unknown", fix } = error;
   return {
-    text: `Entra answered ${code}: ${sentence(description)} ${fix}. (Trace id ${traceId}, correlation id ${correlationId}.)`,
+    text: `Entra answered ${code}. ${fix}. Entra says: ${sentence(description)} (Trace id ${traceId}, correlation id ${correlationId}.)`,
     reason: reasonFor(exchange?.answer?.status),
     code,
     status: exchange?.answer?.status,

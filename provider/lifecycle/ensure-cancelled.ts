@@ -181,8 +181,8 @@ async function stateAfterFailure(
     return await readConfirmed(service, before.id);
   } catch (error) {
     throw new NotCancelledError(
-      `Could not learn what became of machine action ${before.id}. The cancel call was ${answer.kind}: ` +
-        `${answer.failure.message} Reading the action failed, too: ${error instanceof Error ? error.message : String(error)} ` +
+      `Could not find out what became of machine action ${before.id}. The cancel call was ${answer.kind}: ` +
+        `${answer.failure.message} Reading the action failed as well: ${error instanceof Error ? error.message : String(error)} ` +
         "Run pulumi up again: it reads first, and adopts a cancellation that took effect.",
       { machineActionId: before.id, requestId: answer.failure.requestId, cause: error },
     );

@@ -31,7 +31,7 @@ export function describeStep(step: Step, action: MachineAction): string {
       return `will be cancelled${uncontained === undefined ? "" : `, and ${uncontained}`}`;
     }
     case "wait":
-      return "the service has taken a cancellation already; will wait for it";
+      return "a cancellation was already requested; will wait for it";
     case "settled":
       return step.outcome === "endedOtherwise"
         ? `ended as ${quoteForeign(action.status)}: nothing to cancel, accepted as it is`

@@ -82,6 +82,6 @@ export function containmentRefusal(expect: Expectation, action: MachineActionTar
   }
   return (
     `the action is ${describeMachineAction(action)}, which contains a threat, or may: when it is cancelled, ${uncontained}. ` +
-    `Nothing was cancelled. If that is what you want, set expect.type to "${quoteForeign(action.type)}"`
+    `If that is what you want, set expect.type to "${quoteForeign(action.type)}". Nothing was cancelled`
   );
 }

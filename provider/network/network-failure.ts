@@ -8,9 +8,9 @@ export interface NetworkExplanation {
 }
 
 const dns =
-  "Check the host's spelling in the settings and this machine's DNS; where only a proxy reaches the internet, set HTTPS_PROXY";
+  "Check the host's spelling in the settings and this machine's DNS; if only a proxy reaches the internet, set HTTPS_PROXY";
 const reachable =
-  "Check that this machine may reach the host (firewall, VPN, private endpoint); where only a proxy reaches the internet, set HTTPS_PROXY";
+  "Check that this machine may reach the host (firewall, VPN, private endpoint); if only a proxy reaches the internet, set HTTPS_PROXY";
 const trust =
   "If a proxy of your organisation inspects TLS, or the service has a private certificate, point NODE_EXTRA_CA_CERTS at the PEM file of that certificate authority before `pulumi` starts; otherwise do not trust this network";
 const clock = "Check this machine's clock; if it is right, the host's certificate must be renewed";
@@ -70,7 +70,7 @@ export const networkExplanations: Readonly<Record<string, NetworkExplanation>> =
     fix: protocol,
   },
   "407": {
-    meaning: "was not reached: the proxy demands a user name and password (407)",
+    meaning: "was not reached: the proxy requires a user name and password (407)",
     fix: "Put them into HTTPS_PROXY, as http://user:password@proxy.example:8080, with reserved characters percent-encoded",
   },
 };

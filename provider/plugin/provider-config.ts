@@ -18,7 +18,7 @@ export function configFailures(config: Properties): readonly InputFailure[] {
   const own = Object.entries(config).filter(([name]) => !engineKeys.has(name));
   const unknown = unknownSettings(own.map(([name]) => name)).map(({ name, hint }) => ({
     property: name,
-    reason: `${name} is no setting: ${hint}`,
+    reason: `${name} is not a setting: ${hint}`,
   }));
   const misshapen = own
     .filter(([, value]) => typeof value === "object" && value !== null)

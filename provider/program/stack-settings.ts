@@ -24,9 +24,9 @@ export function refuseUnknownSettings(): void {
     .map((key) => key.slice(namespace.length + 1));
   const unknown = unknownSettings(names);
   if (unknown.length > 0) {
-    const lines = unknown.map(({ name, hint }) => `- ${namespace}:${name} is no setting: ${hint}`);
+    const lines = unknown.map(({ name, hint }) => `- ${namespace}:${name} is not a setting: ${hint}`);
     const title = "The stack config has settings that the Defender provider does not know:";
-    const fix = `To take a key out: pulumi config rm ${namespace}:${unknown[0]?.name}`;
+    const fix = `To remove a key: pulumi config rm ${namespace}:${unknown[0]?.name}`;
     throw new pulumi.RunError([title, ...lines, fix].join("\n"));
   }
   if (run !== undefined) {

@@ -136,9 +136,9 @@ describe("a text whose structure is in doubt is no list, and nothing of it is us
     [
       "a mapping",
       `machineActionId: ${first}\ncomment: Why\n`,
-      /^1:1: this is no list; begin each entry with "- machineActionId: "$/,
+      /^1:1: this is not a list; begin each entry with "- machineActionId: "$/,
     ],
-    ["a sentence", "nothing to cancel", /^1:1: this is no list/],
+    ["a sentence", "nothing to cancel", /^1:1: this is not a list/],
     ["a key that is a list", "- ? [a]\n  : 1\n", /^1:5: With stringKeys, all keys must be strings/],
     [
       "an alias without its anchor",
@@ -191,9 +191,9 @@ describe("a bad entry is told with its place, and the others stay", () => {
     [
       "a text in place of an entry",
       `- ${first}\n`,
-      `1:3: "${first}" is no entry; begin each entry with "- machineActionId: "`,
+      `1:3: "${first}" is not an entry; begin each entry with "- machineActionId: "`,
     ],
-    ["an empty entry", `- \n`, '1:3: null is no entry; begin each entry with "- machineActionId: "'],
+    ["an empty entry", `- \n`, '1:3: null is not an entry; begin each entry with "- machineActionId: "'],
     [
       "a key twice",
       `- machineActionId: ${first}\n  comment: Why\n  comment: Why not\n`,
@@ -278,7 +278,7 @@ describe("an id that is listed twice", () => {
     );
     expect(idsOf(document)).toEqual([first]);
     expect(problemsOf(document)).toEqual([
-      `4:3: machine action ${first} is listed at list.yaml:1:3, too; keep one of the two entries`,
+      `4:3: machine action ${first} is also listed at list.yaml:1:3; keep one of the two entries`,
     ]);
   });
 

@@ -21,9 +21,9 @@ test("what stands behind the name is options, in any place, and operands", () =>
 test.each([
   [
     ["list", "--statsu", "Pending"],
-    "Unknown option '--statsu'; did you mean --status? pulumi-defender-endpoint --help",
+    "Unknown option '--statsu'; did you mean --status? See pulumi-defender-endpoint --help",
   ],
-  [["list", "--frobnicate"], "Unknown option '--frobnicate'. pulumi-defender-endpoint --help"],
+  [["list", "--frobnicate"], "Unknown option '--frobnicate'. See pulumi-defender-endpoint --help"],
   [["list", "--type"], "--type"],
 ])("%j cannot be taken apart: %s", (args, problem) => {
   expect(() => parseCommandLine(args)).toThrow(

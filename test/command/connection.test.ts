@@ -48,12 +48,12 @@ test("a key of the stack config that is no setting is told, with what was meant"
   printing({ "defender:tenatId": { value: "contoso.example" }, "other:tenatId": { value: "x" } });
   expect(await command.run("list", "--stack", "dev")).toBe(0);
   expect(command.told).toBe(
-    'defender:tenatId in the stack config is no setting: did you mean "tenantId"?\nNo machine action matches.\n',
+    'defender:tenatId in the stack config is not a setting: did you mean "tenantId"?\nNo machine action matches.\n',
   );
 });
 
 test("in a Pulumi project the command says that it does not read the stack's config, unless settings are given", async () => {
-  const hint = "This is a Pulumi project, and the config of its stack is not read: --stack NAME reads it.\n";
+  const hint = "This is a Pulumi project, but the config of its stack was not read; --stack NAME reads it.\n";
   const asked = printing({});
   await command.run("list");
   expect(command.told).toContain(hint);
@@ -69,7 +69,7 @@ test.each(["no JSON, but a secret", { "defender:clientSecret": { value: { secret
     printing(printed);
     expect(await command.run("list", "--stack", "dev")).toBe(1);
     expect(command.told).toBe(
-      "Could not read the stack config: `pulumi config --json` printed something else than a config.\n",
+      "Could not read the stack config: `pulumi config --json` did not print a config.\n",
     );
     expect(command.sources).toEqual([]);
   },

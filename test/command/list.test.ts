@@ -141,7 +141,7 @@ describe("the arguments of list", () => {
   });
 
   test.each<[readonly string[], string]>([
-    [["host1"], 'list takes no operand, but has "host1"'],
+    [["host1"], 'list takes no arguments, but got "host1"'],
     [["--output", "xml"], '--output is "xml", but must be table, json or yaml'],
     [["--comment", " "], "--comment is blank"],
     [["--older-than", "24"], '--older-than is "24", but must be a number with m, h or d, such as 24h'],

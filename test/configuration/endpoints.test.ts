@@ -65,11 +65,11 @@ describe("tells contradictions", () => {
     ],
     [
       { apiBaseUrl: "https://api-gov.securitycenter.microsoft.us" },
-      "- defender:apiBaseUrl: api-gov.securitycenter.microsoft.us belongs to another cloud than the commercial cloud, which defender:cloud defaults to. To fix: set defender:cloud to gccHigh or dod, or remove defender:apiBaseUrl.",
+      "- defender:apiBaseUrl: api-gov.securitycenter.microsoft.us belongs to a different cloud than the commercial cloud, which defender:cloud defaults to. To fix: set defender:cloud to gccHigh or dod, or remove defender:apiBaseUrl.",
     ],
     [
       { cloud: "dod", authorityHost: "https://login.microsoftonline.com" },
-      "- defender:authorityHost: login.microsoftonline.com belongs to another cloud than US government DoD, which defender:cloud names. To fix: set defender:cloud to commercial or gcc, or remove defender:authorityHost.",
+      "- defender:authorityHost: login.microsoftonline.com belongs to a different cloud than US government DoD, which defender:cloud names. To fix: set defender:cloud to commercial or gcc, or remove defender:authorityHost.",
     ],
   ])("%o", (config, expected) => {
     expect(problemsOf(config, signInEnvironment)).toContain(expected);

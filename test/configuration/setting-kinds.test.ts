@@ -18,7 +18,7 @@ test.each([
   ["a value that has a meaning", "region", "eu"],
   ["white space alone, which counts as not given", "region", "  "],
   ["a secret, which is taken as it is", "clientSecret", "anything"],
-  ["a name that is no setting", "colour", "red"],
+  ["a name that is not a setting", "colour", "red"],
 ])("%s is not wrong", (_, name, text) => {
   expect(wrongValue(name, text)).toBeUndefined();
 });

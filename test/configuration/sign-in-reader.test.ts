@@ -372,7 +372,7 @@ describe("tells what is missing, and every name to set it under", () => {
     [
       { useOidc: "true", ...configApplication },
       {},
-      ["defender:useOidc: OIDC is asked for, and nothing gives an ID token", "id-token: write"],
+      ["defender:useOidc: OIDC is switched on, but nothing provides an ID token", "id-token: write"],
     ],
     [
       { useOidc: "true", ...configApplication },
@@ -408,12 +408,12 @@ describe("tells what contradicts", () => {
     [
       { ...configApplication, clientSecret: secretValue, clientCertificatePath: "/c.pem" },
       {},
-      "defender:clientSecret and defender:clientCertificatePath: each asks for another way to sign in (a client secret, a certificate)",
+      "defender:clientSecret and defender:clientCertificatePath: each asks for a different way to sign in (a client secret, a certificate)",
     ],
     [
       {},
       { ...armApplication, ARM_CLIENT_SECRET: secretValue, ARM_USE_OIDC: "true", ...gitHub },
-      "ARM_CLIENT_SECRET and ARM_USE_OIDC: each asks for another way to sign in (a client secret, OIDC)",
+      "ARM_CLIENT_SECRET and ARM_USE_OIDC: each asks for a different way to sign in (a client secret, OIDC)",
     ],
     [{ useMsi: "true", useOidc: "true" }, {}, "defender:useOidc and defender:useMsi: each asks"],
     [

@@ -16,7 +16,7 @@ test.each([
   expect(unknownSettings(["tenantId", name])).toEqual([{ name, hint }]);
 });
 
-test("the name under which a Provider tells its own name is no setting", () => {
+test("the name under which a Provider tells its own name is not a setting", () => {
   expect(unknownSettings(["providerName"])).toHaveLength(1);
 });
 

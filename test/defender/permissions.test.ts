@@ -61,7 +61,7 @@ describe("missing permissions", () => {
     );
     expect(missingPermission("cancel", facts("Machine.Read.All"))).toBe(
       "Cancelling needs one of Machine.CollectForensics, Machine.Isolate, Machine.RestrictExecution, Machine.Scan, " +
-        "Machine.Offboard, Machine.StopAndQuarantine, Machine.LiveResponse, best the one of the action's own type",
+        "Machine.Offboard, Machine.StopAndQuarantine, Machine.LiveResponse, preferably the one for the action's own type",
     );
   });
 
@@ -96,7 +96,7 @@ describe("a 403 is explained", () => {
     expect(text).toContain(
       "the one of the action's own type, for example Machine.Isolate for Isolate: add that.",
     );
-    expect(text).toContain("A wrong audience gives 403, too: the token is for https://graph.microsoft.com");
+    expect(text).toContain("A wrong audience also gives 403: the token is for https://graph.microsoft.com");
     expect(text).not.toContain("admin consent");
   });
 
@@ -114,7 +114,7 @@ describe("a 403 is explained", () => {
   test("as far as it goes, when the token cannot be read", () => {
     const text = explainRefusedPermission("read", undefined);
     expect(text).toContain(
-      "Reading needs Machine.Read.All or Machine.ReadWrite.All; what the token in use has cannot be read",
+      "Reading needs Machine.Read.All or Machine.ReadWrite.All; the token in use cannot be read, so what it has is unknown",
     );
     expect(text).toContain("admin consent");
   });

@@ -78,7 +78,7 @@ const wrongSettings: readonly WrongSetting[] = [
   {
     rule: "a certificate that is not there",
     config: certificate,
-    advice: "Check the path; it counts from the folder of Pulumi.yaml.",
+    advice: "Check the path; a relative one starts at the folder of Pulumi.yaml.",
   },
   {
     rule: "a certificate file without its key",

@@ -115,7 +115,8 @@ describe("signs in", () => {
 describe("is refused, and told why", () => {
   test("when the certificate is not registered", async () => {
     const failure = await failureOf(await settingsWith([foreign.certificate, foreign.key]));
-    expect(failure.message).toContain("Entra answered AADSTS700027: The certificate with identifier");
+    expect(failure.message).toContain("Entra answered AADSTS700027. ");
+    expect(failure.message).toContain("Entra says: The certificate with identifier");
     expect(failure.message).toContain("upload the certificate in the app registration");
     expect(failure.message).toContain("certificate file ");
   });
@@ -149,8 +150,16 @@ describe("finds, before anything is sent, that", () => {
       ],
       /The password does not open the private key in the certificate file .+\. Check defender:clientCertificatePassword/,
     ],
-    ["the key is missing", async () => [[own.certificate]], /must hold both, certificate and private key/],
-    ["the certificate is missing", async () => [[own.key]], /must hold both, certificate and private key/],
+    [
+      "the key is missing",
+      async () => [[own.certificate]],
+      /must hold both the certificate and its private key/,
+    ],
+    [
+      "the certificate is missing",
+      async () => [[own.key]],
+      /must hold both the certificate and its private key/,
+    ],
     [
       "it is a PFX file",
       async () => [["0\x82\x0a\x01\x02\x01\x030\x82"]],
@@ -191,7 +200,7 @@ describe("finds, before anything is sent, that", () => {
     const settings = simulatorSettings(simulator, { clientCertificatePath: "certificates/none.pem" });
     const failure = await failureOf(settings);
     expect(failure.message).toMatch(
-      /Could not read the certificate file certificates\/none\.pem \(defender:clientCertificatePath\): .*ENOENT.* Check the path; it counts from the folder of Pulumi\.yaml/,
+      /Could not read the certificate file certificates\/none\.pem \(defender:clientCertificatePath\): .*ENOENT.* Check the path; a relative one starts at the folder of Pulumi\.yaml/,
     );
   });
 });

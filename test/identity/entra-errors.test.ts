@@ -33,7 +33,7 @@ describe("knows what to do about", () => {
   test.each([
     [7000215, "not the secret's ID"],
     [7000222, "make a new one"],
-    [7000218, "no public client"],
+    [7000218, "not a public client"],
     [7000112, "enable its service principal"],
     [700016, "Check client and tenant"],
     [700027, "upload the certificate"],
@@ -43,7 +43,7 @@ describe("knows what to do about", () => {
     [700213, "`sub`"],
     [70021, "compare issuer, subject and audience"],
     [50013, "signature is not valid"],
-    [50027, "a variable that was not filled in"],
+    [50027, "a variable was not filled in"],
     [90002, "defender:cloud"],
     [900023, "neither a GUID nor a domain"],
     [900382, "set defender:cloud"],
@@ -52,7 +52,7 @@ describe("knows what to do about", () => {
     [1002012, "end in /.default"],
     [70011, "end in /.default"],
     [53003, "Conditional Access"],
-    [50105, "demands assignment"],
+    [50105, "requires assignment"],
     [65001, "An administrator has to consent"],
   ])("AADSTS%i", (code, fix) => {
     const error = entraErrorIn(`AADSTS${code}: Words.`);

@@ -65,7 +65,7 @@ describe("says of a proxy", () => {
     await using proxy = await startConnectProxy({ credentials: "user:password" });
     const failure = await failureOf(withSecret({ HTTPS_PROXY: proxy.url }));
     expect(failure.message).toContain(
-      `${authority()} was not reached: the proxy demands a user name and password (407)`,
+      `${authority()} was not reached: the proxy requires a user name and password (407)`,
     );
   });
 

@@ -337,7 +337,7 @@ describe("a refused or lost call is settled by reading", () => {
     expect(error).toBeInstanceOf(NotCancelledError);
     expect(error).toHaveProperty(
       "message",
-      expect.stringMatching(/was lost: reset.*failed, too: 503.*adopts/),
+      expect.stringMatching(/was lost: reset.*failed as well: 503.*adopts/),
     );
   });
 

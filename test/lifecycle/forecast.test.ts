@@ -43,7 +43,7 @@ test.each<[Partial<MachineAction>, string]>([
   ],
   [
     { ...cancellation("x"), status: "InProgress" },
-    "RunAntiVirusScan on host1.contoso.example, InProgress: the service has taken a cancellation already; will wait for it.",
+    "RunAntiVirusScan on host1.contoso.example, InProgress: a cancellation was already requested; will wait for it.",
   ],
   [
     { status: "TimeOut" },

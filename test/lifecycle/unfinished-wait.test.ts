@@ -27,10 +27,10 @@ test.each([
   expect(describeUnfinishedWait({ ...unfinished, ...how }, 60)).toBe(clause);
 });
 
-test("whoever waits is told what was taken and how to go on", () => {
+test("whoever waits is told what was accepted and how to go on", () => {
   const settlement = { action, outcome: "pending", pendingBecause: "is still Pending after 60 s" } as const;
   expect(unfinishedWaitMessage(settlement)).toBe(
-    "The cancellation of machine action 7c0f2d1e-1111-4222-8333-9a5b6c7d8e01 (RunAntiVirusScan on host1.contoso.example) was taken, " +
+    "The cancellation of machine action 7c0f2d1e-1111-4222-8333-9a5b6c7d8e01 (RunAntiVirusScan on host1.contoso.example) was accepted, " +
       "but the action is still Pending after 60 s. The cancellation is not withdrawn. " +
       "Run pulumi up again to go on waiting, or raise waitTimeoutSeconds.",
   );

@@ -66,7 +66,7 @@ describe("explains and says what to do about", () => {
   test("a proxy that wants a password, whichever way the status comes", () => {
     for (const error of [{ status: 407 }, Object.assign(new Error("x"), { statusCode: 407 })]) {
       const text = explainNetworkFailure(error, host);
-      expect(text).toContain("was not reached: the proxy demands a user name and password (407)");
+      expect(text).toContain("was not reached: the proxy requires a user name and password (407)");
       expect(text).toContain("http://user:password@proxy.example:8080");
     }
   });

@@ -48,7 +48,7 @@ test("a proxy that demands a password fails with what to do", async () => {
   await using proxy = await startConnectProxy({ credentials: "user:password" });
   vi.stubEnv("HTTPS_PROXY", proxy.url);
   expect(await failureOf(new URL(server.origin))).toContain(
-    "the proxy demands a user name and password (407)",
+    "the proxy requires a user name and password (407)",
   );
 });
 

@@ -3,7 +3,7 @@ import { configFailures, settingsSourceOf } from "../../provider/plugin/provider
 
 test("an unknown setting is a failure that suggests the right one; what the engine adds is none", () => {
   expect(configFailures({ tenantID: "x", version: "0.1.0", pluginDownloadURL: "https://x.example" })).toEqual(
-    [{ property: "tenantID", reason: 'tenantID is no setting: did you mean "tenantId"?' }],
+    [{ property: "tenantID", reason: 'tenantID is not a setting: did you mean "tenantId"?' }],
   );
 });
 

@@ -34,9 +34,9 @@ test("every unknown key is listed with what was probably meant, without its valu
     new pulumi.RunError(
       [
         "The stack config has settings that the Defender provider does not know:",
-        '- defender:tenatId is no setting: did you mean "tenantId"?',
-        '- defender:regoin is no setting: did you mean "region"?',
-        "To take a key out: pulumi config rm defender:tenatId",
+        '- defender:tenatId is not a setting: did you mean "tenantId"?',
+        '- defender:regoin is not a setting: did you mean "region"?',
+        "To remove a key: pulumi config rm defender:tenatId",
       ].join("\n"),
     ),
   );
@@ -55,13 +55,13 @@ describe("whatever a program declares or looks up", () => {
     ["a cancellation", () => new MachineActionCancellation("one", { machineActionId, comment: "x" })],
     ["a bulk cancellation", () => new BulkMachineActionCancellation("all", { match: {}, comment: "x" })],
   ])("%s", (_, declare) => {
-    expect(declare).toThrow("defender:tenatId is no setting");
+    expect(declare).toThrow("defender:tenatId is not a setting");
   });
 
   test.each([
     ["one action", () => getMachineAction({ id: machineActionId })],
     ["actions", () => getMachineActions()],
   ])("%s", async (_, lookUp) => {
-    await expect(lookUp()).rejects.toThrow("defender:tenatId is no setting");
+    await expect(lookUp()).rejects.toThrow("defender:tenatId is not a setting");
   });
 });

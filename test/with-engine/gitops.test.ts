@@ -109,7 +109,7 @@ test("a preview tells all problems of a list in one error, with their places, an
     expect.stringMatching(/:5:3: machine action .*set expect.type to "Isolate"/),
     expect.stringMatching(/:9:3: machine action .*type: expected "RunAntiVirusScan", found "Offboard"/),
     expect.stringMatching(/:10:3: .*404 ResourceNotFound/),
-    `${file}:12:3: machine action ${good.id} is listed at ${file}:1:3, too; keep one of the two entries`,
+    `${file}:12:3: machine action ${good.id} is also listed at ${file}:1:3; keep one of the two entries`,
     expect.stringMatching(/:14:3: machineActionId is 4711, but must be the action's GUID/),
     expect.stringMatching(/:14:3: comment is missing/),
     expect.stringMatching(/:15:3: coment is not an input; did you mean "comment"\?/),
@@ -138,7 +138,7 @@ test("in an update bad entries do not keep the others from being cancelled, nor 
     [
       `${listed.file} has 2 problems. These entries are left out, all others are declared.`,
       `${listed.file}:3:3: waitTimeoutSecond is not an input; did you mean "waitTimeoutSeconds"?`,
-      `${listed.file}:8:3: machine action ${good.id} is listed at ${listed.file}:6:3, too; keep one of the two entries`,
+      `${listed.file}:8:3: machine action ${good.id} is also listed at ${listed.file}:6:3; keep one of the two entries`,
     ].join("\n"),
   );
   expect(statusOf(good.id)).toBe("Cancelled");

@@ -85,7 +85,7 @@ describe("wrong settings end an operation with a sentence for each", () => {
     });
     const preview = await stack.preview();
     expect(preview.code).not.toBe(0);
-    expect(linesOf(preview)).toContain('tenatId is no setting: did you mean "tenantId"?');
+    expect(linesOf(preview)).toContain('tenatId is not a setting: did you mean "tenantId"?');
     expect(linesOf(preview)).toContain("set ARM_USE_CLI in the environment instead");
   });
 

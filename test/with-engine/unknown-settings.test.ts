@@ -26,7 +26,7 @@ test("a misspelt setting stops preview and update before anything is sent, and i
   );
   for (const result of [await stack.preview(), await stack.up()]) {
     expect(result.code).not.toBe(0);
-    expect(linesOf(result)).toContain('defender:tenatId is no setting: did you mean "tenantId"?');
+    expect(linesOf(result)).toContain('defender:tenatId is not a setting: did you mean "tenantId"?');
   }
   expect(simulator.requests.count({})).toBe(0);
 });

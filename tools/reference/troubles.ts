@@ -41,7 +41,7 @@ export const actionTroubles: readonly Trouble[] = [
     fix: "The message holds the service's last answer. Run `pulumi up` again later.",
   },
   {
-    says: "Could not learn what became of machine action",
+    says: "Could not find out what became of machine action",
     meaning: "The answer to the cancel call was lost, and reading failed as well. It may have taken effect.",
     fix: "Run `pulumi up` again: it reads first, and adopts a cancellation that took effect.",
   },
@@ -112,7 +112,7 @@ export const answerTroubles: readonly Trouble[] = [
     fix: "Check `defender:apiBaseUrl`, and what stands between this machine and the service.",
   },
   {
-    says: "the list has no end after",
+    says: "the list does not end after",
     meaning: "Each page of a list names another one, a hundred times.",
     fix: "Check `defender:apiBaseUrl`, and what stands between this machine and the service.",
   },

@@ -38,7 +38,7 @@ export const doctor: Subcommand = {
 
 function asksForJson({ operands, values: { output = "text" } }: Arguments): boolean {
   if (operands.length > 0) {
-    throw wrongUsage(`doctor takes no operand, but has "${operands.join(" ")}"`);
+    throw wrongUsage(`doctor takes no arguments, but got "${operands.join(" ")}"`);
   }
   return formatAmong(["text", "json"], output) === "json";
 }

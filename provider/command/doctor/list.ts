@@ -26,7 +26,7 @@ export function judgeIdFilter(
 ): Finding {
   const check = "filter by ids";
   if (listed === undefined) {
-    return skipped(check, "No action is there to filter for.");
+    return skipped(check, "There is no action to filter for.");
   }
   if (!listed.worked) {
     return listed.failure instanceof RequestRefusedError
@@ -61,7 +61,7 @@ export function judgePaging(
   apiBaseUrl: URL,
 ): Finding {
   if (read === undefined) {
-    return skipped("paging", "Fewer than two actions are there.");
+    return skipped("paging", "There are fewer than two actions.");
   }
   if (!read.worked) {
     return failed("paging", wordsOf(read.failure));

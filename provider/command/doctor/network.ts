@@ -16,7 +16,7 @@ export function judgeProxy(read: Attempt<string | undefined>): Finding {
   if (!URL.canParse(proxy) || !/^https?:$/.test(new URL(proxy).protocol)) {
     return failed(
       "proxy",
-      "The address in HTTPS_PROXY or ALL_PROXY is no http or https address.",
+      "The address in HTTPS_PROXY or ALL_PROXY is not an http or https address.",
       "Give an address such as http://proxy.example:3128, with reserved characters in user name and password percent-encoded.",
     );
   }

@@ -36,7 +36,7 @@ export function judgeCancelling({ permissions }: TokenFacts): Finding {
   if (granted.length === 0) {
     return warning(
       "may cancel",
-      "The token allows no cancelling: previews work, and pulumi up does not.",
+      "The token does not allow cancelling: previews work, pulumi up does not.",
       `To cancel it needs one of ${cancelPermissions.join(", ")}. ${grant}`,
     );
   }
@@ -46,6 +46,6 @@ export function judgeCancelling({ permissions }: TokenFacts): Finding {
   const types = granted.flatMap((permission) => typesOfPermission[permission]);
   return ok(
     "may cancel",
-    `${granted.join(", ")}: enough for every type, as Microsoft's page has it; if the service goes by the type of the action, as two public reports say, for ${types.join(", ")} only.`,
+    `${granted.join(", ")}: enough for every type according to Microsoft's page; if the service goes by the type of the action, as two public reports say, only for ${types.join(", ")} only.`,
   );
 }

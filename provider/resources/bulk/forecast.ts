@@ -84,7 +84,7 @@ export function tooManyMatches(
   const more = actions.length > shown.length ? [`- and ${actions.length - shown.length} more`] : [];
   return [
     `${count(actions.length)} match (${describeCriteria(criteria)}), and maxCancellations is ${maxCancellations}, so none is cancelled. ` +
-      "If all of them are meant, raise maxCancellations; else narrow match. They are:",
+      "If all of them are meant, raise maxCancellations; otherwise narrow match. They are:",
     ...shown,
     ...more,
   ].join("\n");

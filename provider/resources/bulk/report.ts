@@ -110,7 +110,7 @@ export function tellOutcomes(reporter: Reporter, judged: readonly Settlement[]):
       .slice(0, maxNamed)
       .map(({ action }) => `- ${quoteForeign(action.id)}: ${describeMachineAction(action)}`);
     const rest = cancelled.length > maxNamed ? [`- and ${cancelled.length - maxNamed} more`] : [];
-    reporter.say(["cancelled are:", ...names, ...rest].join("\n"));
+    reporter.say(["cancelled:", ...names, ...rest].join("\n"));
   }
   const bad = judged.filter(({ outcome }) => outcome === "endedOtherwise" || outcome === "cancelledTooLate");
   for (const { outcome, action } of bad.slice(0, maxWarnings)) {
@@ -123,7 +123,7 @@ export function tellOutcomes(reporter: Reporter, judged: readonly Settlement[]):
   }
   if (bad.length > maxWarnings) {
     const ids = bad.slice(maxWarnings).map(({ action }) => action.id);
-    reporter.warn(`not cancelled, or too late, are also: ${idsOf(ids)}.`);
+    reporter.warn(`also not cancelled, or cancelled too late: ${idsOf(ids)}.`);
   }
 }
 

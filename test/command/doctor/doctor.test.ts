@@ -169,7 +169,7 @@ describe("finds", () => {
     expect(code).toBe(1);
     expect(of("proxy")?.verdict).toBe("ok");
     expect(of(`TLS to ${hostOf(simulator.apiBaseUrl)}`)?.finding).toContain(
-      "demands a user name and password (407)",
+      "requires a user name and password (407)",
     );
   });
 
@@ -305,7 +305,7 @@ describe("finds", () => {
 });
 
 test.each([
-  [["host1"], 'doctor takes no operand, but has "host1"'],
+  [["host1"], 'doctor takes no arguments, but got "host1"'],
   [["-o", "yaml"], '--output is "yaml", but must be text or json'],
   [["--type", "Isolate"], "doctor has no option --type"],
 ])("%j is wrong usage", async (args, problem) => {

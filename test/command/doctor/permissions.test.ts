@@ -52,6 +52,8 @@ test.each([
 ])("%s is enough by Microsoft's page, and else for %s", (permission, types) => {
   const { verdict, finding } = judgeCancelling(having("Machine.Read.All", permission));
   expect(verdict).toBe("ok");
-  expect(finding).toContain("enough for every type, as Microsoft's page has it");
+  expect(finding).toContain(
+    "enough for every type according to Microsoft's page; if the service goes by the type of the action",
+  );
   expect(finding).toContain(types);
 });

@@ -53,7 +53,7 @@ describe("a list of several pages", () => {
     );
     const failure = await service.outcomeOf("list");
     expect(failure).toBeInstanceOf(InvalidAnswerError);
-    expect(String(failure)).toContain("the list has no end after 100 pages");
+    expect(String(failure)).toContain("the list does not end after 100 pages");
     expect(listCalls()).toBe(100);
   });
 

@@ -44,21 +44,24 @@ const errors: readonly Row[] = [
     answer: "400 with empty code and no target",
     fault: error(400, { code: "", message: "The query is not valid.", details: [] }),
     error: RequestRefusedError,
-    says: [": 400 (The query is not valid.). The service does not take"],
+    says: [": 400. The service does not accept", "The service says: The query is not valid."],
     facts: { status: 400, code: "", requestId: undefined },
   },
   {
     answer: "400 with code, message and target",
     fault: error(400, { code: "BadRequest", message: "Not cancellable", target: "|5b1f0c3a-4f1d.9d8e_" }),
     error: RequestRefusedError,
-    says: [": 400 BadRequest (Not cancellable). Request id |5b1f0c3a-4f1d.9d8e_. The service does not take"],
+    says: [
+      ": 400 BadRequest. The service does not accept",
+      "The service says: Not cancellable. Request id |5b1f0c3a-4f1d.9d8e_.",
+    ],
     facts: { status: 400, code: "BadRequest", requestId: "|5b1f0c3a-4f1d.9d8e_" },
   },
   {
     answer: "400 whose code, message and target are no text",
     fault: error(400, { code: 400, message: { en: "No" }, target: null }),
     error: RequestRefusedError,
-    says: [": 400. The service does not take"],
+    says: [": 400. The service does not accept"],
     facts: { code: undefined, requestId: undefined },
   },
   {
@@ -77,7 +80,11 @@ const errors: readonly Row[] = [
       "The application does not have any of the required application permissions (Machine.Isolate) to access the resource.",
     ),
     error: PermissionDeniedError,
-    says: [": 403 Forbidden (The application does not have any", "and the token of application"],
+    says: [
+      ": 403 Forbidden. ",
+      "The service says: The application does not have any",
+      "and the token of application",
+    ],
   },
   {
     answer: "403 in the newer words",
@@ -87,7 +94,11 @@ const errors: readonly Row[] = [
       "Missing application roles. API required roles: Machine.Isolate",
     ),
     error: PermissionDeniedError,
-    says: [": 403 Forbidden (Missing application roles.", "and the token of application"],
+    says: [
+      ": 403 Forbidden. ",
+      "The service says: Missing application roles.",
+      "and the token of application",
+    ],
   },
   {
     answer: "403 because of a switched-off feature",
@@ -99,7 +110,11 @@ const errors: readonly Row[] = [
     answer: "403 because the operation is not allowed",
     fault: fault.errorAnswer(403, "DisallowedOperation", "The action is not cancellable"),
     error: PermissionDeniedError,
-    says: ["403 DisallowedOperation (The action is not cancellable)", "More permissions do not help"],
+    says: [
+      "403 DisallowedOperation. ",
+      "whatever the permissions",
+      "The service says: The action is not cancellable.",
+    ],
   },
   ...(
     [
@@ -130,7 +145,7 @@ const errors: readonly Row[] = [
       cancel: MachineActionNotFoundError,
       list: RequestRefusedError,
     },
-    says: [": 404 ResourceNotFound (Machine action was not found)"],
+    says: [": 404 ResourceNotFound. ", "The service says: Machine action was not found."],
     facts: { status: 404, code: "ResourceNotFound" },
   },
   {
@@ -162,7 +177,7 @@ const errors: readonly Row[] = [
     answer: "409",
     fault: fault.errorAnswer(409, "Conflict", "Changed by another"),
     error: RequestRefusedError,
-    says: [": 409 Conflict (Changed by another)", "The service does not take"],
+    says: [": 409 Conflict. The service does not accept", "The service says: Changed by another."],
   },
   {
     answer: "413",
@@ -184,14 +199,14 @@ const errors: readonly Row[] = [
     answer: "503 that asks for a minute's patience",
     fault: error503("60"),
     error: ServiceUnavailableError,
-    says: [": 503 (Busy)"],
+    says: [": 503. ", "The service says: Busy."],
     attempts: readsOnly,
   },
   {
     answer: "503 that asks for more than a minute's patience",
     fault: error503("61"),
     error: ServiceUnavailableError,
-    says: [": 503 (Busy)"],
+    says: [": 503. ", "The service says: Busy."],
   },
   ...[300, 301, 302, 303, 304, 307, 308].map((status): Row => {
     return {
@@ -231,7 +246,7 @@ const errors: readonly Row[] = [
     answer: "a message with control characters, and longer than a page",
     fault: error(400, { code: "Bad\u001b[31m", message: `Line 1\r\nLine 2 \u202e${"x".repeat(50_000)}` }),
     error: RequestRefusedError,
-    says: [": 400 Bad [31m (Line 1 Line 2 xxx", "x…). The service does not take"],
+    says: [": 400 Bad [31m. The service does not accept", "The service says: Line 1 Line 2 xxx", "x…"],
   },
   {
     answer: "the connection is reset before the effect",

@@ -125,7 +125,7 @@ describe.each(operations)("a %s call through a proxy", (operation) => {
     useProxy(proxy.url.replace("//", "//user:wrong-hunter@"));
     const failure = await service.outcomeOf(operation);
     expect(failure).toBeInstanceOf(ConnectionError);
-    expect(String(failure)).toContain("the proxy demands a user name and password (407)");
+    expect(String(failure)).toContain("the proxy requires a user name and password (407)");
     expect(String(failure)).not.toContain("hunter");
     expect(proxy.targets).toHaveLength(1);
   });

@@ -94,9 +94,7 @@ test("a cancellation that the service has taken already is said to be waited for
   const id = provider.add({ cancellationRequestor: "analyst@contoso.example" });
   await provider.check({ ...inputs, __preview: true });
   expect(provider.reporter.said[1]).toContain(`${id}: RunAntiVirusScan on`);
-  expect(provider.reporter.said[1]).toContain(
-    ": the service has taken a cancellation already; will wait for it.",
-  );
+  expect(provider.reporter.said[1]).toContain(": a cancellation was already requested; will wait for it.");
 });
 
 test("a preview warns of a type that nobody documents, because it matches nothing when it is spelt wrong", async () => {

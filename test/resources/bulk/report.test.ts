@@ -128,7 +128,7 @@ test("outcomes are counted, and what was not cancelled or too late is warned of"
   );
   expect(reporter.said).toEqual([
     "4 machine actions: 1 cancelled, 1 cancelled too late, 1 ended otherwise, 1 pending.",
-    "cancelled are:\n- a: RunAntiVirusScan on host1.contoso.example",
+    "cancelled:\n- a: RunAntiVirusScan on host1.contoso.example",
   ]);
   expect(reporter.warned).toEqual([
     "b (RunAntiVirusScan on host1.contoso.example) is cancelled, but too late: a command of it had completed before.",

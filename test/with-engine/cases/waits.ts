@@ -34,7 +34,7 @@ export const waits: Readonly<Record<string, Case>> = {
     inputs: { waitTimeoutSeconds: 4 },
     create: {
       state: pending,
-      unsettled: /was taken, but the action is still Pending after 4 s.*Run pulumi up again/s,
+      unsettled: /was accepted, but the action is still Pending after 4 s.*Run pulumi up again/s,
     },
     update: settledByAnotherCall,
   },

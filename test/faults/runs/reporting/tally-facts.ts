@@ -12,7 +12,7 @@ const refusals: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ["could not list", /^Could not list|could not be listed/],
   ["already ended", /already ended as/],
   ["not cancelled", /were refused or lost/],
-  ["unknown effect", /Could not learn what became of/],
+  ["unknown effect", /Could not find out what became of/],
   ["no permission", /: 403/],
   ["token refused", /: 401/],
   ["rate limit", /: 429|throttles calls of this kind/],
