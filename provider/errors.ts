@@ -134,7 +134,7 @@ export class UnconfirmedMatchesError extends DefenderError {
   override readonly name = "UnconfirmedMatchesError";
 }
 
-/** An argument of a look-up is missing, malformed or contradictory. Lists every problem at once. */
+/** An argument of a look-up, a `get` or an import is missing, malformed or contradictory. Lists every problem at once. */
 export class InvalidArgumentError extends DefenderError {
   override readonly name = "InvalidArgumentError";
 }

@@ -2,8 +2,7 @@
 package main
 
 import (
-	"pulumi-defender/sdk/go/defender"
-
+	"example.com/pulumi-defender/sdk/go/defender"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 

@@ -137,6 +137,25 @@ describe("an import", () => {
     await expect(read("7c0f2d1e-1111-4222-8333-9a5b6c7d8e9f")).rejects.toThrow("404");
   });
 
+  test.each([
+    ["Pending", "To cancel it, declare it without importing it."],
+    ["Succeeded", "It has ended and cannot be cancelled any more, so leave it out."],
+  ])("says what to do about one that is %s", async (status, advice) => {
+    const { id } = calls.apps.world.add({ type: "RunAntiVirusScan", status });
+    await expect(read(id)).rejects.toThrow(advice);
+  });
+
+  test.each([
+    ["import", "pulumi import: id "],
+    ["get", "MachineActionCancellation.get: id "],
+  ] as const)("of what is no id is refused without a call, and so is a get: %s", async (reason, called) => {
+    const { resource, context } = doorTo(cancellation);
+    const refused = passingTime(resource.read(context, "stop-scan", {}, reason));
+    await expect(refused).rejects.toThrow(called);
+    await expect(refused).rejects.toThrow("a GUID such as");
+    expect(calls.apps.requests.count({ server: "defender" })).toBe(0);
+  });
+
   test("of a bulk cancellation is refused, because it exists in its own stack's state only", async () => {
     const { resource, context } = doorTo(bulkCancellation);
     await expect(resource.read(context, "id", {}, "import")).rejects.toThrow("cannot be imported");

@@ -68,7 +68,14 @@ test("pulumi plugin install takes the archive, and a program finds the plugin wi
     const archives = await packArchives("1.2.3", folder);
     const archive = archives.find((path) => path.includes("linux-amd64")) ?? "";
     const program = { "Main.yaml": yamlOf(declare({ machineActionId: pending() })) };
-    const stack = await yamlStack({}, { program: { files: program, project: { runtime: "yaml" } } });
+    const stack = await yamlStack(
+      {},
+      {
+        program: { files: program, project: { runtime: "yaml" } },
+        // npm has put one on PATH here, which would be found as well.
+        environment: { ...simulatorTrust(simulator), PULUMI_IGNORE_AMBIENT_PLUGINS: "true" },
+      },
+    );
     await stack.command("plugin", "install", "resource", "defender", "1.2.3", "--file", archive);
     const preview = await stack.preview();
     expect(preview.code, linesOf(preview)).toBe(0);
@@ -145,15 +152,24 @@ describe("pulumi import", () => {
     expect(simulator.requests.count({ operation: "cancel" })).toBe(0);
   });
 
-  test("refuses one that is pending, and one that does not exist, with a sentence", async () => {
+  test("refuses what is pending, has ended, does not exist or is no id, with a sentence and without a trace", async () => {
     const stack = await yamlStack({});
-    await expect(stack.command("import", cancellationType, "stopScan", pending(), "--yes")).rejects.toThrow(
-      /only an action that is cancelled can be imported/,
-    );
-    const unknown = "7c0f2d1e-1111-4222-8333-9a5b6c7d8e9f";
-    await expect(stack.command("import", cancellationType, "stopScan", unknown, "--yes")).rejects.toThrow(
-      /404/,
-    );
+    const ended = simulator.world.add({ type: "RunAntiVirusScan", status: "Succeeded" }).id;
+    const refusals: readonly [id: string, sentence: RegExp][] = [
+      [
+        pending(),
+        /it is Pending, and only an action that is cancelled can be imported\. To cancel it, declare it/,
+      ],
+      [ended, /it is Succeeded, and only an action that is cancelled can be imported\. It has ended/],
+      ["7c0f2d1e-1111-4222-8333-9a5b6c7d8e9f", /404/],
+      ["stop-scan", /GUID/],
+    ];
+    for (const [id, sentence] of refusals) {
+      await expect(stack.command("import", cancellationType, "stopScan", id, "--yes")).rejects.toThrow(
+        sentence,
+      );
+    }
+    expect(await resourcesOf(stack)).toEqual({});
     expect(simulator.requests.count({ operation: "cancel" })).toBe(0);
   });
 });

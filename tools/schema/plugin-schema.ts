@@ -84,7 +84,7 @@ export function pluginSchema(source: SourceReader, version: string): object {
     language: {
       nodejs: { packageName: "pulumi-defender", respectSchemaVersion: true },
       python: { packageName: "pulumi_defender", respectSchemaVersion: true, pyproject: { enabled: true } },
-      go: { importBasePath: "pulumi-defender/sdk/go/defender", respectSchemaVersion: true },
+      go: { respectSchemaVersion: true },
     },
   };
 }

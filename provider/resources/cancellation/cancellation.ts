@@ -8,6 +8,7 @@ import { type CancellationRequest, nextStep, refusalError } from "../../lifecycl
 import { describeKept, describeReplaced, standingOf } from "../../lifecycle/proven-outcome.ts";
 import { unfinishedWaitMessage } from "../../lifecycle/unfinished-wait.ts";
 import type { ResourceContext } from "../context.ts";
+import { machineActionIdOf } from "../look-ups/checked-arguments.ts";
 import {
   type Created,
   type Difference,
@@ -28,6 +29,9 @@ import {
   parseStoredState,
   type StoredState,
 } from "./state.ts";
+
+/** Who gives an id that no check has seen. */
+const askedBy = { import: "pulumi import", get: "MachineActionCancellation.get" } as const;
 
 /** One machine action that is declared as cancelled. */
 export const cancellation: Resource = { check, diff, create, read, update };
@@ -70,7 +74,8 @@ async function read(
   state: Properties,
   reason: ReadReason,
 ): Promise<ReadResult> {
-  const machineActionId = id.toLowerCase();
+  const machineActionId =
+    reason === "refresh" ? id.toLowerCase() : machineActionIdOf({ id }, askedBy[reason]);
   if (reason === "import") {
     return importCancelled(context, machineActionId);
   }
@@ -131,9 +136,13 @@ async function importCancelled(context: ResourceContext, machineActionId: string
   const action = await readConfirmed(client, machineActionId);
   const settlement = settlementOf(action, []);
   if (settlement.cancelledBy === undefined) {
+    const advice =
+      settlement.outcome === "pending"
+        ? "To cancel it, declare it without importing it."
+        : "It has ended and cannot be cancelled any more, so leave it out.";
     throw new NotCancelledError(
       `Could not import machine action ${machineActionId} (${describeMachineAction(action)}): it is ${action.status}, and only an ` +
-        "action that is cancelled can be imported. To cancel it, declare it without importing it.",
+        `action that is cancelled can be imported. ${advice}`,
       { machineActionId },
     );
   }

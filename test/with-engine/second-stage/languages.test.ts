@@ -132,7 +132,7 @@ test("the Go SDK compiles and the example cancels with it, through the Automatio
   const cwd = example.project.programDirectory;
   const env = { ...goEnvironment(), GOFLAGS: "-mod=mod" };
   await cp(join(drivers, "operate_test.go"), join(cwd, "operate_test.go"));
-  await run("go", ["build", ...compileFlags, "pulumi-defender/sdk/go/..."], { cwd, env });
+  await run("go", ["build", ...compileFlags, "example.com/pulumi-defender/sdk/go/..."], { cwd, env });
   await run("go", ["test", ...compileFlags, "-c", "-o", "operate", "."], { cwd, env });
   await expectToCancel(example, async (operation, ...options) => {
     const driver = [join(cwd, "operate"), ["-test.run=^TestOperate$", "--", operation, ...options]] as const;
