@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parse, stringify } from "yaml";
 import { z } from "zod";
+import { type NewStack, writeNewStack } from "./stack-files.ts";
 
 /** A folder with Pulumi.yaml, run in place and left as it is; or the files of a program, starting at `index.ts`. */
 export type ProgramSource =
@@ -30,9 +31,14 @@ const stacksFolder = resolve(import.meta.dirname, "../../.work/engine-stacks");
 
 const projectFileSchema = z.looseObject({ name: z.string(), main: z.string().optional() });
 
-export async function createEngineProject(source: ProgramSource): Promise<EngineProject> {
+/** Makes the folders, with a new stack in them. */
+export async function createEngineProject(source: ProgramSource, stack: NewStack): Promise<EngineProject> {
   await mkdir(stacksFolder, { recursive: true });
   const folder = await mkdtemp(join(stacksFolder, "stack-"));
+  const projectFile =
+    "directory" in source
+      ? await readProjectFile(source.directory)
+      : { ...generatedProjectFile, ...source.project, name: source.name ?? generatedProjectFile.name };
   const project: EngineProject = {
     folder,
     projectDirectory: join(folder, "project"),
@@ -47,14 +53,11 @@ export async function createEngineProject(source: ProgramSource): Promise<Engine
     // Without a package.json of its own the program would be taken for a part of the package it tests.
     await writeProgramFiles(project, { "package.json": '{ "private": true }', ...source.files });
   }
-  const projectFile =
-    "directory" in source
-      ? await readProjectFile(source.directory)
-      : { ...generatedProjectFile, ...source.project, name: source.name ?? generatedProjectFile.name };
   await writeFile(
     join(project.projectDirectory, "Pulumi.yaml"),
     stringify({ ...projectFile, main: resolve(project.programDirectory, projectFile.main ?? ".") }),
   );
+  await writeNewStack({ ...project, projectName: projectFile.name }, stack);
   return project;
 }
 

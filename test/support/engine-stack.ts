@@ -12,16 +12,12 @@ import {
   type ProgramSource,
   writeProgramFiles,
 } from "./engine-project.ts";
-
-export interface SecretValue {
-  readonly secret: string;
-}
+import { passphrase, type StackConfig } from "./stack-files.ts";
 
 export interface EngineStackOptions {
   /** A folder's program is type-checked at each run, as it is for a person. One given as files is not: that halves the time. */
   readonly program: ProgramSource;
-  /** Stack config, by full key such as `defender:tenantId`. */
-  readonly config?: Readonly<Record<string, string | SecretValue>>;
+  readonly config?: StackConfig;
   /** Set for every command; `undefined` takes a variable away. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Default: the engine that the global set-up of the engine tests has found. Needed outside of vitest. */
@@ -47,10 +43,9 @@ const stateSchema = z.looseObject({
 /** A stack's state as `pulumi stack export` prints it; secrets are encrypted in it. */
 export type StackState = z.infer<typeof stateSchema>;
 
-const passphrase = "passphrase-of-a-test-stack";
-const stackName = "test";
-
 type Operation = "preview" | "up" | "refresh" | "destroy";
+
+const stackName = "test";
 
 /** No questions, no colours; `up` and its like without the preview that a test asks for by itself. */
 const operationArguments: Record<Operation, readonly string[]> = {
@@ -129,7 +124,7 @@ export class EngineStack {
     await this.command("stack", "import", "--file", file);
   }
 
-  async setConfig(values: Readonly<Record<string, string | SecretValue>>): Promise<void> {
+  async setConfig(values: StackConfig): Promise<void> {
     const settings = Object.entries(values).flatMap(([key, value]) =>
       typeof value === "string" ? ["--plaintext", `${key}=${value}`] : ["--secret", `${key}=${value.secret}`],
     );
@@ -171,16 +166,6 @@ export class EngineStack {
 export async function createEngineStack(options: EngineStackOptions): Promise<EngineStack> {
   const withoutTypeCheck = "files" in options.program ? { PULUMI_NODEJS_TRANSPILE_ONLY: "true" } : {};
   const engine = options.engine ?? inject("engine");
-  const stack = new EngineStack(await createEngineProject(options.program), engine, {
-    ...withoutTypeCheck,
-    ...options.environment,
-  });
-  try {
-    await stack.command("stack", "init", stackName);
-    await stack.setConfig(options.config ?? {});
-    return stack;
-  } catch (error) {
-    await stack.dispose();
-    throw error;
-  }
+  const project = await createEngineProject(options.program, { stackName, config: options.config ?? {} });
+  return new EngineStack(project, engine, { ...withoutTypeCheck, ...options.environment });
 }

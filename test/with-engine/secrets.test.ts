@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { startSimulator } from "../../simulator/simulator.ts";
 import { createCancellationStack, simulatorConfig } from "../support/cancellation-stack.ts";
+import { passphrase } from "../support/stack-files.ts";
 
-const passphrase = "passphrase-of-a-test-stack";
 const scriptArgument = "-ApiKey s3cret-argument-of-a-script";
 
 /**

@@ -8,11 +8,14 @@ import {
   type EngineProject,
   type ProgramSource,
 } from "../../test/support/engine-project.ts";
+import { passphrase } from "../../test/support/stack-files.ts";
 import { engineEnvironment } from "../engine/engine-environment.ts";
 import { engineFiles } from "../engine/engine-files.ts";
 import type { Engine } from "../engine/ensure-engine.ts";
 
 const run = promisify(execFile);
+
+const stackName = "dev";
 
 /** A temporary stack that is led to the simulator. */
 export class DemoStack {
@@ -29,26 +32,25 @@ export class DemoStack {
       engine,
       stateDirectory: project.stateDirectory,
       pulumiHome: project.pulumiHome,
-      passphrase: "passphrase-of-the-demo-only",
-      extra: { PULUMI_STACK: "dev", NODE_EXTRA_CA_CERTS: simulator.certificatePath },
+      passphrase,
+      extra: {
+        PULUMI_STACK: stackName,
+        NODE_EXTRA_CA_CERTS: simulator.certificatePath,
+        // `npm run types` checks the program; without this each command would, which takes longer than all else.
+        PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+      },
     });
   }
 
   static async create(engine: Engine, simulator: Simulator, program: ProgramSource): Promise<DemoStack> {
-    const project = await createEngineProject(program);
-    const stack = new DemoStack(project, engine, simulator);
-    await stack.#quietly("stack", "init", "dev");
-    const settings = {
-      apiBaseUrl: simulator.apiBaseUrl,
-      authorityHost: simulator.authorityHost,
-      tenantId: simulator.tenantId,
-      clientId: simulator.application.clientId,
+    const config = {
+      "defender:apiBaseUrl": simulator.apiBaseUrl,
+      "defender:authorityHost": simulator.authorityHost,
+      "defender:tenantId": simulator.tenantId,
+      "defender:clientId": simulator.application.clientId,
+      "defender:clientSecret": { secret: simulator.clientSecret },
     };
-    for (const [name, value] of Object.entries(settings)) {
-      await stack.#quietly("config", "set", `defender:${name}`, value);
-    }
-    await stack.#quietly("config", "set", "--secret", "defender:clientSecret", simulator.clientSecret);
-    return stack;
+    return new DemoStack(await createEngineProject(program, { stackName, config }), engine, simulator);
   }
 
   /** The stack's state, as the engine exports it. */
