@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { Clock } from "../../simulator/clock.ts";
 import { errorAnswer, serverError } from "../../simulator/faults/fault-catalogue.ts";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
+import { type Host, HostInProcess } from "../support/host-in-process.ts";
 import {
   bulkProviderText,
   hostConfig,
@@ -10,6 +11,7 @@ import {
   ProviderProcess,
   providerText,
 } from "../support/provider-process.ts";
+import { trustSimulator } from "../support/trust-simulator.ts";
 
 type Values = Readonly<Record<string, string>>;
 
@@ -139,20 +141,23 @@ const bulkInputs = {
   __provider: bulkProviderText,
 };
 
-/** Runs with a provider's process at a service of its own. */
+/** Runs with a provider at a service of its own: a process only where its environment is what the case is about. */
 async function withHost(
-  { config = {}, environment = {}, prepare, clock }: Omit<WrongSetting, "rule" | "advice">,
+  { config = {}, environment, prepare, clock }: Omit<WrongSetting, "rule" | "advice">,
   more: Values,
-  run: (host: ProviderProcess, simulator: Simulator) => Promise<void>,
+  run: (host: Host, simulator: Simulator) => Promise<void>,
 ): Promise<void> {
   const simulator = await startSimulator(clock === undefined ? {} : { clock: clock() });
   prepare?.(simulator);
   const values = Object.entries({ ...hostConfig(simulator), ...config, ...more });
-  const given = values.filter((entry): entry is [string, string] => entry[1] !== undefined);
-  const host = await ProviderProcess.start(Object.fromEntries(given), {
-    ...hostTrust(simulator),
-    ...environment,
-  });
+  const given = Object.fromEntries(
+    values.filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+  trustSimulator(simulator);
+  const host =
+    environment === undefined
+      ? new HostInProcess(given)
+      : await ProviderProcess.start(given, { ...hostTrust(simulator), ...environment });
   try {
     await run(host, simulator);
   } finally {

@@ -15,8 +15,8 @@ const openPremises = inMemoryPremises(await loadProduct());
 
 /** The same runs every time; `FAULTS_SEED`, or the command `npm run test:faults`, makes others. */
 const seed = Number(process.env["FAULTS_SEED"] ?? 749_096_767);
-const runs = 300;
-const realRuns = 6;
+const runs = 200;
+const realRuns = 2;
 
 test("what was wrong once stays right", { timeout: 600_000 }, async () => {
   for (const name of await regressionNames()) {
