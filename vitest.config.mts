@@ -8,6 +8,7 @@ const secondStage = "test/with-engine/second-stage/**/*.test.ts";
 const withEngine = {
   // Only for these projects: a run of unit tests alone does not wait for an engine.
   globalSetup: [compileCache, "test/support/global-setup.ts"],
+  setupFiles: "test/support/wait-for-engine.ts",
   // A hang is stopped at last; no test depends on how fast the machine is.
   testTimeout: 300_000,
   hookTimeout: 300_000,

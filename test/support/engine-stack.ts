@@ -1,6 +1,6 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { inject } from "vitest";
+
 import { z } from "zod";
 import { engineEnvironment } from "../../tools/engine/engine-environment.ts";
 import { engineFiles } from "../../tools/engine/engine-files.ts";
@@ -13,6 +13,7 @@ import {
   writeProgramFiles,
 } from "./engine-project.ts";
 import { passphrase, type StackConfig } from "./stack-files.ts";
+import { theEngine } from "./the-engine.ts";
 
 export interface EngineStackOptions {
   /** A folder's program is type-checked at each run, as it is for a person. One given as files is not: that halves the time. */
@@ -165,7 +166,7 @@ export class EngineStack {
 /** Makes the stack. To be disposed of when the test ends. */
 export async function createEngineStack(options: EngineStackOptions): Promise<EngineStack> {
   const withoutTypeCheck = "files" in options.program ? { PULUMI_NODEJS_TRANSPILE_ONLY: "true" } : {};
-  const engine = options.engine ?? inject("engine");
+  const engine = options.engine ?? (await theEngine());
   const project = await createEngineProject(options.program, { stackName, config: options.config ?? {} });
   return new EngineStack(project, engine, { ...withoutTypeCheck, ...options.environment });
 }

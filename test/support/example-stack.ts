@@ -1,11 +1,12 @@
 import { cp, mkdir, mkdtemp } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { inject } from "vitest";
+
 import type { Simulator } from "../../simulator/simulator.ts";
 import { pluginFolder } from "../../tools/plugin/bundle.ts";
 import { simulatorConfig, simulatorTrust } from "./cancellation-stack.ts";
 import { EngineStack } from "./engine-stack.ts";
 import { readManifest } from "./packed-package.ts";
+import { theEngine } from "./the-engine.ts";
 
 const repository = resolve(import.meta.dirname, "../..");
 
@@ -31,7 +32,7 @@ export async function createExampleStack(name: string, simulator: Simulator): Pr
     filter: (path) => !left.includes(path),
   });
   await mkdir(project.stateDirectory);
-  const stack = new EngineStack(project, inject("engine"), {
+  const stack = new EngineStack(project, await theEngine(), {
     ...simulatorTrust(simulator),
     // The engine would take the one that npm has put on PATH here.
     PULUMI_IGNORE_AMBIENT_PLUGINS: "true",

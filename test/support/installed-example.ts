@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { expect, inject } from "vitest";
+import { expect } from "vitest";
 import { z } from "zod";
 import { defaultSeedFile } from "../../simulator/seed.ts";
 import { startSimulator } from "../../simulator/simulator.ts";
@@ -10,6 +10,7 @@ import { simulatorConfig, simulatorTrust } from "./cancellation-stack.ts";
 import { EngineStack } from "./engine-stack.ts";
 import type { PackedPackage } from "./packed-package.ts";
 import { linesOf } from "./stack-claims.ts";
+import { theEngine } from "./the-engine.ts";
 
 const run = promisify(execFile);
 const examples = resolve(import.meta.dirname, "../../examples");
@@ -74,7 +75,7 @@ export async function cancelWith(
     pulumiHome: join(folder, "home"),
   };
   await mkdir(project.stateDirectory, { recursive: true });
-  const engine = inject("engine");
+  const engine = await theEngine();
   const PATH = [await nodeFolder(packed, nodeVersion), engine.binDirectory, process.env["PATH"] ?? ""].join(
     delimiter,
   );

@@ -1,10 +1,11 @@
 import { resolve } from "node:path";
-import { inject } from "vitest";
+
 import { stringify } from "yaml";
 import { ensureYamlHost } from "../../tools/engine/yaml-host.ts";
 import { pluginFolder } from "../../tools/plugin/bundle.ts";
 import type { Declarations } from "./cancellation-stack.ts";
 import type { FrontDoor } from "./story.ts";
+import { theEngine } from "./the-engine.ts";
 
 /** A project of a YAML program that uses the plugin as it is built. */
 export const pluginProject = {
@@ -16,7 +17,7 @@ export const pluginProject = {
 export const yamlDoor: FrontDoor = {
   name: "a YAML program with the plugin",
   project: pluginProject,
-  prepare: () => ensureYamlHost(inject("engine")),
+  prepare: async () => ensureYamlHost(await theEngine()),
   programOf: (declarations) => ({
     "Main.yaml": yamlOf({ resources: resourcesOf(declarations) }),
   }),

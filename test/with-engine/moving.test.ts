@@ -1,9 +1,10 @@
-import { afterEach, beforeAll, beforeEach, expect, inject, test } from "vitest";
+import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { ensureYamlHost } from "../../tools/engine/yaml-host.ts";
 import { simulatorConfig, simulatorTrust } from "../support/cancellation-stack.ts";
 import { createEngineStack, type EngineStack, type EngineStackOptions } from "../support/engine-stack.ts";
 import { linesOf, stepsOf } from "../support/stack-claims.ts";
+import { theEngine } from "../support/the-engine.ts";
 import { interpolated, pluginProject, yamlOf } from "../support/yaml-door.ts";
 
 type Inputs = Readonly<Record<string, unknown>>;
@@ -54,7 +55,7 @@ const yamlProgram = ({ single, bulk, elsewhere, connection }: Declared): EngineS
 let simulator: Simulator;
 const stacks: EngineStack[] = [];
 
-beforeAll(() => ensureYamlHost(inject("engine")));
+beforeAll(async () => ensureYamlHost(await theEngine()));
 
 beforeEach(async () => {
   simulator = await startSimulator();

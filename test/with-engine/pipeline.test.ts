@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Simulator } from "../../simulator/simulator.ts";
 import {
   buildServices,
@@ -9,6 +9,7 @@ import {
   startTenantOfPipelines,
 } from "../support/pipelines/build-services.ts";
 import { type PipelineJob, pulumiCommands } from "../support/pipelines/pipeline-job.ts";
+import { theEngine } from "../support/the-engine.ts";
 
 // All paths of all build services: second-stage/gitops-pipelines.test.ts.
 
@@ -41,7 +42,7 @@ test("all build services run the same commands", async () => {
 
 test("GitHub Actions: what was reviewed as a plan by the reader is cancelled by the canceller", async () => {
   const { pipeline, project } = await openPipeline("GitHub Actions", simulator, {
-    engine: inject("engine"),
+    engine: await theEngine(),
   });
   try {
     const { id } = simulator.world.add({ type: "RunAntiVirusScan" });

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterEach, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { engineFiles } from "../../tools/engine/engine-files.ts";
 import { ensureYamlHost } from "../../tools/engine/yaml-host.ts";
@@ -11,6 +11,7 @@ import { packArchives } from "../../tools/plugin/archive.ts";
 import { simulatorConfig, simulatorTrust } from "../support/cancellation-stack.ts";
 import { createEngineStack, type EngineStack, type EngineStackOptions } from "../support/engine-stack.ts";
 import { linesOf, resourcesOf } from "../support/stack-claims.ts";
+import { theEngine } from "../support/the-engine.ts";
 import { interpolated, pluginProject, yamlOf } from "../support/yaml-door.ts";
 
 const run = promisify(execFile);
@@ -19,7 +20,7 @@ const cancellationType = "defender:index:MachineActionCancellation";
 let simulator: Simulator;
 const stacks: EngineStack[] = [];
 
-beforeAll(() => ensureYamlHost(inject("engine")));
+beforeAll(async () => ensureYamlHost(await theEngine()));
 
 beforeEach(async () => {
   simulator = await startSimulator({ rateLimits: { enabled: false } });
@@ -57,7 +58,7 @@ const declare = (properties: Readonly<Record<string, unknown>>) => ({
 });
 
 test("pulumi schema check finds no fault", async () => {
-  const command = join(inject("engine").binDirectory, engineFiles.command);
+  const command = join((await theEngine()).binDirectory, engineFiles.command);
   const { stdout, stderr } = await run(command, ["schema", "check", "provider/plugin/schema.json"]);
   expect(stdout + stderr).not.toMatch(/error|warning/i);
 });

@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { startSimulator } from "../../simulator/simulator.ts";
-import { ensureEngine } from "../engine/ensure-engine.ts";
+import { ensureEngine, isEngineThere } from "../engine/ensure-engine.ts";
+import { expectedTimes } from "../engine/expected-times.ts";
 import { callsInWords, callsSince, countCalls } from "./calls.ts";
 import { compareClaims, comparisonTable } from "./claims.ts";
 import { DemoStack } from "./demo-stack.ts";
@@ -34,6 +35,12 @@ async function show(stack: DemoStack, { title, command, succeeds }: Step): Promi
 
 // Ctrl-C reaches the running command, too: it ends, and what follows cleans up.
 process.on("SIGINT", () => undefined);
+console.log(
+  `Five commands of the real engine at a simulated tenant: about ${expectedTimes.demo} on two idle cores` +
+    ((await isEngineThere())
+      ? "."
+      : `; first the engine is downloaded, or built in about ${expectedTimes.engineBuild}, once.`),
+);
 const engine = await ensureEngine();
 const simulator = await startSimulator();
 fillTenant(simulator.world);

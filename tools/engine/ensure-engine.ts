@@ -1,4 +1,4 @@
-import { constants } from "node:fs";
+import { constants, existsSync } from "node:fs";
 import { access, chmod, copyFile, mkdir, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -61,6 +61,15 @@ export async function ensureEngine(options: EnsureEngineOptions = {}): Promise<E
     failures: [],
   };
   return (await takeFromPath(search)) ?? (await takeFromCache(search)) ?? (await makeUnderLock(search));
+}
+
+/** Whether `ensureEngine` will find an engine, as far as can be said without running one. */
+export async function isEngineThere(): Promise<boolean> {
+  const cacheDirectory = engineCacheDirectory(process.env);
+  return (
+    (await findOnPath(process.env["PATH"])) !== undefined ||
+    [releaseEngine, goEngine].some(({ version }) => existsSync(copyFolder(cacheDirectory, version)))
+  );
 }
 
 async function takeFromPath(search: Search): Promise<Engine | undefined> {

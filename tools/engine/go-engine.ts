@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { engineFiles } from "./engine-files.ts";
 import type { EngineRecipe } from "./engine-recipe.ts";
+import { expectedTimes } from "./expected-times.ts";
 import {
   buildGoProgram,
   checkGoVersion,
@@ -41,7 +42,7 @@ export const goEngine: EngineRecipe = {
     await checkGoVersion(command);
     onProgress(
       `Building Pulumi ${commandVersion} and its Node.js language host from Go modules; ` +
-        "once, about 5 minutes on 2 cores",
+        `once, about ${expectedTimes.engineBuild} on 2 cores`,
     );
     await buildGoProgram(languageHost, join(binDirectory, engineFiles.languageHost), onProgress);
     await buildGoProgram(command, join(binDirectory, engineFiles.command), onProgress);

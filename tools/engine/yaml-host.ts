@@ -37,7 +37,7 @@ export interface EnsureYamlHostOptions {
 /**
  * Makes sure that the engine's folder holds the language host of YAML programs: the one that came with the engine, the
  * cached one, or one that is built from its Go module. Tests of YAML programs call it before their first operation:
- * `await ensureYamlHost(inject("engine"))`. Other tests and the demo do not, and so do not wait for it. Throws, with
+ * `await ensureYamlHost(await theEngine())`. Other tests and the demo do not, and so do not wait for it. Throws, with
  * what to do, when there is none and none can be built.
  */
 export async function ensureYamlHost(engine: Engine, options: EnsureYamlHostOptions = {}): Promise<void> {

@@ -3,10 +3,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { expect, inject, test } from "vitest";
+import { expect, test } from "vitest";
 import { engineEnvironment } from "../../../tools/engine/engine-environment.ts";
 import { fencedBlocksOf, readDocument } from "../../support/fenced-blocks.ts";
 import { startSimulatorProcess } from "../../support/simulator-process.ts";
+import { theEngine } from "../../support/the-engine.ts";
 
 const run = promisify(execFile);
 const repository = resolve(import.meta.dirname, "../../..");
@@ -35,7 +36,7 @@ test(
     const simulator = await startSimulatorProcess();
     try {
       const environment = engineEnvironment({
-        engine: inject("engine"),
+        engine: await theEngine(),
         stateDirectory: home,
         pulumiHome: home,
         passphrase: "",

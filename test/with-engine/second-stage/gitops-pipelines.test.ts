@@ -1,6 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { cancelRoles } from "../../../simulator/entra/application.ts";
 import type { Simulator } from "../../../simulator/simulator.ts";
 import {
@@ -14,6 +14,7 @@ import {
   startTenantOfPipelines,
 } from "../../support/pipelines/build-services.ts";
 import type { JobResult, PipelineProject } from "../../support/pipelines/pipeline-project.ts";
+import { theEngine } from "../../support/the-engine.ts";
 
 let simulator: Simulator;
 let project: PipelineProject | undefined;
@@ -31,7 +32,7 @@ afterEach(async () => {
 // What ends before Pulumi is called: test/support/pipelines/pipeline-runs.test.ts.
 
 async function open(service: BuildService, environment?: Readonly<Record<string, string>>) {
-  const engine = inject("engine");
+  const engine = await theEngine();
   const opened = await openPipeline(
     service,
     simulator,

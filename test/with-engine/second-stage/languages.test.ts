@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { copyFile, cp, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
 import { defaultSeedFile } from "../../../simulator/seed.ts";
@@ -13,6 +13,7 @@ import { writeSdks } from "../../../tools/sdk/write-sdks.ts";
 import { simulatorConfig, simulatorTrust } from "../../support/cancellation-stack.ts";
 import { createEngineStack, type EngineStack } from "../../support/engine-stack.ts";
 import { createExampleStack } from "../../support/example-stack.ts";
+import { theEngine } from "../../support/the-engine.ts";
 import { pluginProject } from "../../support/yaml-door.ts";
 
 const run = promisify(execFile);
@@ -108,7 +109,7 @@ test("the Node.js SDK compiles with this repository's TypeScript, and a program 
 });
 
 test("the YAML example cancels, by the language host and the installed plugin", async () => {
-  await ensureYamlHost(inject("engine"));
+  await ensureYamlHost(await theEngine());
   const example = await createExampleStack("yaml", simulator);
   stack = example;
   await expectToCancel(example, throughCommand(example));

@@ -3,11 +3,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { beforeAll, expect, inject, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { engineEnvironment } from "../../../tools/engine/engine-environment.ts";
 import { ensureYamlHost } from "../../../tools/engine/yaml-host.ts";
 import { fencedBlocksOf, readDocument } from "../../support/fenced-blocks.ts";
 import { startSimulatorProcess } from "../../support/simulator-process.ts";
+import { theEngine } from "../../support/the-engine.ts";
 
 const run = promisify(execFile);
 const repository = resolve(import.meta.dirname, "../../..");
@@ -17,7 +18,7 @@ const textsIn = (language: string) =>
   blocks.filter((block) => block.language === language).map(({ text }) => text);
 
 // What the page's command `npm run pulumi:ensure -- --yaml-host` does.
-beforeAll(() => ensureYamlHost(inject("engine")));
+beforeAll(async () => ensureYamlHost(await theEngine()));
 
 test("the walk in plugin.md leads from nothing to a preview and an update of a YAML program, as it is written", async () => {
   const [install, start, place = "", preview = "", rest = ""] = textsIn("sh");
@@ -29,7 +30,7 @@ test("the walk in plugin.md leads from nothing to a preview and an update of a Y
   const simulator = await startSimulatorProcess();
   try {
     const environment = engineEnvironment({
-      engine: inject("engine"),
+      engine: await theEngine(),
       stateDirectory: home,
       pulumiHome: home,
       passphrase: "",

@@ -3,11 +3,12 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
-import { expect, inject, test } from "vitest";
+import { expect, test } from "vitest";
 import { startSimulator } from "../../../simulator/simulator.ts";
 import { engineEnvironment } from "../../../tools/engine/engine-environment.ts";
 import { fencedBlocksOf, readDocument } from "../../support/fenced-blocks.ts";
 import { packPackage, readManifest } from "../../support/packed-package.ts";
+import { theEngine } from "../../support/the-engine.ts";
 import { templateConfig, templateDevDependencies } from "../../support/typescript-template.ts";
 
 const run = promisify(execFile);
@@ -55,7 +56,7 @@ test(
       const [, id = ""] = /machineActionId: "(.+)"/.exec(program?.text ?? "") ?? [];
       simulator.world.add({ id, type: "RunAntiVirusScan", computerDnsName: "host1.contoso.example" });
       const env = engineEnvironment({
-        engine: inject("engine"),
+        engine: await theEngine(),
         stateDirectory: folder,
         pulumiHome: folder,
         passphrase: "of this walk",
