@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Simulator } from "../../../simulator/simulator.ts";
-import { buildServices, openPipeline, pullRequestNumber, startTenantOfPipelines } from "./build-services.ts";
+import {
+  buildServices,
+  mergeCommit,
+  openPipeline,
+  pullRequestNumber,
+  startTenantOfPipelines,
+} from "./build-services.ts";
 import type { PipelineProject } from "./pipeline-project.ts";
 
 // What ends before Pulumi is called. The paths through Pulumi: with-engine/second-stage/gitops-pipelines.test.ts.
@@ -74,6 +80,49 @@ describe.each(buildServices)("%s", (service) => {
     expect(plan.succeeded, plan.output).toBe(true);
   });
 });
+
+describe.each(buildServices)("%s: the outcomes below the merged pull request", (service) => {
+  const outcomesAfter = async (pulumi: string, npm?: string): Promise<string> => {
+    const opened = await openPipeline(service, simulator);
+    project = opened.project;
+    const pullRequest = simulator.pullRequests.find(String(pullRequestNumber)) ?? expect.fail();
+    simulator.pullRequests.merge(pullRequest, mergeCommit);
+    await project.replaceTool("pulumi", pulumi);
+    expect(await project.run(opened.pipeline.plan)).toMatchObject({ succeeded: true });
+    if (npm !== undefined) {
+      await project.replaceTool("npm", npm);
+    }
+    const apply = await project.run(opened.pipeline.apply);
+    expect(apply.succeeded, apply.output).toBe(false);
+    expect(apply.output).not.toContain("UNEXPECTED CALL");
+    const [comment, ...others] = comments();
+    expect(others).toEqual([]);
+    return comment?.text ?? "";
+  };
+  const warning = "**The update failed.** The job's log says why. What follows is what the state holds";
+
+  test("say first that the update failed, because the table may be an earlier run's", async () => {
+    const text = await outcomesAfter(pulumiThat("exit 255", "echo '1 cancelled.'"));
+    expect(text).toContain(`Outcomes of ${mergeCommit}:\n\n${warning}`);
+    expect(text).toMatch(/\n\n1 cancelled\.\n$/);
+  });
+
+  test("say that it did not run where the installation fails after the plan", async () => {
+    const text = await outcomesAfter(pulumiThat("echo UNEXPECTED CALL", "echo '1 cancelled.'"), brokenNpm);
+    expect(text).toContain(warning);
+  });
+
+  test("say that there are none where they cannot be read", async () => {
+    const text = await outcomesAfter(pulumiThat("exit 255", "exit 255"));
+    expect(text).toContain(warning);
+    expect(text).toMatch(/\n\nThe outcomes could not be read\.\n$/);
+  });
+});
+
+/** A Pulumi that makes a plan, and does this for `pulumi up` and for `pulumi stack output`. */
+function pulumiThat(up: string, stackOutput: string): string {
+  return `#!/bin/sh\ncase "$1" in\npreview) echo '{}' > plan.json ;;\nup) ${up} ;;\nstack) ${stackOutput} ;;\nesac\n`;
+}
 
 /** An `npm ci` after which the package's command is this script. */
 function installing(check: string | undefined): string {
