@@ -78,8 +78,13 @@ export function azureReposRoutes(token: string): readonly RepositoryRoute[] {
         if (!thread.success) {
           return invalid("comments");
         }
-        const [{ content }] = thread.data.comments;
-        return written(content, (text) => pullRequests.add(params["number"], text), threadOf);
+        const { comments, status } = thread.data;
+        const isOpen = status === "active" || status === "pending";
+        return written(
+          comments[0].content,
+          (text) => pullRequests.add(params["number"], text, { isOpen }),
+          threadOf,
+        );
       },
     },
     {

@@ -24,11 +24,7 @@ export function gitHubRoutes(token: string): readonly RepositoryRoute[] {
         const found = pullRequests.ofCommit(params["sha"] ?? "");
         return jsonAnswer(
           200,
-          found.map(({ number, mergeCommit }) => ({
-            number,
-            merge_commit_sha: mergeCommit,
-            merged_at: mergeCommit === undefined ? null : "2026-11-25T03:00:00Z",
-          })),
+          found.map(({ number, mergeCommit }) => ({ number, merge_commit_sha: mergeCommit ?? null })),
         );
       },
     },

@@ -26,8 +26,9 @@ export function gitLabRoutes(token: string): readonly RepositoryRoute[] {
         const found = pullRequests.ofCommit(params["sha"] ?? "");
         return jsonAnswer(
           200,
-          found.map(({ number, mergeCommit }) => ({
+          found.map(({ number, commits, mergeCommit }) => ({
             iid: number,
+            sha: commits.findLast((commit) => commit !== mergeCommit) ?? null,
             state: mergeCommit === undefined ? "opened" : "merged",
             merge_commit_sha: mergeCommit ?? null,
             squash_commit_sha: null,

@@ -3,6 +3,8 @@ export interface Comment {
   readonly id: number;
   text: string;
   readonly author: "job" | "person";
+  /** Whether a policy may demand that somebody resolves it before merging. */
+  readonly isOpen: boolean;
   timesWritten: number;
 }
 
@@ -36,14 +38,19 @@ export class PullRequests {
     return this.#all.find((known) => String(known.number) === number);
   }
 
+  /** Newest first. */
   ofCommit(commit: string): readonly PullRequest[] {
-    return this.#all.filter(({ commits }) => commits.includes(commit));
+    return this.#all.filter(({ commits }) => commits.includes(commit)).toReversed();
   }
 
   /** Adds a comment; gives nothing when there is no such pull request. */
-  add(number: string | undefined, text: string, author: Comment["author"] = "job"): Comment | undefined {
+  add(
+    number: string | undefined,
+    text: string,
+    { author = "job", isOpen = false }: Partial<Pick<Comment, "author" | "isOpen">> = {},
+  ): Comment | undefined {
     this.#lastId += 1;
-    const comment: Comment = { id: this.#lastId, text, author, timesWritten: 1 };
+    const comment: Comment = { id: this.#lastId, text, author, isOpen, timesWritten: 1 };
     const found = this.find(number);
     found?.comments.push(comment);
     return found === undefined ? undefined : comment;

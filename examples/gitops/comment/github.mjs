@@ -18,7 +18,7 @@ await comment({
   // https://docs.github.com/rest/commits/commits#list-pull-requests-associated-with-a-commit
   findMerged: async () => {
     const pulls = await call("GET", `${repository}/commits/${COMMIT}/pulls`);
-    return pulls.find((pull) => pull.merge_commit_sha === COMMIT && pull.merged_at !== null)?.number;
+    return pulls.find((pull) => pull.merge_commit_sha === COMMIT)?.number;
   },
   // https://docs.github.com/rest/issues/comments: those of a pull request are those of its issue.
   find: (pullRequest, mark) =>

@@ -34,7 +34,7 @@ if (COMMENT_TOKEN === undefined) {
       )?.iid;
     },
     find: (mergeRequest, mark) =>
-      findInPages(call, notesOf(mergeRequest), ({ system, body }) => !system && body.startsWith(mark)),
+      findInPages(call, notesOf(mergeRequest), ({ body }) => body.startsWith(mark)),
     create: (mergeRequest, body) => call("POST", notesOf(mergeRequest), { body }),
     update: (mergeRequest, { id }, body) => call("PUT", `${notesOf(mergeRequest)}/${id}`, { body }),
   });

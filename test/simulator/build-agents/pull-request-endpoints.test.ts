@@ -100,7 +100,7 @@ test("Azure Repos refuses a call without a version", async () => {
 
 test("GitHub and GitLab show their lists in pages", async () => {
   for (let n = 0; n < 31; n += 1) {
-    calls.apps.pullRequests.add("42", `Remark ${n}`, "person");
+    calls.apps.pullRequests.add("42", `Remark ${n}`, { author: "person" });
   }
   const lengths = await Promise.all(
     (["GitHub", "GitLab"] as const).map(async (name) => {

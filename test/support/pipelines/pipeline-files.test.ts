@@ -79,6 +79,10 @@ test("all build services install the same release of Pulumi", async () => {
   expect(new Set(releases).size).toBe(1);
 });
 
+test.each(files)("%s runs what is installed, and fetches nothing instead of it", async (file) => {
+  expect(await read(file)).not.toMatch(/\bnpx /);
+});
+
 test.each(files)("%s handles no secret", async (file) => {
   expect(await read(file)).not.toMatch(/secrets\.|CLIENT_SECRET|PASSPHRASE|PULUMI_ACCESS_TOKEN|ACCOUNT_KEY/);
 });

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Simulator } from "../../../simulator/simulator.ts";
 import {
   buildServices,
+  headCommit,
   mergeCommit,
   openPipeline,
   pullRequestNumber,
@@ -54,6 +55,25 @@ describe.each(buildServices)("%s", (service) => {
     expect(preview.output).toContain("A fork gets no identity to look at the actions with.");
     expect(preview.output).not.toContain("UNEXPECTED CALL");
     expect(simulator.requests.count()).toBe(0);
+  });
+
+  test.each([
+    ["fails where the check finds problems, which its comment shows", "exit 0", "**1 problem.**", 1],
+    ["fails where Pulumi fails, whatever the check says", "exit 255", "**1 will be cancelled.**", 0],
+    ["succeeds where both do", "exit 0", "**1 will be cancelled.**", 0],
+  ])("the preview %s", async (_, pulumi, review, code) => {
+    const opened = await openPipeline(service, simulator);
+    project = opened.project;
+    await project.replaceTool("pulumi", `#!/bin/sh\n${pulumi}\n`);
+    await project.replaceTool("npm", installing(`echo '${review}'; exit ${code}`));
+    const preview = await project.run(opened.pipeline.preview);
+    expect(preview.succeeded, preview.output).toBe(pulumi === "exit 0" && code === 0);
+    expect(comments()).toEqual([
+      expect.objectContaining({
+        text: `<!-- machine-action-cancellations: review -->\nReview of ${headCommit}:\n\n${review}\n`,
+        timesWritten: 1,
+      }),
+    ]);
   });
 
   test.each([

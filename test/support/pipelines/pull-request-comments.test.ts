@@ -112,7 +112,7 @@ function pullRequest() {
 const texts = () => pullRequest().comments.map(({ text }) => text);
 const addOthers = (count: number) => {
   for (let n = 0; n < count; n += 1) {
-    simulator.pullRequests.add(String(pullRequestNumber), `Remark ${n}`, "person");
+    simulator.pullRequests.add(String(pullRequestNumber), `Remark ${n}`, { author: "person" });
   }
 };
 
@@ -135,6 +135,7 @@ describe.each(Object.keys(services))("%s", (name) => {
       expect.objectContaining({
         text: `<!-- machine-action-cancellations: review -->\nReview of ${headCommit}:\n\nSecond.\n`,
         timesWritten: 2,
+        isOpen: false,
       }),
     ]);
   });
@@ -142,6 +143,9 @@ describe.each(Object.keys(services))("%s", (name) => {
   test("outcomes have a comment of their own, below the pull request whose merge has made the commit", async () => {
     await comment(service(), "review", "Looks good.\n");
     simulator.pullRequests.open(43).commits.push(mergeCommit);
+    const other = simulator.pullRequests.open(44);
+    other.commits.push(mergeCommit, "eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee");
+    simulator.pullRequests.merge(other, "ffffffffffffffffffffffffffffffffffffffff");
     simulator.pullRequests.merge(pullRequest(), mergeCommit);
     expect(await comment(service(), "outcomes", "1 cancelled.\n")).toEqual({ code: 0, output: "" });
     expect(await comment(service(), "outcomes", "2 cancelled.\n")).toEqual({ code: 0, output: "" });
@@ -208,7 +212,7 @@ describe.each(Object.keys(services))("%s", (name) => {
 
 test("GitHub: a comment of a person that begins with the mark is not overwritten", async () => {
   const forged = "<!-- machine-action-cancellations: review -->\nAll good.";
-  simulator.pullRequests.add(String(pullRequestNumber), forged, "person");
+  simulator.pullRequests.add(String(pullRequestNumber), forged, { author: "person" });
   const github = services["GitHub"]?.();
   expect(github).toBeDefined();
   expect((await comment(github ?? expect.fail(), "review", "1 problem.\n")).code).toBe(0);
