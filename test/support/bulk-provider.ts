@@ -77,8 +77,9 @@ export class BulkProvider {
     return passingTime(this.#provider.update("id", olds, news));
   }
 
+  /** The state has the provider's text, which the host adds to what create and update return. */
   diff(olds: Properties, news: Properties) {
-    return this.#provider.diff("id", olds, news);
+    return this.#provider.diff("id", { ...olds, __provider: "text" }, news);
   }
 
   read(props: Properties) {
