@@ -90,14 +90,15 @@ export class ToldOnce {
     return `${common.words}${code === undefined ? "" : ` (${code})`}, as for ${first}, whose error says what to do.`;
   }
 
-  /** What a fault was told of first; undefined when that is now. */
+  /** What a fault was told of first; undefined when that is now, or was of the same action. */
   #firstSubject(words: string, machineActionId: unknown): string | undefined {
     const fault = words.replaceAll(passingDetail, "");
+    const own = subjectOf(machineActionId);
     const first = this.#subjects.get(fault);
     if (first === undefined) {
-      this.#subjects.set(fault, subjectOf(machineActionId));
+      this.#subjects.set(fault, own);
     }
-    return first;
+    return first === own && typeof machineActionId === "string" ? undefined : first;
   }
 }
 

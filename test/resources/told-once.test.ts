@@ -127,6 +127,12 @@ describe("of errors", () => {
     });
   });
 
+  test("the same action never refers to itself: two resources of it are told in full", () => {
+    const told = new ToldOnce();
+    const error = new PermissionDeniedError(`Could not cancel ${idOf(1)}: 403.`, { status: 403 });
+    expect([told.errorOf(error, idOf(1)), told.errorOf(error, idOf(1))]).toEqual([error, error]);
+  });
+
   test("a cause that was told before is short, and what its error says of the action stays", () => {
     const told = new ToldOnce();
     const lost = (id: string) => {

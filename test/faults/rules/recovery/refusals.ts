@@ -27,5 +27,6 @@ export function refusalIn(message: string): Refusal | undefined {
   if (/already ended as/.test(message)) {
     return "ended";
   }
-  return /were refused or lost|403/.test(message) ? "not cancellable" : undefined;
+  // Of a fault that resources have in common, the second error is short.
+  return /were refused or lost|403|the call is not permitted/.test(message) ? "not cancellable" : undefined;
 }

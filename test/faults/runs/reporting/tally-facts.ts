@@ -13,7 +13,7 @@ const refusals: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ["already ended", /already ended as/],
   ["not cancelled", /were refused or lost/],
   ["unknown effect", /Could not find out what became of/],
-  ["no permission", /: 403/],
+  ["no permission", /: 403|the call is not permitted/],
   ["token refused", /: 401/],
   ["rate limit", /: 429|throttles calls of this kind/],
   ["service", /: 5\d\d|: 408/],
