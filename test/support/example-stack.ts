@@ -36,6 +36,7 @@ export async function createExampleStack(name: string, simulator: Simulator): Pr
     ...simulatorTrust(simulator),
     // The engine would take the one that npm has put on PATH here.
     PULUMI_IGNORE_AMBIENT_PLUGINS: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
   });
   try {
     const { version } = await readManifest();

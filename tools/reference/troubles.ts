@@ -213,6 +213,14 @@ export const importTrouble: Trouble = {
   fix: "Declare the cancellation and run `pulumi up`: an action that is cancelled already is adopted without a cancel call. Or import `defender:index:MachineActionCancellation`, see [the plugin](plugin.md).",
 };
 
+/** A program in another language without the plugin, or with another version than its SDK asks for. */
+export const pluginTrouble: Trouble = {
+  says: 'error loading package "defender"',
+  meaning:
+    "The plugin is not installed in the version that the program asks for, and is not where Pulumi looks for others on the internet. With an SDK the message names `pulumi-resource-defender` and the version.",
+  fix: "Install it from a file in that version: [the plugin](plugin.md#where-the-plugin-comes-from).",
+};
+
 /** Messages of the TypeScript compiler and of the Pulumi SDK, before a program runs or outside of one. */
 export const compilerTroubles = [
   {
@@ -234,4 +242,5 @@ export const compilerTroubles = [
     fix: 'Run `npm install --save-dev "typescript@>=5.9 <6.1"`.',
   },
   importTrouble,
+  pluginTrouble,
 ] as const satisfies readonly Trouble[];

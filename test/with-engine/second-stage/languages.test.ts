@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { copyFile, cp, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { copyFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
@@ -9,10 +9,12 @@ import { defaultSeedFile } from "../../../simulator/seed.ts";
 import { type Simulator, startSimulator } from "../../../simulator/simulator.ts";
 import { compileFlags, goEnvironment } from "../../../tools/engine/go-build.ts";
 import { ensureYamlHost } from "../../../tools/engine/yaml-host.ts";
+import { pluginTrouble } from "../../../tools/reference/troubles.ts";
 import { writeSdks } from "../../../tools/sdk/write-sdks.ts";
 import { simulatorConfig, simulatorTrust } from "../../support/cancellation-stack.ts";
 import { createEngineStack, type EngineStack } from "../../support/engine-stack.ts";
 import { createExampleStack } from "../../support/example-stack.ts";
+import { readDocument } from "../../support/fenced-blocks.ts";
 import { theEngine } from "../../support/the-engine.ts";
 import { pluginProject } from "../../support/yaml-door.ts";
 
@@ -139,6 +141,27 @@ test("the Go SDK compiles and the example cancels with it, through the Automatio
     const driver = [join(cwd, "operate"), ["-test.run=^TestOperate$", "--", operation, ...options]] as const;
     return (await run(...driver, { cwd, env: example.environment })).stdout;
   });
+});
+
+test.each([
+  ["no plugin", undefined],
+  ["another version than the program asks for", "9.9.9"],
+])("troubleshooting.md explains what the engine says when there is %s", async (_, version) => {
+  await ensureYamlHost(await theEngine());
+  const example = await createExampleStack("yaml", simulator);
+  stack = example;
+  if (version === undefined) {
+    await example.command("plugin", "rm", "resource", "defender", "--yes");
+  } else {
+    const file = join(example.project.programDirectory, "Pulumi.yaml");
+    const program = await readFile(file, "utf8");
+    const options = `    options: { version: ${version} }\n`;
+    await writeFile(file, program.replace("    properties:", `${options}    properties:`));
+  }
+  const preview = await example.preview();
+  expect(preview.code).not.toBe(0);
+  expect(preview.stdout + preview.stderr).toContain(pluginTrouble.says);
+  expect(await readDocument("docs/troubleshooting.md")).toContain(`| “${pluginTrouble.says}” |`);
 });
 
 test.each(["yaml", "python", "go"])(
