@@ -1,5 +1,5 @@
 import type { MachineAction } from "../defender/machine-action.ts";
-import type { FirstLook } from "../lifecycle/first-look.ts";
+import type { LookUp } from "../lifecycle/first-look.ts";
 import type { Outcome } from "../lifecycle/outcome.ts";
 import { nextStep, refusedInput, type Step } from "../lifecycle/policy.ts";
 import { parseStoredAction, parseStoredState } from "../resources/cancellation/state.ts";
@@ -28,7 +28,7 @@ export type Judgement =
 export async function judge(
   entry: ListEntry,
   stored: StoredCancellations,
-  firstLook: Pick<FirstLook, "find">,
+  lookUp: LookUp,
 ): Promise<Judgement> {
   const { machineActionId } = entry.request;
   const outputs = stored.get(machineActionId);
@@ -39,7 +39,7 @@ export async function judge(
       ? judgement
       : { kind: "stored", outcome: parseStoredState(outputs).outcome, action };
   }
-  const result = await firstLook.find(machineActionId);
+  const result = await lookUp(machineActionId);
   switch (result.kind) {
     case "found":
       return judgeAction(entry, result.action);

@@ -1,4 +1,4 @@
-import type { FirstLook } from "../lifecycle/first-look.ts";
+import type { LookUp } from "../lifecycle/first-look.ts";
 import { judge } from "./judgement.ts";
 import type { ListEntry } from "./list-entry.ts";
 import type { ListProblem } from "./list-problem.ts";
@@ -16,9 +16,9 @@ export interface LiveFindings {
 export async function lookAtEntries(
   entries: readonly ListEntry[],
   stored: StoredCancellations,
-  firstLook: Pick<FirstLook, "find">,
+  lookUp: LookUp,
 ): Promise<LiveFindings> {
-  const judgements = await Promise.all(entries.map((entry) => judge(entry, stored, firstLook)));
+  const judgements = await Promise.all(entries.map((entry) => judge(entry, stored, lookUp)));
   return {
     problems: judgements.flatMap((judgement) => (judgement.kind === "problem" ? judgement.problem : [])),
     obstacle: judgements.find((judgement) => judgement.kind === "blind")?.error,

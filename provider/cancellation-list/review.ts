@@ -1,6 +1,6 @@
 import type { MachineAction } from "../defender/machine-action.ts";
 import { isContainment, uncontainedByCancelling } from "../defender/machine-action-type.ts";
-import type { FirstLook } from "../lifecycle/first-look.ts";
+import type { LookUp } from "../lifecycle/first-look.ts";
 import { describeStep, isRisky } from "../lifecycle/forecast.ts";
 import type { Step } from "../lifecycle/policy.ts";
 import { parseStoredAction, parseStoredState } from "../resources/cancellation/state.ts";
@@ -54,12 +54,12 @@ export interface Review {
 export async function reviewList(
   { items }: Extract<ListDocument, { kind: "list" }>,
   stored: StoredCancellations,
-  firstLook: Pick<FirstLook, "find">,
+  lookUp: LookUp,
 ): Promise<Review> {
   const judged = await Promise.all(
     items.map(async (item) => ({
       item,
-      judgement: item.entry === undefined ? undefined : await judge(item.entry, stored, firstLook),
+      judgement: item.entry === undefined ? undefined : await judge(item.entry, stored, lookUp),
     })),
   );
   const listed = judged.map(({ item, judgement }) => reviewItem(item, judgement));

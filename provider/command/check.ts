@@ -4,7 +4,7 @@ import { formatProblems } from "../cancellation-list/list-problem.ts";
 import { type Review, reviewList } from "../cancellation-list/review.ts";
 import { blindPreviewFails } from "../configuration/blind-preview.ts";
 import { DefenderError, InvalidArgumentError } from "../errors.ts";
-import { FirstLook } from "../lifecycle/first-look.ts";
+import { createJointLook } from "../lifecycle/first-look.ts";
 import type { Session } from "../session.ts";
 import { type Arguments, formatAmong, type OptionValues, wrongUsage } from "./command-line.ts";
 import { connectionOptions, openSession } from "./connection.ts";
@@ -77,8 +77,8 @@ async function checkList(request: CheckRequest, args: Arguments, tools: CommandT
     session ??= openSession(args, tools);
     return session;
   };
-  const firstLook = new FirstLook(async () => (await opened()).client);
-  const review = await reviewList(document, stored, firstLook);
+  const lookUp = createJointLook(async () => (await opened()).client);
+  const review = await reviewList(document, stored, lookUp);
   const nowMs = (await session)?.client.serviceNowMs() ?? Date.now();
   if (review.obstacle !== undefined) {
     tools.tell(`Some actions could not be looked at: ${review.obstacle.message}\n`);

@@ -67,7 +67,8 @@ export class BatchedReads {
     }
   }
 
-  #sendWhenDue(batch: Batch): void {
+  /** @param hasWaited whether reads that had arrived have had their chance to join */
+  #sendWhenDue(batch: Batch, hasWaited = false): void {
     if (batch !== this.#batch) {
       return;
     }
@@ -81,13 +82,13 @@ export class BatchedReads {
       awaited: this.#awaited,
     });
     const leftMs = atMs - Date.now();
-    if (leftMs <= 0) {
+    if (batch.reads.length >= maxValuesPerCall || (hasWaited && leftMs <= 0)) {
       this.#batch = undefined;
       void this.#send(batch.reads);
       return;
     }
     // On a busy machine the timer can fire late: reads that have arrived meanwhile join before the time is judged.
-    this.#timer = setTimeout(() => setImmediate(() => this.#sendWhenDue(batch)), leftMs);
+    this.#timer = setTimeout(() => setImmediate(() => this.#sendWhenDue(batch, true)), Math.max(0, leftMs));
   }
 
   async #send(reads: readonly WaitingRead[]): Promise<void> {

@@ -6,7 +6,12 @@ import { BatchedReads } from "./batched-reads.ts";
 import type { CallRequest } from "./call.ts";
 import { FilterWordings } from "./filter-wordings.ts";
 import type { MachineAction } from "./machine-action.ts";
-import { type FilterCondition, filterExpression, idExpressions } from "./machine-action-filter.ts";
+import {
+  type FilterCondition,
+  filterExpression,
+  idExpressions,
+  statusExpressions,
+} from "./machine-action-filter.ts";
 import type { MachineActionService } from "./machine-action-service.ts";
 import { nonFinalStatuses } from "./machine-action-status.ts";
 import type { TokenFacts } from "./permissions.ts";
@@ -77,10 +82,13 @@ export class DefenderClient implements MachineActionService {
   }
 
   async listNonFinal(): Promise<readonly MachineAction[]> {
-    const lists = await Promise.all(
-      nonFinalStatuses.map((status) => this.#list(filterExpression([{ field: "status", equals: status }]))),
+    const statusList = { field: "status", oneOf: nonFinalStatuses } as const;
+    const answers = await this.#wordings.ask(
+      [statusList],
+      (wordingOf) => statusExpressions(nonFinalStatuses, wordingOf(statusList)),
+      (filter) => this.#list(filter),
     );
-    return lists.flatMap(({ actions }) => actions);
+    return answers.flatMap(({ actions }) => actions);
   }
 
   /**

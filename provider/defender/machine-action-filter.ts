@@ -1,6 +1,6 @@
 /** A condition of which one value must hold. */
 export interface ValueList {
-  readonly field: "id" | "type" | "machineId";
+  readonly field: "id" | "status" | "type" | "machineId";
   readonly oneOf: readonly string[];
 }
 
@@ -52,6 +52,13 @@ export function filterExpression(
   wordingOf: WordingOf = () => "in",
 ): string {
   return conditions.flatMap((condition) => conditionExpression(condition, wordingOf)).join(" and ");
+}
+
+/** Builds the filters that together find the actions of these statuses. Without a list, each status is asked for by itself. */
+export function statusExpressions(statuses: readonly string[], wording: Wording): readonly string[] {
+  return wording === "leftOut"
+    ? statuses.map((status) => filterExpression([{ field: "status", equals: status }]))
+    : [filterExpression([{ field: "status", oneOf: statuses }], () => wording)];
 }
 
 /** Builds the filters that together find the actions of these ids; none when ids cannot be asked for. */

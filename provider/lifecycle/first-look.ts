@@ -6,6 +6,9 @@ import { readConfirmed, readConfirmedAlone } from "./confirmed-read.ts";
 /** What the first look needs of the service. */
 type FirstLookService = Pick<MachineActionService, "read" | "readBatched" | "listNonFinal" | "listPage">;
 
+/** Looks an action up before anything is done to it. Never rejects. */
+export type LookUp = (machineActionId: string) => Promise<FirstLookResult>;
+
 /** What the first look found. */
 export type FirstLookResult =
   | { readonly kind: "found"; readonly action: MachineAction }
@@ -14,9 +17,26 @@ export type FirstLookResult =
   | { readonly kind: "unknown"; readonly error: Error };
 
 /**
- * Looks actions up before anything is done to them, in few calls: the first by a read of its own; from the second on
- * the actions that are not final are listed once; what is not among them is looked for on a page of all actions, and read singly if it is not there either. What was found is kept for
- * the process, so that an update does not ask again for what its check has just seen.
+ * Looks actions up that are all known at once, as those of a list file are: up to a hundred share a call, whatever their
+ * status.
+ */
+export function createJointLook(
+  openService: () => Promise<Pick<MachineActionService, "readBatched">>,
+): LookUp {
+  return async (machineActionId) => {
+    try {
+      return { kind: "found", action: await readConfirmed(await openService(), machineActionId) };
+    } catch (reason) {
+      return failedLook(reason);
+    }
+  };
+}
+
+/**
+ * Looks actions up that become known one after another, in few calls: the first by a read of its own; from the second on
+ * the actions that are not final are listed once; what is not among them is looked for on a page of all actions, and read
+ * singly if it is not there either. What was found is kept for the process, so that an update does not ask again for what
+ * its check has just seen.
  */
 export class FirstLook {
   readonly #openService: () => Promise<FirstLookService>;
@@ -77,16 +97,20 @@ export class FirstLook {
       }
       return { kind: "found", action: listed ?? (await readConfirmed(service, machineActionId)) };
     } catch (reason) {
-      if (reason instanceof MachineActionNotFoundError) {
-        return { kind: "notFound", error: reason };
+      const result = failedLook(reason);
+      if (result.kind === "unknown" && !(result.error instanceof InvalidAnswerError)) {
+        this.#obstacle = result.error;
       }
-      const error = reason instanceof Error ? reason : new Error(String(reason));
-      if (!(error instanceof InvalidAnswerError)) {
-        this.#obstacle = error;
-      }
-      return { kind: "unknown", error };
+      return result;
     }
   }
+}
+
+function failedLook(reason: unknown): Exclude<FirstLookResult, { kind: "found" }> {
+  if (reason instanceof MachineActionNotFoundError) {
+    return { kind: "notFound", error: reason };
+  }
+  return { kind: "unknown", error: reason instanceof Error ? reason : new Error(String(reason)) };
 }
 
 /** A list that cannot be used, or not be asked for, leaves each action to a read of its own. */

@@ -37,12 +37,12 @@ async function readAndDeclare(file: string): Promise<readonly DeclaredCancellati
   // An update has no use for it, but the call leaves a mark in a saved plan, which the update must match.
   const stored = await readOwnCancellations();
   if (pulumi.runtime.isDryRun()) {
-    const [{ lookAtEntries }, { createProgramLookup }] = await Promise.all([
+    const [{ lookAtEntries }, { createProgramLook }] = await Promise.all([
       import("../cancellation-list/live-problems.ts"),
       import("./program-first-look.ts"),
     ]);
     // What could not be looked at is told once by the provider, which looks again.
-    const live = await lookAtEntries(entries, stored, createProgramLookup());
+    const live = await lookAtEntries(entries, stored, createProgramLook());
     const all = [...problems, ...live.problems];
     if (all.length > 0) {
       throw new pulumi.RunError(formatProblems(titleOf(all, file), file, all));

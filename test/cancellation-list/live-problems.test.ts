@@ -20,14 +20,14 @@ class Lookup {
     this.#results = results;
   }
 
-  async find(machineActionId: string): Promise<FirstLookResult> {
+  readonly find = async (machineActionId: string): Promise<FirstLookResult> => {
     this.asked.push(machineActionId);
     const result = this.#results[machineActionId];
     if (result === undefined) {
       throw new Error(`Nobody expected a look-up of ${machineActionId}.`);
     }
     return result;
-  }
+  };
 }
 
 const found = (given: Partial<MachineAction>): FirstLookResult => ({
@@ -44,7 +44,7 @@ async function problemsOf(
   if (document.kind === "unreadable") {
     throw new Error("The list of the test is broken.");
   }
-  const { problems } = await lookAtEntries(document.entries, stored, lookup);
+  const { problems } = await lookAtEntries(document.entries, stored, lookup.find);
   return problems.map(({ place, message }) => `${place.line}:${place.column}: ${message}`);
 }
 

@@ -4,6 +4,7 @@ import {
   idExpressions,
   maxComparisonsPerCall,
   maxValuesPerCall,
+  statusExpressions,
 } from "../../provider/defender/machine-action-filter.ts";
 
 describe("a filter", () => {
@@ -36,6 +37,14 @@ describe("a filter", () => {
   ] as const)("with its lists of values worded as %s reads %s", (wording, expression) => {
     expect(filterExpression(conditions, () => wording)).toBe(expression);
   });
+});
+
+test.each([
+  ["in", ["status in ('Pending','InProgress')"]],
+  ["eq", ["(status eq 'Pending' or status eq 'InProgress')"]],
+  ["leftOut", ["status eq 'Pending'", "status eq 'InProgress'"]],
+] as const)("the filters for statuses worded as %s are never without one", (wording, expressions) => {
+  expect(statusExpressions(["Pending", "InProgress"], wording)).toEqual(expressions);
 });
 
 describe("the filters for ids", () => {

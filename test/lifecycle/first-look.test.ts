@@ -1,12 +1,16 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
   InvalidAnswerError,
   MachineActionNotFoundError,
   PermissionDeniedError,
 } from "../../provider/errors.ts";
-import { FirstLook } from "../../provider/lifecycle/first-look.ts";
+import { createJointLook, FirstLook } from "../../provider/lifecycle/first-look.ts";
 import { machineAction } from "../support/machine-actions.ts";
+import { maxFirstReads } from "../support/promised-reads.ts";
+import { RecordingReporter } from "../support/recording-reporter.ts";
 import { type Script, ScriptedService } from "../support/scripted-service.ts";
+import { passingTime, simulatedSession } from "../support/simulated-session.ts";
+import { SimulatorCalls } from "../support/simulator-calls.ts";
 
 const idOf = (number: number) => `7c0f2d1e-1111-4222-8333-${String(number).padStart(12, "0")}`;
 const actions = Array.from({ length: 100 }, (_, number) => machineAction({ id: idOf(number) }));
@@ -99,4 +103,41 @@ test("a list that cannot be used leaves the actions to single reads", async () =
   expect(await lookup.find(idOf(0))).toMatchObject({ kind: "found" });
   expect(await lookup.find(idOf(1))).toMatchObject({ kind: "found" });
   expect(service.calls).toEqual(["read", "list", "list", "read"]);
+});
+
+describe("of 130 actions that have ended", () => {
+  async function endedActions() {
+    const calls = await SimulatorCalls.create({ rateLimits: { enabled: false } });
+    const ids = Array.from({ length: 130 }, () => calls.apps.world.add({ status: "Succeeded" }).id);
+    const { client } = simulatedSession(calls, new RecordingReporter());
+    return { ids, client, reads: () => calls.apps.requests.count() };
+  }
+
+  test("looks that come one after another take three reads", async () => {
+    const { ids, client, reads } = await endedActions();
+    const lookup = new FirstLook(async () => client);
+    for (const id of ids) {
+      expect(await passingTime(lookup.find(id))).toMatchObject({ kind: "found", action: { id } });
+    }
+    expect(reads()).toBe(maxFirstReads);
+  });
+
+  test("looks that come together take a read for each hundred", async () => {
+    const { ids, client, reads } = await endedActions();
+    const lookUp = createJointLook(async () => client);
+    const results = await passingTime(Promise.all(ids.map(lookUp)));
+    expect(results.map((result) => result.kind === "found" && result.action.id)).toEqual(ids);
+    expect(reads()).toBe(Math.ceil(ids.length / 100));
+  });
+});
+
+test("looks that come together tell each action that is not there, and why nothing can be said", async () => {
+  const { service } = lookupOver({ reads: [new MachineActionNotFoundError("404")] });
+  const missing = createJointLook(async () => service)(idOf(0));
+  await vi.runAllTimersAsync();
+  expect(await missing).toMatchObject({ kind: "notFound" });
+  expect(service.count("read")).toBe(3);
+
+  const closed = createJointLook(() => Promise.reject(new PermissionDeniedError("403")));
+  expect(await closed(idOf(0))).toMatchObject({ kind: "unknown", error: { message: "403" } });
 });

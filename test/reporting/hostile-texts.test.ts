@@ -231,8 +231,8 @@ describe("text of the service begins no line and steers nothing", () => {
         if (list.kind === "unreadable") {
           throw new Error("JSON is YAML.");
         }
-        const find = async () => ({ kind: "found" as const, action });
-        const review = await reviewList(list, new Map(), { find });
+        const lookUp = async () => ({ kind: "found" as const, action });
+        const review = await reviewList(list, new Map(), lookUp);
         expectOurLines(reviewTable(review, nowMs));
         expectHarmless(reviewTable(review, nowMs, 20));
         expectOurLines(reviewMarkdown(review, nowMs, 60_000).text);
