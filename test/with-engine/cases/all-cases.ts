@@ -1,5 +1,6 @@
 import type { Case } from "./case.ts";
 import { changes } from "./changes.ts";
+import { lies } from "./lies.ts";
 import { lostAnswers } from "./lost-answers.ts";
 import { outcomes } from "./outcomes.ts";
 import { refreshes } from "./refreshes.ts";
@@ -10,6 +11,7 @@ import { waits } from "./waits.ts";
 export const allCases: Readonly<Record<string, Case>> = {
   ...outcomes,
   ...lostAnswers,
+  ...lies,
   ...refusals,
   ...heldGuards,
   ...waits,
