@@ -2,11 +2,7 @@ import type { Case } from "./case.ts";
 
 const answersCancelled = { answerShows: { status: "Cancelled" } } as const;
 const stillPending = /was taken, but the action is still Pending after 3 s/;
-const pending = {
-  state: { outcome: "pending", status: "Pending" },
-  unsettled: stillPending,
-  error: stillPending,
-};
+const pending = { state: { outcome: "pending", status: "Pending" }, unsettled: stillPending };
 
 /** A service that answers 200 to a cancel call, with an entity that says Cancelled, whatever becomes of the action. */
 export const lies: Readonly<Record<string, Case>> = {
@@ -14,7 +10,7 @@ export const lies: Readonly<Record<string, Case>> = {
     rule: "a service that says Cancelled and does nothing is not believed: pending, and an error, by each update",
     script: { cancel: { takesEffect: "never", ...answersCancelled } },
     inputs: { waitTimeoutSeconds: 3 },
-    create: pending,
+    create: { ...pending, error: stillPending },
     update: { expected: { step: "update", ...pending, posts: 1 } },
     refresh: {
       before: ({ world }, id) => world.cancelByOther(id, { comment: "Somebody else was first" }),
