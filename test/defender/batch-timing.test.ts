@@ -52,6 +52,21 @@ function recordedReads() {
   return { sent, sizes, reads, readEvery, refresh, cancelOne };
 }
 
+test("reads that come in one go share a call, though the machine stalls in the midst of them", async () => {
+  const { reads, sent } = recordedReads();
+  const { now } = Date;
+  let stalledMs = 0;
+  vi.spyOn(Date, "now").mockImplementation(() => {
+    stalledMs += 200;
+    return now() + stalledMs;
+  });
+  void reads.read("first").catch(() => undefined);
+  void reads.read("second").catch(() => undefined);
+  await vi.runAllTimersAsync();
+  vi.restoreAllMocks();
+  expect(sent.map(({ size }) => size)).toEqual([2]);
+});
+
 describe("reads that come one after another", () => {
   test("a single one is sent after 75 ms", async () => {
     const { sent, readEvery } = recordedReads();
