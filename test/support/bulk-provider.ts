@@ -69,12 +69,14 @@ export class BulkProvider {
     return { ...inputs, __provider: news["__provider"] };
   }
 
-  create(inputs: Properties) {
-    return passingTime(this.#provider.create(inputs));
+  async create(inputs: Properties) {
+    const { id, outs } = await passingTime(this.#provider.create(inputs));
+    return { id, outs: withText(outs, inputs) };
   }
 
-  update(olds: Properties, news: Properties) {
-    return passingTime(this.#provider.update("id", olds, news));
+  async update(olds: Properties, news: Properties) {
+    const { outs } = await passingTime(this.#provider.update("id", olds, news));
+    return { outs: withText(outs, news) };
   }
 
   /** The state has the provider's text, which the host adds to what create and update return. */
@@ -82,7 +84,13 @@ export class BulkProvider {
     return this.#provider.diff("id", { ...olds, __provider: "text" }, news);
   }
 
-  read(props: Properties) {
-    return passingTime(this.#provider.read("id", props));
+  async read(state: Properties) {
+    const { props = {} } = await passingTime(this.#provider.read("id", state));
+    return { props: withText(props, state) };
   }
+}
+
+/** The outputs as the engine keeps them: the host adds the provider's text. */
+function withText(outputs: Properties, { __provider }: Properties): Record<string, unknown> {
+  return { ...outputs, __provider };
 }
