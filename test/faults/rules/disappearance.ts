@@ -18,7 +18,9 @@ export function absenceIsConfirmed(facts: RunFacts): readonly Violation[] {
     cancellationCalls(operation).flatMap((call) => {
       const { method, resource, actionId } = call;
       const mayBeNew =
-        method === "create" && operation.program.get(resource)?.inputs["__idFromResource"] === true;
+        facts.scenario.door !== "plugin" &&
+        method === "create" &&
+        operation.program.get(resource)?.inputs["__idFromResource"] === true;
       const withinMs = mayBeNew ? newActionWithinMs : confirmedWithinMs;
       if (!saysAbsent(call) || isAbsenceConfirmed(facts, operation, call, actionId, withinMs)) {
         return [];

@@ -9,6 +9,8 @@ type Properties = model.Properties;
 /** Under which the model keeps what kind a resource is, as the host of dynamic providers does. The plugin never sees it. */
 const kindKey = "__provider";
 const previewKey = "__preview";
+/** No program of another language tells where an id comes from. */
+const idFromResourceKey = "__idFromResource";
 
 /** The methods of the plugin's protocol, with properties as on the wire. */
 export type PluginMethods = Pick<PluginClient, "check" | "diff" | "create" | "read" | "update">;
@@ -74,7 +76,14 @@ export function pluginHostOf(plugin: PluginMethods): model.Host {
 }
 
 /** Properties as the engine sends them: what it keeps as a secret goes out as one. */
-function sent({ [kindKey]: _kind, [previewKey]: _preview, commands, ...own }: Properties): Properties {
+function sent(properties: Properties): Properties {
+  const {
+    [kindKey]: _kind,
+    [previewKey]: _preview,
+    [idFromResourceKey]: _idFromResource,
+    commands,
+    ...own
+  } = properties;
   return commands === undefined ? own : { ...own, commands: secret(commands) };
 }
 
