@@ -74,7 +74,9 @@ export function callerWith(headers) {
       const failure = new Error(`${method} ${address} was answered with ${response.status}`);
       throw Object.assign(failure, { status: response.status });
     }
-    return response.json();
+    return response.json().catch(() => {
+      throw new Error(`${method} ${address} was answered with something that is not JSON`);
+    });
   };
 }
 

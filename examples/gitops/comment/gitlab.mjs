@@ -12,9 +12,9 @@ const {
 const project = `${CI_API_V4_URL}/projects/${CI_PROJECT_ID}`;
 const notesOf = (mergeRequest) => `${project}/merge_requests/${mergeRequest}/notes`;
 // CI_JOB_TOKEN may not write notes: https://docs.gitlab.com/ci/jobs/ci_job_token/
-const call = callerWith({ "private-token": COMMENT_TOKEN ?? "" });
+const call = callerWith({ "private-token": COMMENT_TOKEN });
 
-if (COMMENT_TOKEN === undefined) {
+if (!COMMENT_TOKEN) {
   console.log("COMMENT_TOKEN is not set: no comment is written, the job's artifact has the text.");
 } else {
   await comment({

@@ -4,9 +4,10 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { jsonAnswer } from "../../../simulator/answer.ts";
-import { reset } from "../../../simulator/faults/fault-catalogue.ts";
+import { htmlPage, reset } from "../../../simulator/faults/fault-catalogue.ts";
 import type { Simulator } from "../../../simulator/simulator.ts";
 import { simulatorTrust } from "../cancellation-stack.ts";
+import { startConnectProxy } from "../connect-proxy.ts";
 import { headCommit, mergeCommit, pullRequestNumber, startTenantOfPipelines } from "./build-services.ts";
 
 const folder = resolve(import.meta.dirname, "../../../examples/gitops/comment");
@@ -210,6 +211,22 @@ describe.each(Object.keys(services))("%s", (name) => {
   });
 });
 
+test("an answer that is not JSON fails, and is not shown", async () => {
+  simulator.faults.always("pullRequest", htmlPage(200));
+  const run = await comment(services["GitLab"]?.() ?? expect.fail(), "review", "Looks good.\n");
+  expect(run.code).toBe(1);
+  expect(run.output).toMatch(/was answered with something that is not JSON\.\n$/);
+});
+
+test("goes through the proxy of the environment where Node.js is told to, as the README says", async () => {
+  await using proxy = await startConnectProxy();
+  const more = { HTTPS_PROXY: proxy.url, NODE_USE_ENV_PROXY: "1" };
+  const run = await comment(services["GitLab"]?.() ?? expect.fail(), "review", "Looks good.\n", more);
+  expect(run.code, run.output).toBe(0);
+  const { host } = new URL(simulator.environments.gitlab["CI_API_V4_URL"] ?? "");
+  expect(new Set(proxy.targets)).toEqual(new Set([host]));
+});
+
 test("GitHub: a comment of a person that begins with the mark is not overwritten", async () => {
   const forged = "<!-- machine-action-cancellations: review -->\nAll good.";
   simulator.pullRequests.add(String(pullRequestNumber), forged, { author: "person" });
@@ -231,6 +248,7 @@ test("GitLab: without a token there is no comment, and with the job's own it is 
   const gitlab = services["GitLab"]?.() ?? expect.fail();
   const without = await comment(gitlab, "review", "Looks good.\n", { COMMENT_TOKEN: undefined });
   expect(without).toEqual({ code: 0, output: expect.stringContaining("COMMENT_TOKEN is not set") });
+  expect(await comment(gitlab, "review", "Looks good.\n", { COMMENT_TOKEN: "" })).toEqual(without);
   const refused = await comment(gitlab, "review", "Looks good.\n", { COMMENT_TOKEN: "token-of-the-job" });
   expect(refused).toEqual({ code: 1, output: expect.stringContaining("answered with 401") });
 });
