@@ -79,7 +79,7 @@ function expectFailure(result: JobResult): void {
 }
 
 test("GitHub Actions: pull request, merge, the same list again, an entry removed, and the drift check", async () => {
-  const { pipeline, project } = await open("GitHub Actions", {});
+  const { pipeline, project } = await open("GitHub Actions");
   const scan = simulator.world.add({ type: "RunAntiVirusScan", computerDnsName: "host1.contoso.example" });
   const isolation = simulator.world.add({ type: "Isolate", computerDnsName: "host2.contoso.example" });
   const both = entry(scan.id) + entry(isolation.id, "  expect: { type: Isolate }\n");
@@ -225,7 +225,8 @@ describe.each(["Azure Pipelines", "GitLab CI"] as const)("%s", (service) => {
 });
 
 test("GitHub Actions: an application that may only read can preview and plan; its apply says what is missing", async () => {
-  const { pipeline, project } = await open("GitHub Actions");
+  // With the type check of the program, as a team runs it.
+  const { pipeline, project } = await open("GitHub Actions", {});
   const scan = simulator.world.add({ type: "RunAntiVirusScan" });
   simulator.tenant.register({
     ...simulator.application,
