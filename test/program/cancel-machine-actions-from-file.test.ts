@@ -73,6 +73,28 @@ test("a program's unit test with mocks sees the resources, named by id, and what
   expect(registered).toEqual([first, second]);
 });
 
+test("a text that is no list declares nothing and fails the run, and its error speaks of the list's entries alone", async () => {
+  const file = join(folder, "no-list.yaml");
+  await writeFile(file, `machineActionId: ${first}\n`);
+  // What fails the run of a program would fail that of this test, so it has a process of its own.
+  const script = `
+    const { cancelMachineActionsFromFile } = require("pulumi-defender-endpoint");
+    const told = new Set();
+    process.on("unhandledRejection", (error) => told.add(error.message));
+    const newResource = () => told.add("a resource was declared");
+    require("@pulumi/pulumi").runtime.setMocks({ call: () => ({}), newResource });
+    cancelMachineActionsFromFile(${JSON.stringify(file)});
+    process.on("exit", () => console.log([...told].join("\\n\\n")));
+  `;
+  const { stdout } = await promisify(execFile)(process.execPath, ["-e", script], {
+    cwd: resolve(import.meta.dirname, "../.."),
+  });
+  expect(stdout).toBe(
+    `${file} cannot be read as a list, so none of its entries is handled.\n` +
+      `${file}:1:1: this is not a list; begin each entry with "- machineActionId: "\n`,
+  );
+});
+
 test("who declares cancellations one by one loads no YAML parser, no schemas and no sign-in", async () => {
   const script = `
     require("pulumi-defender-endpoint");
