@@ -44,6 +44,7 @@ test("the kept figures are medians over the rounds, beside the floor of the same
     matching: 100,
     operation: "up",
     subject: "cancellation",
+    rounds: 3,
     calls: { token: 1, cancel: 0, get: 1, list: 2 },
     wallMs: 1500,
     wallToFloor: 1.4,

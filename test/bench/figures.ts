@@ -13,6 +13,8 @@ const operation = z.strictObject({
   matching: count,
   operation: z.string(),
   subject: z.string(),
+  /** How many rounds the medians are of. */
+  rounds: count,
   /** Requests that arrived at the service. */
   calls: z.strictObject({ token: count, cancel: count, get: count, list: count }),
   wallMs: z.number(),
@@ -58,6 +60,7 @@ export function figuresOf({ machine, startedAt, results }: BenchReport): Figures
             ...result.size,
             operation: own.operation,
             subject: own.subject,
+            rounds: own.measurements.length,
             calls: { token: calls("token"), cancel: calls("cancel"), get: calls("get"), list: calls("list") },
             wallMs: Math.round(wallMs),
             wallToFloor: Math.round(wallToFloor * 100) / 100,

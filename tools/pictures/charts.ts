@@ -24,7 +24,9 @@ const ownSubjects: ReadonlySet<string> = new Set(["cancellation", "bulk", "plugi
 export function chartsOf({ measuredAt, machine, operations }: Figures): Readonly<Record<string, BarChart>> {
   const hundred = operations.filter(({ scenario, matching }) => scenario === "single" && matching === 100);
   const bulk = operations.filter(({ scenario }) => scenario === "bulk");
-  const when = `Medians, ${measuredAt}, ${machine.processors} processors.`;
+  const rounds = Math.min(...hundred.concat(bulk).map((figures) => figures.rounds));
+  const medians = rounds === 1 ? "One round" : `Medians of ${rounds} rounds`;
+  const when = `${medians}, ${measuredAt}, ${machine.processors} processors.`;
   const withCalls = ["cancellation", "bulk", "naive"];
   return {
     calls: {

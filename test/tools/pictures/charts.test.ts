@@ -31,3 +31,14 @@ test("requests are told by kind, and none as such", async () => {
   expect(texts).toContain("200 sign-ins, 100 POSTs, 100 GETs");
   expect(texts).toContain("none");
 });
+
+test.each([
+  [1, "One round, "],
+  [3, "Medians of 3 rounds, "],
+])("figures of %i rounds are called so", async (rounds, words) => {
+  const figures = await readFigures();
+  const operations = figures.operations.map((operation) => ({ ...operation, rounds }));
+  for (const { subtitle } of Object.values(chartsOf({ ...figures, operations }))) {
+    expect(subtitle).toContain(words);
+  }
+});
