@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Simulator } from "../../simulator/simulator.ts";
+import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
+import type { SimulatorOptions } from "../../simulator/simulator-apps.ts";
 import { simulatorConfig, simulatorTrust, withoutTypeCheck } from "./cancellation-stack.ts";
 import { createEngineStack, type EngineStack, type EngineStackOptions } from "./engine-stack.ts";
 
@@ -37,6 +38,50 @@ export function createBulkStack(
     config: { ...simulatorConfig(simulator), ...options.config },
     environment: { ...simulatorTrust(simulator), ...withoutTypeCheck, ...options.environment },
   });
+}
+
+/** A bulk cancellation of scans, in a stack at a simulator of its own. */
+export interface ScansInBulk {
+  readonly simulator: Simulator;
+  readonly stack: EngineStack;
+  /** Adds a pending scan, unless the fields say something else. Its id. */
+  addScan(fields?: AddedAction[0], script?: AddedAction[1]): string;
+  cancelCalls(): number;
+  /** What the service was asked to cancel, sorted. */
+  cancelledIds(): readonly string[];
+  statusOf(id: string): string;
+  dispose(): Promise<void>;
+}
+
+type AddedAction = Parameters<Simulator["world"]["add"]>;
+
+export const scanMatch = { types: ["RunAntiVirusScan"] };
+
+/** Opens it; whoever opens it disposes of it. */
+export async function openScansInBulk(
+  declared: Partial<DeclaredBulk> = {},
+  options: Partial<EngineStackOptions> & { readonly simulator?: SimulatorOptions } = {},
+): Promise<ScansInBulk> {
+  const { simulator: simulatorOptions = {}, ...stackOptions } = options;
+  const simulator = await startSimulator(simulatorOptions);
+  const stack = await createBulkStack(simulator, { match: scanMatch, ...declared }, stackOptions);
+  return {
+    simulator,
+    stack,
+    addScan: (fields = {}, script = {}) =>
+      simulator.world.add({ type: "RunAntiVirusScan", ...fields }, script).id,
+    cancelCalls: () => simulator.requests.count({ operation: "cancel" }),
+    cancelledIds: () =>
+      simulator.requests
+        .matching({ operation: "cancel" })
+        .map(({ actionId = "" }) => actionId)
+        .sort(),
+    statusOf: (id) => simulator.world.truth(id).action.status,
+    dispose: async () => {
+      await stack.dispose();
+      await simulator.close();
+    },
+  };
 }
 
 const recordsSchema = z.array(z.looseObject({ id: z.string(), status: z.string() }));

@@ -16,6 +16,7 @@ test("two tenants in one program: each provider signs in to its own, and keeps i
   });
   const here = simulator.world.add({ type: "RunAntiVirusScan" });
   const there = other.world.add({ type: "RunAntiVirusScan" });
+  const inBulk = other.world.add({ type: "Offboard" });
   const certificates = join(folder, "both.pem");
   await writeFile(certificates, `${simulator.certificatePem}\n${other.certificatePem}`);
   const environment = { NODE_EXTRA_CA_CERTS: certificates };
@@ -23,7 +24,7 @@ test("two tenants in one program: each provider signs in to its own, and keeps i
   try {
     await stack.writeProgram({
       "index.ts": `
-import { MachineActionCancellation, Provider } from "pulumi-defender-endpoint";
+import { BulkMachineActionCancellation, MachineActionCancellation, Provider } from "pulumi-defender-endpoint";
 const subsidiary = new Provider("subsidiary", {
   tenantId: "${other.tenantId}",
   clientId: "${other.application.clientId}",
@@ -32,12 +33,20 @@ const subsidiary = new Provider("subsidiary", {
   authorityHost: "${other.authorityHost}",
 });
 new MachineActionCancellation("here", { machineActionId: "${here.id}", comment: "Not needed" });
-new MachineActionCancellation("there", { machineActionId: "${there.id}", comment: "Not needed" }, { provider: subsidiary });`,
+new MachineActionCancellation("there", { machineActionId: "${there.id}", comment: "Not needed" }, { provider: subsidiary });
+new BulkMachineActionCancellation("bulk", { match: { types: ["Offboard"] }, comment: "Not needed" }, { provider: subsidiary });`,
     });
+    const preview = await stack.preview();
+    expect(preview.code, linesOf(preview)).toBe(0);
+    for (const { id } of [here, there, inBulk]) {
+      expect(linesOf(preview)).toContain(`${id}: `);
+    }
     const up = await stack.up();
     expect(up.code, linesOf(up)).toBe(0);
     expect(simulator.world.truth(here.id)?.action.status).toBe("Cancelled");
-    expect(other.world.truth(there.id)?.action.status).toBe("Cancelled");
+    for (const { id } of [there, inBulk]) {
+      expect(other.world.truth(id).action.status).toBe("Cancelled");
+    }
     expect(JSON.stringify(await stack.exportState())).not.toContain(other.clientSecret);
     expect((await stack.up("--expect-no-changes")).code).toBe(0);
     expect((await stack.destroy()).code).toBe(0);

@@ -1,35 +1,26 @@
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { errorAnswer } from "../../../simulator/faults/fault-catalogue.ts";
-import { type Simulator, startSimulator } from "../../../simulator/simulator.ts";
-import { createBulkStack } from "../../support/bulk-stack.ts";
+import type { Simulator } from "../../../simulator/simulator.ts";
+import { bulkClaims, idsOf, openScansInBulk, type ScansInBulk } from "../../support/bulk-stack.ts";
 import type { EngineStack } from "../../support/engine-stack.ts";
 import { linesOf } from "../../support/stack-claims.ts";
 
+let bulk: ScansInBulk;
 let simulator: Simulator;
 let stack: EngineStack;
 let plan: string;
 let reviewed: string[];
 
 beforeEach(async () => {
-  simulator = await startSimulator();
-  reviewed = [addScan(), addScan()].sort();
-  stack = await createBulkStack(
-    simulator,
-    { match: { types: ["RunAntiVirusScan"] } },
-    { environment: { PULUMI_EXPERIMENTAL: "true" } },
-  );
+  bulk = await openScansInBulk({}, { environment: { PULUMI_EXPERIMENTAL: "true" } });
+  ({ simulator, stack } = bulk);
+  reviewed = [bulk.addScan(), bulk.addScan()].sort();
   plan = join(stack.project.folder, "plan.json");
   await savePlan();
 });
 
-afterEach(async () => {
-  await stack.dispose();
-  await simulator.close();
-});
-
-const addScan = () => simulator.world.add({ type: "RunAntiVirusScan" }).id;
-const cancelCalls = () => simulator.requests.count({ operation: "cancel" });
+afterEach(() => bulk.dispose());
 
 async function savePlan(): Promise<void> {
   const preview = await stack.preview("--save-plan", plan);
@@ -41,18 +32,23 @@ test("a saved plan is refused when one of the set has ended, and nothing is canc
   const up = await stack.up("--plan", plan);
   expect(up.code).not.toBe(0);
   expect(linesOf(up)).toMatch(/violates plan.*matching/s);
-  expect(cancelCalls()).toBe(0);
+  expect(bulk.cancelCalls()).toBe(0);
 });
 
-test("a plan that was reviewed with nothing to cancel is refused when something matches", async () => {
+test("in a stack that exists, a plan with nothing to cancel is refused when something matches, and one with it cancels it", async () => {
   expect((await stack.up()).code).toBe(0);
   await savePlan();
   simulator.requests.clear();
-  addScan();
+  const later = bulk.addScan();
   const up = await stack.up("--plan", plan);
   expect(up.code).not.toBe(0);
   expect(linesOf(up)).toMatch(/violates plan.*matching/s);
-  expect(cancelCalls()).toBe(0);
+  expect(bulk.cancelCalls()).toBe(0);
+
+  await savePlan();
+  const update = await stack.up("--plan", plan);
+  expect(update.code, update.stdout + update.stderr).toBe(0);
+  expect(idsOf((await bulkClaims(stack))?.cancelled)).toEqual([...reviewed, later].sort());
 });
 
 test("a plan whose conditions were not known is refused, and the preview says what it could not tell", async () => {
@@ -85,5 +81,5 @@ test("a plan of a preview that could not list is refused, because nobody has see
   const up = await stack.up("--plan", plan);
   expect(up.code).not.toBe(0);
   expect(linesOf(up)).toMatch(/violates plan.*matching/s);
-  expect(cancelCalls()).toBe(0);
+  expect(bulk.cancelCalls()).toBe(0);
 });
