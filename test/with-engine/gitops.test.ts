@@ -1,61 +1,24 @@
 import { writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { resolve } from "node:path";
+import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
-import { simulatorConfig, simulatorTrust, withoutTypeCheck } from "../support/cancellation-stack.ts";
 import type { OperationResult } from "../support/engine-operation.ts";
-import { createEngineStack, type EngineStack, type EngineStackOptions } from "../support/engine-stack.ts";
+import { createEngineStack, type EngineStack } from "../support/engine-stack.ts";
+import { entry, openListedStack } from "../support/listed-stack.ts";
 import { maxReadsOfPreview } from "../support/promised-reads.ts";
 
 const repository = resolve(import.meta.dirname, "../..");
 const unknownId = "7c0f2d1e-1111-4222-8333-9a5b6c7d8e9f";
 
 let simulator: Simulator;
-let stack: EngineStack | undefined;
 
 beforeEach(async () => {
   simulator = await startSimulator();
 });
 
 afterEach(async () => {
-  await stack?.dispose();
-  stack = undefined;
   await simulator.close();
 });
-
-/** The project at the root of the repository, with a list of its own. */
-class ListedStack {
-  readonly stack: EngineStack;
-  readonly file: string;
-
-  constructor(engineStack: EngineStack, name: string) {
-    this.stack = engineStack;
-    this.file = join(engineStack.project.folder, name);
-  }
-
-  async list(...entries: readonly string[]): Promise<void> {
-    await writeFile(this.file, entries.join(""));
-  }
-}
-
-async function createListedStack(
-  options: Partial<EngineStackOptions> & { readonly name?: string } = {},
-): Promise<ListedStack> {
-  const { name = "list.yaml", config = simulatorConfig(simulator), environment } = options;
-  stack = await createEngineStack({
-    program: { directory: repository },
-    config,
-    environment: { ...simulatorTrust(simulator), ...withoutTypeCheck, ...environment },
-  });
-  const listed = new ListedStack(stack, name);
-  await stack.setConfig({ "machine-action-cancellations:list": listed.file });
-  return listed;
-}
-
-const entry = (id: string, ...more: readonly string[]) =>
-  [`- machineActionId: ${id}`, "  comment: Superseded, CHG-42", ...more.map((line) => `  ${line}`), ""].join(
-    "\n",
-  );
 
 const cancelCalls = () => simulator.requests.count({ operation: "cancel" });
 const reads = () =>
@@ -73,14 +36,15 @@ const idsInState = async (engineStack: EngineStack) =>
     .toSorted();
 
 test("the root project works out of the box: its list is empty, so nothing is to be done and no sign-in is needed", async () => {
-  stack = await createEngineStack({ program: { directory: repository } });
+  const stack = await createEngineStack({ program: { directory: repository } });
+  onTestFinished(() => stack.dispose());
   expect(await stack.preview()).toMatchObject({ code: 0, changeSummary: { create: 1 } });
   expect(await stack.up()).toMatchObject({ code: 0, changeSummary: { create: 1 } });
   expect(await stack.outputs()).toMatchObject({ summary: [], markdown: "The list has no entries.\n" });
 });
 
 test("a preview tells all problems of a list in one error, with their places, and registers nothing", async () => {
-  const { stack, file } = await createListedStack();
+  const { stack, file } = await openListedStack(simulator);
   const good = simulator.world.add({ type: "RunAntiVirusScan" });
   const ended = simulator.world.add({ type: "RunAntiVirusScan", status: "Failed" });
   const isolation = simulator.world.add({ type: "Isolate" });
@@ -119,7 +83,7 @@ test("a preview tells all problems of a list in one error, with their places, an
 });
 
 test("in an update bad entries do not keep the others from being cancelled, nor what they declared before in the state", async () => {
-  const listed = await createListedStack();
+  const listed = await openListedStack(simulator);
   const { stack } = listed;
   const earlier = simulator.world.add({ type: "RunAntiVirusScan" });
   await listed.list(entry(earlier.id));
@@ -153,7 +117,7 @@ test("in an update bad entries do not keep the others from being cancelled, nor 
 });
 
 test("a preview of 130 new entries, half of which have ended, takes two reads in the program and three in the provider", async () => {
-  const listed = await createListedStack();
+  const listed = await openListedStack(simulator);
   const actions = Array.from({ length: 130 }, (_, number) =>
     simulator.world.add({ type: "RunAntiVirusScan", status: number % 2 === 0 ? "Pending" : "Succeeded" }),
   );

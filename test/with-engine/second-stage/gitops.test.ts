@@ -1,60 +1,20 @@
-import { writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Simulator, startSimulator } from "../../../simulator/simulator.ts";
-import { simulatorConfig, simulatorTrust, withoutTypeCheck } from "../../support/cancellation-stack.ts";
+import { simulatorConfig } from "../../support/cancellation-stack.ts";
 import type { OperationResult } from "../../support/engine-operation.ts";
-import { createEngineStack, type EngineStack, type EngineStackOptions } from "../../support/engine-stack.ts";
+import type { EngineStack } from "../../support/engine-stack.ts";
+import { entry, openListedStack } from "../../support/listed-stack.ts";
 import { linesOf } from "../../support/stack-claims.ts";
 
-const repository = resolve(import.meta.dirname, "../../..");
-
 let simulator: Simulator;
-let stack: EngineStack | undefined;
 
 beforeEach(async () => {
   simulator = await startSimulator();
 });
 
 afterEach(async () => {
-  await stack?.dispose();
-  stack = undefined;
   await simulator.close();
 });
-
-/** The project at the root of the repository, with a list of its own. */
-class ListedStack {
-  readonly stack: EngineStack;
-  readonly file: string;
-
-  constructor(engineStack: EngineStack, name: string) {
-    this.stack = engineStack;
-    this.file = join(engineStack.project.folder, name);
-  }
-
-  async list(...entries: readonly string[]): Promise<void> {
-    await writeFile(this.file, entries.join(""));
-  }
-}
-
-async function createListedStack(
-  options: Partial<EngineStackOptions> & { readonly name?: string } = {},
-): Promise<ListedStack> {
-  const { name = "list.yaml", config = simulatorConfig(simulator), environment } = options;
-  stack = await createEngineStack({
-    program: { directory: repository },
-    config,
-    environment: { ...simulatorTrust(simulator), ...withoutTypeCheck, ...environment },
-  });
-  const listed = new ListedStack(stack, name);
-  await stack.setConfig({ "machine-action-cancellations:list": listed.file });
-  return listed;
-}
-
-const entry = (id: string, ...more: readonly string[]) =>
-  [`- machineActionId: ${id}`, "  comment: Superseded, CHG-42", ...more.map((line) => `  ${line}`), ""].join(
-    "\n",
-  );
 
 const cancelCalls = () => simulator.requests.count({ operation: "cancel" });
 const reads = () =>
@@ -78,7 +38,7 @@ test.each([
   ],
   ["no file", undefined, /was not found: there is no /],
 ])("with %s neither preview nor update does anything, and the state is kept", async (_, text, message) => {
-  const listed = await createListedStack();
+  const listed = await openListedStack(simulator);
   const { stack } = listed;
   const action = simulator.world.add({ type: "RunAntiVirusScan" });
   await listed.list(entry(action.id));
@@ -97,7 +57,7 @@ test.each([
 });
 
 test("a list in JSON works, and its order means nothing", async () => {
-  const listed = await createListedStack({ name: "list.json" });
+  const listed = await openListedStack(simulator, { name: "list.json" });
   const { stack } = listed;
   const entries = [
     simulator.world.add({ type: "RunAntiVirusScan" }),
@@ -114,7 +74,7 @@ test("a list in JSON works, and its order means nothing", async () => {
 });
 
 test("settled entries are no problem when the service has forgotten them, and cost no call", async () => {
-  const listed = await createListedStack();
+  const listed = await openListedStack(simulator);
   const { stack } = listed;
   const script = { commands: [{ type: "RunScript", params: [{ key: "Args", value: "of-a-secret-kind" }] }] };
   const old = simulator.world.add({ type: "LiveResponse" }, script);
@@ -138,7 +98,7 @@ test("settled entries are no problem when the service has forgotten them, and co
 });
 
 test("with a refused sign-in a preview tells what is written wrong, and fails without it, too", async () => {
-  const listed = await createListedStack({
+  const listed = await openListedStack(simulator, {
     config: { ...simulatorConfig(simulator), "defender:clientSecret": { secret: "expired" } },
   });
   const actions = [simulator.world.add({ type: "Isolate" }), simulator.world.add({ type: "Isolate" })];
