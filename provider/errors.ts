@@ -129,6 +129,11 @@ export class NotCancelledError extends DefenderError {
   override readonly name = "NotCancelledError";
 }
 
+/** Somebody ended the operation (Ctrl-C) while the call waited for its turn or for another attempt. It was not sent. */
+export class InterruptedError extends DefenderError {
+  override readonly name = "InterruptedError";
+}
+
 /** More actions match than `maxCancellations` allows, or nobody could see which ones match. Nothing was cancelled. */
 export class UnconfirmedMatchesError extends DefenderError {
   override readonly name = "UnconfirmedMatchesError";

@@ -12,6 +12,8 @@ import type { Reporter } from "./reporting/reporter.ts";
 export interface Session {
   readonly client: DefenderClient;
   readonly waitingRoom: WaitingRoom;
+  /** Ends whatever waits: for a final status, for a call's turn, for another attempt. Calls under way go on. */
+  readonly interrupt: () => void;
   /** The setting of this name; see `blindPreviewFails`. */
   readonly onBlindPreview: OnBlindPreview | undefined;
   /** A text with the settings in it named as they were given. */
@@ -76,9 +78,14 @@ export async function createSession(
     named: settings.named,
     reporter,
   });
+  const waitingRoom = new WaitingRoom(client, reporter);
   return {
     client,
-    waitingRoom: new WaitingRoom(client, reporter),
+    waitingRoom,
+    interrupt: () => {
+      waitingRoom.interrupt();
+      transport.interrupt();
+    },
     onBlindPreview: settings.onBlindPreview,
     named: settings.named,
   };

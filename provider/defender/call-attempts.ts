@@ -1,3 +1,4 @@
+import { InterruptedError } from "../errors.ts";
 import { rateLimitError } from "./answer-error.ts";
 import type { Call, Operation } from "./call.ts";
 import type { Admission, AttemptKind } from "./call-lane.ts";
@@ -55,11 +56,15 @@ export class CallAttempts {
    * Waits for the call's turn and gets a token, before each attempt.
    * @throws {RateLimitError} when the service wants a longer pause between calls of this kind than is worth waiting for.
    * @throws {AuthenticationError} when sign-in fails.
+   * @throws {InterruptedError} when somebody has ended the operation.
    */
   async begin(): Promise<void> {
     const admission = await this.#tools.pacer.admit(this.#call.operation, this.#next);
     if (admission.kind === "throttled") {
       throw rateLimitError(this.#call, admission.forMs);
+    }
+    if (admission.kind === "interrupted") {
+      throw interruptedError(this.#call);
     }
     this.#admission = admission;
     this.#firstBeganAtMs ??= Date.now();
@@ -111,6 +116,14 @@ export class CallAttempts {
     // The pause after a 429 is waited for in the queue, where a repetition is first when the pause is over.
     return status === 429 ? 1 : delayMs;
   }
+}
+
+/** Why a call was not sent that waited when somebody ended the operation. */
+export function interruptedError({ purpose, machineActionId }: Call): InterruptedError {
+  return new InterruptedError(
+    `Could not ${purpose}: the operation was interrupted while the call waited to be sent. Run pulumi up again to go on.`,
+    { machineActionId },
+  );
 }
 
 /** For how long other calls are turned away when this one is given up. A long window is not waited for, call by call. */

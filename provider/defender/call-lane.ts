@@ -4,10 +4,14 @@ import type { CallLimits } from "./call-limits.ts";
 const minuteMs = 60_000;
 const hourMs = 3_600_000;
 
-/** What a lane grants: a turn that must be ended, or none, because the service wants a pause that is too long to sit out. */
+/**
+ * What a lane grants: a turn that must be ended, or none, because the service wants a pause that is too long to sit out, or
+ * because somebody has ended the operation.
+ */
 export type Admission =
   | { readonly kind: "admitted"; readonly end: () => void }
-  | { readonly kind: "throttled"; readonly forMs: number };
+  | { readonly kind: "throttled"; readonly forMs: number }
+  | { readonly kind: "interrupted" };
 
 /** What an attempt follows: nothing, a failure, or a 429. */
 export type AttemptKind = "first" | "afterFailure" | "afterThrottling";
@@ -37,6 +41,7 @@ export class CallLane {
   #underWay = 0;
   #underWayAfterThrottling = 0;
   #heldUntilMs = 0;
+  #isInterrupted = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** @param maxHoldMs the longest pause of the service that calls sit out, in milliseconds */
@@ -69,6 +74,9 @@ export class CallLane {
 
   /** Resolves when an attempt may be sent. Its `end` must be called once, whatever became of it. */
   enter(kind: AttemptKind): Promise<Admission> {
+    if (this.#isInterrupted) {
+      return Promise.resolve({ kind: "interrupted" });
+    }
     return new Promise((answer) => {
       (kind === "first" ? this.#firstAttempts : this.#repetitions).push({ kind, answer });
       this.#admit();
@@ -81,10 +89,17 @@ export class CallLane {
     this.#admit();
   }
 
+  /** Lets nobody pass any more, neither who waits nor who comes later. */
+  interrupt(): void {
+    this.#isInterrupted = true;
+    clearTimeout(this.#timer);
+    this.#turnAllAway({ kind: "interrupted" });
+  }
+
   #admit(): void {
     clearTimeout(this.#timer);
     if (this.heldForMs > this.#maxHoldMs) {
-      this.#turnAllAway();
+      this.#turnAllAway({ kind: "throttled", forMs: this.heldForMs });
     }
     while (this.waiting > 0) {
       const pauseMs = this.nextInMs;
@@ -102,9 +117,9 @@ export class CallLane {
     }
   }
 
-  #turnAllAway(): void {
+  #turnAllAway(admission: Admission): void {
     for (const { answer } of [...this.#repetitions.splice(0), ...this.#firstAttempts.splice(0)]) {
-      answer({ kind: "throttled", forMs: this.heldForMs });
+      answer(admission);
     }
   }
 

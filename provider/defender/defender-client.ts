@@ -32,7 +32,7 @@ const maxPages = 100;
 export interface DefenderClientTools {
   /** Origin of the API, without the path `/api`. */
   readonly apiBaseUrl: URL;
-  readonly transport: Transport;
+  readonly transport: Pick<Transport, "send">;
   /** What the token in use says about itself, for explanations. */
   readonly tokenFacts: () => TokenFacts | undefined;
   /** A text with the settings in it named as they were given. */

@@ -12,6 +12,8 @@ export interface Pacer {
   admit(operation: Operation, kind: AttemptKind): Promise<Admission>;
   /** Lets no call of this operation pass for so many milliseconds: the service has throttled one. */
   hold(operation: Operation, durationMs: number): void;
+  /** Lets no call pass any more, neither one that waits nor a later one. */
+  interrupt(): void;
 }
 
 /** Makes a pacer that counts each operation by itself, for all resources of the process together. */
@@ -38,6 +40,11 @@ export function createPacer(limits: CallLimits, reporter: Reporter): Pacer {
     },
     hold(operation, durationMs) {
       queues[operation].lane.holdUntil(Date.now() + durationMs);
+    },
+    interrupt() {
+      for (const { lane } of Object.values(queues)) {
+        lane.interrupt();
+      }
     },
   };
 }

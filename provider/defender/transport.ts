@@ -4,7 +4,7 @@ import { explainNetworkFailure } from "../network/network-failure.ts";
 import { httpsAgentFor } from "../network/proxy-agent.ts";
 import { addressAdvice } from "./answer-error.ts";
 import type { CallAnswer, CallRequest } from "./call.ts";
-import { type AttemptTools, CallAttempts } from "./call-attempts.ts";
+import { type AttemptTools, CallAttempts, interruptedError } from "./call-attempts.ts";
 import { isUnsent } from "./retry.ts";
 
 /** Sends calls with a token, within the service's limits, and again where that is safe. */
@@ -16,8 +16,11 @@ export interface Transport {
    * @throws {ConnectionError} when there is no answer; a POST may have taken effect.
    * @throws {InvalidAnswerError} when the answer is too large to be read, or the address is one that an answer has
    * named and the token must not be sent to.
+   * @throws {InterruptedError} when it waited for its turn or for another attempt as {@link interrupt} was called.
    */
   send(request: CallRequest): Promise<CallAnswer>;
+  /** Ends every call that waits, and every later one as it begins: somebody wants the operation to end. One under way goes on. */
+  interrupt(): void;
 }
 
 /** What the transport works with. */
@@ -52,22 +55,40 @@ const proxyAuthenticationRequired = 407;
 
 /** Makes the one way out to the service. */
 export function createTransport(tools: TransportTools): Transport {
+  /** Calls in the pause before another attempt. */
+  const pausing = new Set<AbortController>();
+  let isInterrupted = false;
   return {
+    interrupt() {
+      isInterrupted = true;
+      tools.pacer.interrupt();
+      for (const call of pausing) {
+        call.abort();
+      }
+    },
     async send(request) {
       if (!tools.isTrustedHost(request.url)) {
         throw untrustedHost(request);
       }
       const attempts = new CallAttempts(request, tools);
-      const tooLarge = new AbortController();
+      const stop = new AbortController();
+      const pause = {
+        begin: (ms: number) => {
+          pausing.add(stop);
+          // The next attempt is refused as it begins.
+          return isInterrupted ? Math.min(ms, 1) : ms;
+        },
+        end: () => pausing.delete(stop),
+      };
       try {
         await attempts.begin();
         const call = got(request.url, {
-          ...callOptions(request, attempts, tools.requestTimeoutMs),
-          signal: tooLarge.signal,
+          ...callOptions(request, attempts, pause, tools.requestTimeoutMs),
+          signal: stop.signal,
         });
         call.on("downloadProgress", ({ transferred }) => {
           if (transferred > maxAnswerBytes) {
-            tooLarge.abort();
+            stop.abort();
           }
         });
         const { statusCode, headers, body } = await call;
@@ -81,20 +102,32 @@ export function createTransport(tools: TransportTools): Transport {
           serviceTimeMs: Date.parse(headers.date ?? ""),
         };
       } catch (error) {
+        if (error instanceof AbortError && pausing.has(stop)) {
+          throw interruptedError(request);
+        }
         if (error instanceof AbortError) {
           return unreadAnswer(request, error.response?.statusCode);
         }
         throw failureOf(request, error, tools.requestTimeoutMs);
       } finally {
+        pause.end();
         attempts.end();
       }
     },
   };
 }
 
+/** The pause before another attempt of a call. */
+interface Pause {
+  /** Gives the time to wait, in milliseconds. */
+  begin(ms: number): number;
+  end(): void;
+}
+
 function callOptions(
   { url, json }: CallRequest,
   attempts: CallAttempts,
+  pause: Pause,
   requestTimeoutMs: number,
 ): OptionsOfTextResponseBody {
   return {
@@ -120,13 +153,14 @@ function callOptions(
       calculateDelay: ({ error, retryAfter }) => {
         // An answer that broke off also has a status, but does not count as an answer.
         const answer = error instanceof HTTPError ? error.response : undefined;
-        return attempts.delayAfter({
+        const delayMs = attempts.delayAfter({
           status: answer?.statusCode,
           networkCode: answer === undefined ? error.code : undefined,
           wasUnsent: isUnsent(error.code, error instanceof TimeoutError ? error.event : undefined),
           retryAfterMs: retryAfter,
           body: String(answer?.body),
         });
+        return delayMs === 0 ? 0 : pause.begin(delayMs);
       },
     },
     hooks: {
@@ -136,7 +170,12 @@ function callOptions(
         },
       ],
       // Limits and sign-in are waited for here and not in beforeRequest, where they would count as the request's time.
-      beforeRetry: [() => attempts.begin()],
+      beforeRetry: [
+        () => {
+          pause.end();
+          return attempts.begin();
+        },
+      ],
     },
   };
 }

@@ -1,6 +1,12 @@
 import pLimit from "p-limit";
 import type { MachineAction } from "../defender/machine-action.ts";
-import { AuthenticationError, ConfigurationError, ConnectionError, RateLimitError } from "../errors.ts";
+import {
+  AuthenticationError,
+  ConfigurationError,
+  ConnectionError,
+  InterruptedError,
+  RateLimitError,
+} from "../errors.ts";
 import {
   attemptCancellation,
   type CancellationResult,
@@ -76,6 +82,9 @@ export async function ensureBulkCancelled(
     }
     if (result.error instanceof NotTried) {
       return { member, kind: "notTried", because: result.error.because };
+    }
+    if (result.error instanceof InterruptedError && !result.mayHaveRun) {
+      return { member, kind: "notTried", because: "interrupted" };
     }
     // A call without an answer is no more than a lost call, but when reading finds no connection either, there is none.
     isHopeless ||= result.error.cause instanceof ConnectionError;

@@ -11,7 +11,6 @@ import {
   withSentComment,
 } from "./cancel-call.ts";
 import { readConfirmed } from "./confirmed-read.ts";
-import { delay } from "./delay.ts";
 import { type Settlement, settlementOf } from "./outcome.ts";
 import { type CancellationRequest, nextStep, refusalError, type Step } from "./policy.ts";
 import { describeUnfinishedWait } from "./unfinished-wait.ts";
@@ -20,7 +19,7 @@ import type { WaitingRoom } from "./waiting-room.ts";
 /** What the lifecycle works with. */
 export interface CancellationTools {
   readonly service: Pick<MachineActionService, "readBatched" | "cancel">;
-  readonly waitingRoom: Pick<WaitingRoom, "untilFinal" | "isInterrupted">;
+  readonly waitingRoom: Pick<WaitingRoom, "untilFinal" | "isInterrupted" | "pause">;
 }
 
 /** What is known of an action before the lifecycle begins. */
@@ -75,8 +74,9 @@ export async function attemptCancellation(
 ): Promise<CancellationResult> {
   let sentComments = sentBefore;
   let mayHaveRun = false;
+  let action = observed;
   try {
-    let action = observed ?? (await readConfirmed(tools.service, request.machineActionId, mayBeNew));
+    action ??= await readConfirmed(tools.service, request.machineActionId, mayBeNew);
     let failure: DefenderError | undefined;
     for (let callsSent = 0; ; callsSent += 1) {
       const step = nextStep(request, action);
@@ -100,9 +100,12 @@ export async function attemptCancellation(
         return settled(await conclude(nextStep(request, action), request, tools, action, sentComments));
       }
       failure = answer.failure;
-      action = await stateAfterFailure(request, tools.service, action, answer, settlingPauseMs(callsSent));
+      action = await stateAfterFailure(request, tools, action, answer, settlingPauseMs(callsSent));
     }
   } catch (reason) {
+    if (mayHaveRun && action !== undefined && tools.waitingRoom.isInterrupted) {
+      return settled(interrupted(request, action, sentComments));
+    }
     const error = reason instanceof Error ? reason : new Error(String(reason));
     return { kind: "failed", error, mayHaveRun, sentComments };
   }
@@ -110,6 +113,22 @@ export async function attemptCancellation(
 
 function settled(settlement: Settlement): CancellationResult {
   return { kind: "settled", settlement };
+}
+
+/** Ends the operation while it is not known what became of a call. */
+function interrupted(
+  { waitTimeoutSeconds }: CancellationRequest,
+  action: MachineAction,
+  sentComments: readonly string[],
+): Settlement {
+  return {
+    ...settlementOf(action, sentComments),
+    pendingBecause: describeUnfinishedWait(
+      { action, isFinal: false, isInterrupted: true },
+      waitTimeoutSeconds,
+    ),
+    isInterrupted: true,
+  };
 }
 
 /**
@@ -167,7 +186,7 @@ async function stateAfterAcceptance(
  */
 async function stateAfterFailure(
   request: CancellationRequest,
-  service: Pick<MachineActionService, "readBatched">,
+  { service, waitingRoom }: CancellationTools,
   before: MachineAction,
   answer: Exclude<CancelAnswer, { kind: "accepted" }>,
   pauseMs: number,
@@ -177,7 +196,7 @@ async function stateAfterFailure(
     if (answer.failure instanceof PermissionDeniedError || nextStep(request, first).kind !== "cancel") {
       return first;
     }
-    await delay(pauseMs);
+    await waitingRoom.pause(pauseMs);
     return await readConfirmed(service, before.id);
   } catch (error) {
     throw new NotCancelledError(

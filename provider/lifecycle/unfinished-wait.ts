@@ -24,7 +24,7 @@ export function describeUnfinishedWait(
 export function unfinishedWaitMessage({ action, pendingBecause, isInterrupted = false }: Settlement): string {
   const remedy = isInterrupted ? "" : ", or raise waitTimeoutSeconds";
   return (
-    `The cancellation of machine action ${quoteForeign(action.id)} (${describeMachineAction(action)}) was accepted, but the action ` +
+    `The cancellation of machine action ${quoteForeign(action.id)} (${describeMachineAction(action)}) was ${isInterrupted ? "sent" : "accepted"}, but the action ` +
     `${pendingBecause}. The cancellation is not withdrawn. Run pulumi up again to go on waiting${remedy}.`
   );
 }

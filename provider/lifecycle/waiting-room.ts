@@ -6,6 +6,7 @@ import { formatDuration } from "../reporting/duration.ts";
 import { quoteForeign } from "../reporting/foreign-text.ts";
 import type { Reporter } from "../reporting/reporter.ts";
 import { confirmationPauseMs } from "./confirmed-read.ts";
+import { delay } from "./delay.ts";
 import { pollIntervalMs } from "./poll-interval.ts";
 
 /** Shortest time between two progress lines, in milliseconds. */
@@ -45,6 +46,10 @@ export class WaitingRoom {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isReading = false;
   #isInterrupted = false;
+  #announceInterruption: () => void = () => undefined;
+  readonly #interrupted = new Promise<void>((resolve) => {
+    this.#announceInterruption = resolve;
+  });
   #lastProgressAtMs: number | undefined;
 
   constructor(service: Pick<MachineActionService, "readMany">, reporter: Reporter) {
@@ -63,11 +68,19 @@ export class WaitingRoom {
    */
   interrupt(): void {
     this.#isInterrupted = true;
+    this.#announceInterruption();
     clearTimeout(this.#timer);
     for (const { action, leave } of this.#waiters) {
       leave({ action, isFinal: false, isInterrupted: true });
     }
     this.#waiters.clear();
+  }
+
+  /** Resolves after the given time, in milliseconds, or when the operation is interrupted. */
+  async pause(durationMs: number): Promise<void> {
+    if (!this.#isInterrupted) {
+      await Promise.race([delay(durationMs), this.#interrupted]);
+    }
   }
 
   /**

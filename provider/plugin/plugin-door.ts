@@ -156,7 +156,7 @@ export class PluginDoor {
   interrupt(): void {
     this.#isInterrupted = true;
     this.#session?.then(
-      ({ waitingRoom }) => waitingRoom.interrupt(),
+      ({ interrupt }) => interrupt(),
       // Whoever asked for the session is told why there is none; nobody waits in it.
       () => undefined,
     );
@@ -177,7 +177,7 @@ export class PluginDoor {
       .openSession(settingsSourceOf(this.#config, this.#providerName), this.#tools.reporterFor())
       .then((session) => {
         if (this.#isInterrupted) {
-          session.waitingRoom.interrupt();
+          session.interrupt();
         }
         return session;
       });

@@ -12,7 +12,7 @@ beforeEach(() => void vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTi
 afterEach(() => void vi.useRealTimers());
 
 function granted(admission: Admission): () => void {
-  if (admission.kind === "throttled") {
+  if (admission.kind !== "admitted") {
     throw new Error("The lane refused a call.");
   }
   return admission.end;
@@ -223,4 +223,15 @@ describe("a pause that the service asks for", () => {
     await vi.advanceTimersByTimeAsync(1_500_000);
     expect(await lane.enter("first")).toMatchObject({ kind: "admitted" });
   });
+});
+
+test("an interruption turns away the calls that wait, and those that come later", async () => {
+  const lane = new CallLane({ callsPerMinute: 1, callsPerHour: 1500 }, maxHoldMs);
+  granted(await lane.enter("first"))();
+  const waiting = lane.enter("first");
+  lane.interrupt();
+  expect(await waiting).toEqual({ kind: "interrupted" });
+  expect(lane.waiting).toBe(0);
+  await vi.advanceTimersByTimeAsync(3_600_000);
+  expect(await lane.enter("afterFailure")).toEqual({ kind: "interrupted" });
 });

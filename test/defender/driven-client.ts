@@ -104,9 +104,10 @@ export function createDrivenClient(
 function counting(pacer: Pacer, counts: { begun: number; ended: number }): Pacer {
   return {
     hold: (operation, durationMs) => pacer.hold(operation, durationMs),
+    interrupt: () => pacer.interrupt(),
     async admit(operation, kind) {
       const admission = await pacer.admit(operation, kind);
-      if (admission.kind === "throttled") {
+      if (admission.kind !== "admitted") {
         return admission;
       }
       counts.begun += 1;

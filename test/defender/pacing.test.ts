@@ -18,7 +18,7 @@ function send(operation: Operation, calls: number): number[] {
   const sentAtMs: number[] = [];
   for (let call = 0; call < calls; call += 1) {
     void pacer.admit(operation, "first").then((admission) => {
-      if (admission.kind === "throttled") {
+      if (admission.kind !== "admitted") {
         return;
       }
       sentAtMs.push(Date.now());

@@ -34,7 +34,11 @@ function toolsWith(cancel: CancellationTools["service"]["cancel"]): Cancellation
       readBatched: async (id) =>
         machineAction({ id, ...(comments.has(id) ? cancellation(comments.get(id) ?? null) : {}) }),
     },
-    waitingRoom: { isInterrupted: false, untilFinal: async (action) => ({ action, isFinal: false }) },
+    waitingRoom: {
+      isInterrupted: false,
+      untilFinal: async (action) => ({ action, isFinal: false }),
+      pause: async () => undefined,
+    },
   };
 }
 
@@ -77,6 +81,7 @@ test("an interruption ends what is not begun, and what was begun keeps its resul
       return isInterrupted;
     },
     untilFinal: async (action) => ({ action, isFinal: false }),
+    pause: async () => undefined,
   };
   const tools = toolsWith(async () => {
     isInterrupted = true;

@@ -5,6 +5,7 @@ import {
   AuthenticationError,
   ConnectionError,
   GuardError,
+  InterruptedError,
   InvalidAnswerError,
   MachineActionNotFoundError,
   NotCancelledError,
@@ -262,6 +263,33 @@ describe("an accepted call proves nothing", () => {
       isInterrupted: true,
     });
     expect(settlement.pendingBecause).toContain("still Pending when the operation was interrupted");
+  });
+
+  test("an interruption in the pause after a lost call keeps what is pending, because the call may have run", async () => {
+    const lost = new ServiceUnavailableError("503");
+    const service = new ScriptedService({
+      cancels: [lost],
+      reads: [pending, new InterruptedError("interrupted")],
+    });
+    const waitingRoom = new WaitingRoom(service, new RecordingReporter());
+    const result = ensureCancelled(request, { service, waitingRoom }, { observed: pending });
+    await vi.advanceTimersByTimeAsync(500);
+    waitingRoom.interrupt();
+    expect(await result).toMatchObject({
+      outcome: "pending",
+      sentComments: ["Not needed"],
+      isInterrupted: true,
+    });
+    expect(service.count("cancel")).toBe(1);
+  });
+
+  test("an interruption before any call was sent is an error, and nothing is claimed", async () => {
+    const service = new ScriptedService({ cancels: [new InterruptedError("interrupted")], reads: [pending] });
+    const waitingRoom = new WaitingRoom(service, new RecordingReporter());
+    waitingRoom.interrupt();
+    await expect(
+      ensureCancelled(request, { service, waitingRoom }, { observed: pending }),
+    ).rejects.toBeInstanceOf(InterruptedError);
   });
 
   test("a cancellation with a foreign comment is not claimed as ours", async () => {

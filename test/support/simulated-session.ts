@@ -30,7 +30,8 @@ export function simulatedSession(calls: SimulatorCalls, reporter: Reporter): Ses
       },
     },
   });
-  return { client, waitingRoom: new WaitingRoom(client, reporter), onBlindPreview: undefined, named };
+  const waitingRoom = new WaitingRoom(client, reporter);
+  return { client, waitingRoom, interrupt: () => waitingRoom.interrupt(), onBlindPreview: undefined, named };
 }
 
 /** Lets time pass until the promise is settled. Needs fake timers. */
