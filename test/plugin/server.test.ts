@@ -86,7 +86,7 @@ describe("config", () => {
   test("an unknown key is a failure, and a secret in plain text becomes one", async () => {
     const { inputs, failures } = await plugin.checkConfig({ ...settings(), tenatId: "x" });
     expect(failures).toEqual([
-      { property: "tenatId", reason: 'tenatId is no setting: did you mean "tenantId"?' },
+      { property: "tenatId", reason: 'tenatId is not a setting: did you mean "tenantId"?' },
     ]);
     expect(inputs["clientSecret"]).toEqual(secret(simulator.clientSecret));
     expect(inputs["clientId"]).toBe(simulator.application.clientId);

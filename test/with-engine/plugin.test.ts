@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -86,37 +86,12 @@ test("pulumi plugin install takes the archive, and a program finds the plugin wi
   }
 });
 
-describe("wrong settings end an operation with a sentence for each", () => {
-  test("a key that is no setting, with what was probably meant", async () => {
-    const stack = await yamlStack(declare({ machineActionId: pending() }), {
-      config: { ...simulatorConfig(simulator), "defender:tenatId": "x", "defender:useCli": "true" },
-    });
-    const preview = await stack.preview();
-    expect(preview.code).not.toBe(0);
-    expect(linesOf(preview)).toContain('tenatId is not a setting: did you mean "tenantId"?');
-    expect(linesOf(preview)).toContain("set ARM_USE_CLI in the environment instead");
+test("a secret setting in plain text is stored as a secret", async () => {
+  const stack = await yamlStack(declare({ machineActionId: pending() }), {
+    config: { ...simulatorConfig(simulator), "defender:clientSecret": simulator.clientSecret },
   });
-
-  test("a secret in plain text is stored as a secret", async () => {
-    const stack = await yamlStack(declare({ machineActionId: pending() }), {
-      config: { ...simulatorConfig(simulator), "defender:clientSecret": simulator.clientSecret },
-    });
-    expect((await stack.up()).code).toBe(0);
-    expect(JSON.stringify(await stack.exportState())).not.toContain(simulator.clientSecret);
-  });
-});
-
-describe("wrong inputs", () => {
-  test.each([
-    ["a number for a text", { comment: 5 }, /comment/],
-    ["a text for a number", { waitTimeoutSeconds: "soon" }, /waitTimeoutSeconds/],
-    ["an input that does not exist", { waitTimeout: 5 }, /waitTimeout/],
-  ])("%s", async (_, properties, message) => {
-    const stack = await yamlStack(declare({ machineActionId: pending(), ...properties }));
-    const preview = await stack.preview();
-    expect(preview.code).not.toBe(0);
-    expect(preview.stdout + preview.stderr).toMatch(message);
-  });
+  expect((await stack.up()).code).toBe(0);
+  expect(JSON.stringify(await stack.exportState())).not.toContain(simulator.clientSecret);
 });
 
 test("a secret comment is stored nowhere in plain text, though the service echoes it", async () => {
@@ -211,4 +186,89 @@ test("Ctrl-C ends a wait within seconds and keeps the state as pending", async (
   expect(stdout).toContain("when the operation was interrupted");
   const { stopScan } = await resourcesOf(stack);
   expect(stopScan?.outputs).toMatchObject({ outcome: "pending", sentComments: ["Not needed"] });
+});
+
+test("a program with two tenants: each provider signs in to its own, get looks at an action, and nothing secret or of a host is stored", async () => {
+  const other = await startSimulator({
+    tenantId: "22222222-3333-4444-8555-666666666666",
+    application: { secrets: [{ value: "other~secret-of-this-test" }] },
+  });
+  const folder = await mkdtemp(join(tmpdir(), "two-tenants-"));
+  try {
+    const certificates = join(folder, "both.pem");
+    await writeFile(certificates, `${simulator.certificatePem}\n${other.certificatePem}`);
+    const there = other.world.add({ type: "RunAntiVirusScan" });
+    const watched = other.world.add({ type: "Isolate" });
+    const options = { provider: interpolated("subsidiary") };
+    const stack = await yamlStack(
+      {
+        resources: {
+          subsidiary: {
+            type: "pulumi:providers:defender",
+            properties: {
+              tenantId: other.tenantId,
+              clientId: other.application.clientId,
+              clientSecret: other.clientSecret,
+              apiBaseUrl: other.apiBaseUrl,
+              authorityHost: other.authorityHost,
+              callsPerMinute: 50,
+            },
+          },
+          here: { type: cancellationType, properties: { machineActionId: pending(), comment: "Not needed" } },
+          there: {
+            type: cancellationType,
+            properties: { machineActionId: there.id, comment: "Not needed" },
+            options: { ...options, customTimeouts: { create: "2m" } },
+          },
+          watched: { type: cancellationType, get: { id: watched.id }, options },
+        },
+        outputs: { watched: interpolated("watched.status") },
+      },
+      { environment: { NODE_EXTRA_CA_CERTS: certificates } },
+    );
+    const up = await stack.up();
+    expect(up.code, linesOf(up)).toBe(0);
+    expect(await stack.outputs()).toEqual({ watched: "Pending" });
+    expect(other.world.truth(there.id).action.status).toBe("Cancelled");
+    expect(simulator.requests.count({ operation: "cancel" })).toBe(1);
+    expect(other.requests.count({ operation: "cancel" })).toBe(1);
+    const state = JSON.stringify(await stack.exportState());
+    expect(state).not.toMatch(/__provider|__preview/);
+    expect(state).not.toContain(other.clientSecret);
+    expect(state).not.toContain(simulator.clientSecret);
+    expect((await stack.up("--expect-no-changes")).code).toBe(0);
+    expect((await stack.destroy()).code).toBe(0);
+    expect(other.requests.count({ operation: "cancel" })).toBe(1);
+  } finally {
+    await other.close();
+    await rm(folder, { recursive: true });
+  }
+});
+
+test("a bulk cancellation from a saved plan cancels what was reviewed, and neither a refresh nor the next update changes anything", async () => {
+  const ids = [pending(), pending()].sort();
+  const stack = await yamlStack({
+    resources: {
+      scans: {
+        type: "defender:index:BulkMachineActionCancellation",
+        properties: { match: { types: ["RunAntiVirusScan"] }, comment: "Not needed" },
+      },
+    },
+    outputs: { counts: interpolated("scans.counts"), pending: interpolated("scans.pending") },
+  });
+  const plan = join(stack.project.folder, "plan.json");
+  const preview = await stack.preview("--save-plan", plan, "--diff");
+  expect(preview.code, linesOf(preview)).toBe(0);
+  for (const id of ids) {
+    expect(preview.stdout).toContain(id);
+  }
+  const up = await stack.up("--plan", plan);
+  expect(up.code, linesOf(up)).toBe(0);
+  expect(await stack.outputs()).toEqual({
+    counts: { cancelled: 2, cancelledTooLate: 0, endedOtherwise: 0, pending: 0 },
+    pending: [],
+  });
+  expect((await stack.refresh("--expect-no-changes")).code).toBe(0);
+  expect((await stack.up("--expect-no-changes")).code).toBe(0);
+  expect(simulator.requests.count({ operation: "cancel" })).toBe(2);
 });

@@ -221,6 +221,27 @@ export const pluginTrouble: Trouble = {
   fix: "Install it from a file in that version: [the plugin](plugin.md#where-the-plugin-comes-from).",
 };
 
+/** Messages of the engine and of its host for YAML about the plugin. */
+export const pluginTroubles = [
+  pluginTrouble,
+  {
+    says: "resource plugin defender is expected to have version",
+    meaning:
+      "A warning: an SDK, or the option `version` of a resource, is for a newer plugin than the one that was found.",
+    fix: "Install the plugin of that version, or write the SDK again from the one that is installed: `pulumi package add defender`.",
+  },
+  {
+    says: "is not assignable from",
+    meaning: "An input of a YAML program does not exist, or is of another type. The lines below name it.",
+    fix: "Correct the input. A text that looks like a number needs quotes.",
+  },
+  {
+    says: "does not exist on",
+    meaning: "A YAML program refers to an output that the resource does not have.",
+    fix: "Take one of the existing properties, which the next line lists; all are in [reference](reference.md).",
+  },
+] satisfies readonly Trouble[];
+
 /** Messages of the TypeScript compiler and of the Pulumi SDK, before a program runs or outside of one. */
 export const compilerTroubles = [
   {
@@ -242,5 +263,4 @@ export const compilerTroubles = [
     fix: 'Run `npm install --save-dev "typescript@>=5.9 <6.1"`.',
   },
   importTrouble,
-  pluginTrouble,
 ] as const satisfies readonly Trouble[];

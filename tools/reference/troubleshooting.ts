@@ -9,6 +9,7 @@ import {
   actionTroubles,
   answerTroubles,
   compilerTroubles,
+  pluginTroubles,
   settingTroubles,
   type Trouble,
   timeTroubles,
@@ -100,6 +101,9 @@ export function troubleshooting(source: SourceReader): string {
       ["Entra's code", "What to do"],
       Object.entries(entraFixes).map(([number, fix]) => [code(`AADSTS${number}`), `${fix}.`]),
     ),
+    "## The plugin",
+    "These are the words of the engine and of its host for YAML programs. Wrong settings and inputs are named by the plugin itself.",
+    troubleTable(pluginTroubles),
     "## Before the program runs",
     troubleTable(compilerTroubles),
   )}\n`;
