@@ -1,11 +1,12 @@
 import { delimiter } from "node:path";
-import { afterEach, beforeAll, beforeEach, expect, inject, test } from "vitest";
+import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { ensureYamlHost } from "../../tools/engine/yaml-host.ts";
 import { pluginTroubles } from "../../tools/reference/troubles.ts";
 import { simulatorConfig, simulatorTrust } from "../support/cancellation-stack.ts";
 import { createEngineStack, type EngineStack, type EngineStackOptions } from "../support/engine-stack.ts";
 import { linesOf } from "../support/stack-claims.ts";
+import { theEngine } from "../support/the-engine.ts";
 import { interpolated, pluginProject, yamlOf } from "../support/yaml-door.ts";
 
 const type = "defender:MachineActionCancellation";
@@ -13,7 +14,7 @@ const type = "defender:MachineActionCancellation";
 let simulator: Simulator;
 let stack: EngineStack | undefined;
 
-beforeAll(() => ensureYamlHost(inject("engine")));
+beforeAll(async () => ensureYamlHost(await theEngine()));
 
 beforeEach(async () => {
   simulator = await startSimulator();
@@ -108,7 +109,7 @@ test("a text for a number, an input and an output that do not exist are named by
 
 test("without the plugin the engine says that it found none", async () => {
   // A program of npm has the plugin on its path, because the package brings it along.
-  const environment = { PATH: [inject("engine").binDirectory, "/usr/bin", "/bin"].join(delimiter) };
+  const environment = { PATH: [(await theEngine()).binDirectory, "/usr/bin", "/bin"].join(delimiter) };
   const program = { resources: { scan: { type, properties: declared() } } };
   const { code, said } = await previewOf(program, { project: { runtime: "yaml" }, environment });
   expect(code).not.toBe(0);
