@@ -73,7 +73,7 @@ describe("says what is wrong with", () => {
   test("the secret", async () => {
     const failure = await failureOf(withSecret({ clientSecret: "another~secret" }));
     expect(failure.message).toMatch(
-      /^Could not sign in with a client secret, tenant .+ \(defender:tenantId\), client .+ \(defender:clientId\), secret \[secret\] \(defender:clientSecret\), for https:\/\/api\.securitycenter\.microsoft\.com\/\.default at 127\.0\.0\.1:\d+\. Entra answered AADSTS7000215: Invalid client secret provided\./,
+      /^Could not sign in with a client secret, tenant .+ \(defender:tenantId\), client .+ \(defender:clientId\), secret \[secret\] \(defender:clientSecret\), for https:\/\/api\.securitycenter\.microsoft\.com\/\.default at 127\.0\.0\.1:\d+\. Entra answered AADSTS7000215\. .+ Entra says: Invalid client secret provided\./,
     );
     expect(failure.message).toContain("not the secret's ID");
     expect(failure.message).toMatch(/\(Trace id [0-9a-f-]{36}, correlation id [0-9a-f-]{36}\.\)$/);
@@ -93,14 +93,16 @@ describe("says what is wrong with", () => {
 
   test("the tenant", async () => {
     const failure = await failureOf(withSecret({ tenantId: "nowhere.example" }));
-    expect(failure.message).toContain("Entra answered AADSTS90002: Tenant 'nowhere.example' not found.");
+    expect(failure.message).toMatch(
+      /Entra answered AADSTS90002\. .+ Entra says: Tenant 'nowhere\.example' not found\./,
+    );
     expect(failure.message).toContain("Check the tenant (defender:tenantId, ARM_TENANT_ID)");
     expect(failure).toMatchObject({ status: 400, code: "AADSTS90002" });
   });
 
   test("the client", async () => {
     const failure = await failureOf(withSecret({ clientId: "00000000-0000-4000-8000-000000000000" }));
-    expect(failure.message).toContain("AADSTS700016: Application with identifier '00000000-");
+    expect(failure.message).toMatch(/AADSTS700016\. .+ Entra says: Application with identifier '00000000-/);
     expect(failure.message).toContain("Check client and tenant");
   });
 

@@ -79,7 +79,7 @@ describe.each(operations)("a %s call that is answered 429 for ever", (operation)
     }
     expect(failure.status).toBe(429);
     expect(failure.cause).toBeUndefined();
-    expect(failure.message).toMatch(/: 429( TooManyRequests)? \(.*\)\. /);
+    expect(failure.message).toMatch(/: 429( TooManyRequests)?\. .* The service says: \S/);
     expect(failure.message).toContain("100 calls a minute, 1,500 an hour");
     expect(failure.message).toContain("Run again later");
     expect(failure.message).toContain("defender:callsPerMinute");
@@ -107,7 +107,7 @@ describe.each(operations)("a %s call that is answered 429 for the hour's limit",
     service.simulator.faults.always(operation, hourLimit(""));
     const failure = await service.outcomeOf(operation);
     expect(failure).toBeInstanceOf(RateLimitError);
-    expect(String(failure)).toContain(": 429 (API calls quota exceeded!");
+    expect(String(failure)).toContain("The service says: API calls quota exceeded!");
     expect(String(failure)).toContain(
       "The hour's limit of the application in the tenant (1,500 calls) is used up",
     );

@@ -164,7 +164,7 @@ describe("is refused, and told why", () => {
   test("a text that is no token", async () => {
     const failure = await failureOf(simulatorSettings(simulator, { oidcToken: "$CI_JOB_JWT" }));
     expect(failure.code).toBe("AADSTS50027");
-    expect(failure.message).toContain("a variable that was not filled in");
+    expect(failure.message).toContain("perhaps a variable was not filled in");
   });
 
   test.each([
