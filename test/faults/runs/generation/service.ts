@@ -37,7 +37,7 @@ const cancelBehaviour: Arbitrary<CancelBehaviour> = fc.record({
 });
 
 /** Fields of which the client asks for one of several values. */
-const listedFields = ["id", "type", "machineId"];
+const listedFields = ["id", "status", "type", "machineId"];
 
 /** How the service treats calls where nothing goes wrong. */
 export const servicePlan: Arbitrary<ServicePlan> = sparse(
