@@ -138,3 +138,15 @@ test("state of an older shape is understood: what is missing counts as pending",
   const { properties } = await provider.update(id, old, inputsFor(id));
   expect(properties).toMatchObject({ outcome: "cancelled" });
 });
+
+test("state that the plugin has written is a change once, of the state alone, so that the host can read it again", async () => {
+  const { id } = simulator.world.add({ type: "RunAntiVirusScan" });
+  const { inputs } = await provider.check(inputsFor(id));
+  const { properties } = await provider.create(inputs);
+  const { __provider: _, ...fromPlugin } = properties;
+  simulator.requests.clear();
+  expect(await provider.diff(id, fromPlugin, inputs)).toEqual({ changes: true, replaces: [] });
+  expect((await provider.update(id, fromPlugin, inputs)).properties).toEqual(properties);
+  expect(await provider.diff(id, properties, inputs)).toEqual({ changes: false, replaces: [] });
+  expect(simulator.requests.count()).toBe(0);
+});

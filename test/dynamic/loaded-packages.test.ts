@@ -1,7 +1,10 @@
+import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { z } from "zod";
 import { startSimulator } from "../../simulator/simulator.ts";
 import { ProcessReports } from "../bench/process-reports.ts";
 import { hostConfig, ProviderProcess, providerText } from "../support/provider-process.ts";
@@ -57,4 +60,23 @@ test("only a method that calls the service loads all of it", async () => {
   const loaded = await loadedFor((host) => host.read(action.id, outputs), hostConfig(simulator), trust);
   await simulator.close();
   expect(loaded).toEqual(["@azure/identity", "got", "jose", "zod"]);
+});
+
+test("a program and its provider load nothing of the plugin", async () => {
+  const script = `
+const { MachineActionCancellation, Provider, getMachineAction } = require("pulumi-defender-endpoint");
+const kinds = [require("pulumi-defender-endpoint/provider"), require("pulumi-defender-endpoint/bulk-provider")];
+const config = { get: () => undefined };
+Promise.all(kinds.map((kind) => kind.configure({ config }).then(() => kind.check({}, {})))).then((checked) => {
+  const files = Object.keys(require.cache);
+  console.log(JSON.stringify({ failures: checked.map(({ failures }) => failures.length), files }));
+});`;
+  const cwd = resolve(import.meta.dirname, "../..");
+  const { stdout } = await promisify(execFile)(process.execPath, ["-e", script], { cwd });
+  const { failures, files } = z
+    .object({ failures: z.array(z.number()), files: z.array(z.string()) })
+    .parse(JSON.parse(stdout));
+  expect(failures.every((count) => count > 0)).toBe(true);
+  expect(files.some((file) => file.includes(join("dist", "resources")))).toBe(true);
+  expect(files.filter((file) => file.includes(join("dist", "plugin")))).toEqual([]);
 });

@@ -46,6 +46,11 @@ test("the tarball holds compiled sources with their types and documents, and not
   );
 });
 
+test("the tarball is below a megabyte with the plugin in it", () => {
+  expect(packed.files).toContain("dist/plugin/pulumi-resource-defender");
+  expect(packed.size).toBeLessThan(1_000_000);
+});
+
 test("publint finds nothing to complain about in the tarball", async () => {
   const { messages } = await publint({
     pack: { tarball: (await readFile(packed.tarball)).buffer },

@@ -1,10 +1,15 @@
-import { readdir, readFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { promisify } from "node:util";
 import { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } from "@actions/workflow-parser";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
 
+const run = promisify(execFile);
+const repository = resolve(import.meta.dirname, "../..");
 const folder = resolve(import.meta.dirname, "../../.github/workflows");
 const names = await readdir(folder);
 
@@ -64,4 +69,25 @@ test("only the job that publishes may ask for an identity, and no workflow knows
       { contents: "write" },
     ],
   });
+});
+
+test("a release packs the plugin's archives by a command that works, after their tests, and attaches what it has packed", async () => {
+  const { jobs } = workflowSchema.parse(parse(await read("release.yml")));
+  const commands = (jobs["archives"]?.steps ?? []).flatMap((step) => step.run ?? []);
+  expect(commands).toEqual([
+    "npm ci",
+    "npx vitest run --project unit test/tools/plugin",
+    "node tools/plugin/main.ts archives archives",
+    'gh release create "$GITHUB_REF_NAME" --verify-tag --generate-notes archives/*.tar.gz',
+  ]);
+  const target = await mkdtemp(join(tmpdir(), "release-"));
+  try {
+    const [script = "", subcommand = ""] = commands[2]?.split(" ").slice(1) ?? [];
+    await run(process.execPath, [script, subcommand, target], { cwd: repository });
+    const packed = await readdir(target);
+    expect(packed).toHaveLength(5);
+    expect(packed.filter((name) => !name.endsWith(".tar.gz"))).toEqual([]);
+  } finally {
+    await rm(target, { recursive: true });
+  }
 });
