@@ -10,8 +10,13 @@ export type GetMachineActionOutputArgs = {
 
 /** Arguments of {@link getMachineActionsOutput}: those of {@link GetMachineActionsArgs}, which may be outputs here. */
 export type GetMachineActionsOutputArgs = {
-  readonly [Name in keyof GetMachineActionsArgs]: pulumi.Input<GetMachineActionsArgs[Name]>;
+  readonly [Name in keyof GetMachineActionsArgs]: InputOf<GetMachineActionsArgs[Name]>;
 };
+
+/** A value that may be an output, as each element of a list may. */
+type InputOf<Value> = pulumi.Input<
+  Value extends readonly (infer Element)[] ? readonly pulumi.Input<Element>[] : Value
+>;
 
 /** Options of the `…Output` look-ups. */
 export interface LookUpOptions {

@@ -2,41 +2,27 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
-import { simulatorConfig, simulatorTrust, withoutTypeCheck } from "../support/cancellation-stack.ts";
-import { createEngineStack, type EngineStack } from "../support/engine-stack.ts";
+import { openProgram } from "../support/program-stack.ts";
 import { linesOf } from "../support/stack-claims.ts";
 
 let simulator: Simulator;
-let stack: EngineStack;
 
 beforeEach(async () => {
   simulator = await startSimulator();
 });
 
 afterEach(async () => {
-  await stack.dispose();
   await simulator.close();
 });
-
-async function start(program: string, environment = {}): Promise<void> {
-  const header = `
-import * as pulumi from "@pulumi/pulumi";
-import * as defender from "pulumi-defender-endpoint";
-`;
-  stack = await createEngineStack({
-    program: { files: { "index.ts": header + program } },
-    config: simulatorConfig(simulator),
-    environment: { ...simulatorTrust(simulator), ...environment },
-  });
-}
 
 test("a program looks actions up, in a preview and in an update, with one sign-in for each process", async () => {
   const scan = simulator.world.add({ type: "RunAntiVirusScan", computerDnsName: "host1" }).id;
   const running = simulator.world.add({ type: "RunAntiVirusScan", status: "InProgress" }).id;
   simulator.world.add({ type: "RunAntiVirusScan", status: "Succeeded" });
   simulator.world.add({ type: "Isolate" });
-  // The whole program is type-checked here.
-  await start(`
+  const stack = await openProgram(
+    simulator,
+    `
 export = async () => {
   const action: defender.MachineAction = await defender.getMachineAction({ id: "${scan.toUpperCase()}" });
   const actions = await defender.getMachineActions({ types: ["RunAntiVirusScan"], statuses: ["Pending", "InProgress"] });
@@ -47,7 +33,9 @@ export = async () => {
     status: defender.getMachineActionOutput({ id }).status,
     onHost: defender.getMachineActionsOutput({ computerDnsNames: [pulumi.output("HOST1")] }).apply((found) => found.length),
   };
-};`);
+};`,
+    { isTypeChecked: true },
+  );
   const expected = { host: "host1", ids: [scan, running].sort(), status: "Pending", onHost: 1 };
 
   const preview = await stack.preview();
@@ -65,7 +53,8 @@ export = async () => {
 
 test("a missing action is a typed error, and so is a wrong argument", async () => {
   const id = "7c0f2d1e-1111-4222-8333-9a5b6c7d8e9f";
-  await start(
+  const stack = await openProgram(
+    simulator,
     `
 async function nameOf(look: Promise<unknown>): Promise<string> {
   try {
@@ -78,7 +67,6 @@ async function nameOf(look: Promise<unknown>): Promise<string> {
 }
 export const missing = nameOf(defender.getMachineAction({ id: "${id}" }));
 export const wrong = nameOf(defender.getMachineActions({ types: ["Isolat"] }));`,
-    withoutTypeCheck,
   );
   const up = await stack.up();
   expect(up.code, linesOf(up)).toBe(0);
@@ -93,7 +81,8 @@ test("live-response commands are a secret, other actions are not, and another te
   const params = [{ key: "Args", value: script }];
   const response = simulator.world.add({}, { commands: [{ type: "RunScript", params }] }).id;
   const scan = simulator.world.add({ type: "RunAntiVirusScan" }).id;
-  await start(
+  const stack = await openProgram(
+    simulator,
     `
 const config = new pulumi.Config("defender");
 const other = new defender.Provider("other", {
@@ -106,7 +95,6 @@ const other = new defender.Provider("other", {
 export const response = defender.getMachineActionOutput({ id: "${response}" });
 export const all = defender.getMachineActionsOutput();
 export const type = defender.getMachineActionOutput({ id: "${scan}" }, { provider: other }).type;`,
-    withoutTypeCheck,
   );
   const up = await stack.up();
   expect(up.code, linesOf(up)).toBe(0);

@@ -1,38 +1,23 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Simulator, startSimulator } from "../../../simulator/simulator.ts";
-import { simulatorConfig, simulatorTrust, withoutTypeCheck } from "../../support/cancellation-stack.ts";
-import { createEngineStack, type EngineStack } from "../../support/engine-stack.ts";
+import { openProgram } from "../../support/program-stack.ts";
 import { linesOf } from "../../support/stack-claims.ts";
 
 let simulator: Simulator;
-let stack: EngineStack;
 
 beforeEach(async () => {
   simulator = await startSimulator();
 });
 
 afterEach(async () => {
-  await stack.dispose();
   await simulator.close();
 });
 
-async function start(program: string, environment = {}): Promise<void> {
-  const header = `
-import * as pulumi from "@pulumi/pulumi";
-import * as defender from "pulumi-defender-endpoint";
-`;
-  stack = await createEngineStack({
-    program: { files: { "index.ts": header + program } },
-    config: simulatorConfig(simulator),
-    environment: { ...simulatorTrust(simulator), ...environment },
-  });
-}
-
 test("a missing action that nobody catches fails the preview with its message", async () => {
   const id = "7c0f2d1e-1111-4222-8333-9a5b6c7d8e9f";
-  await start(
+  const stack = await openProgram(
+    simulator,
     `export const { status } = defender.getMachineActionOutput({ id: pulumi.output("${id}") });`,
-    withoutTypeCheck,
   );
   const preview = await stack.preview();
   expect(preview.code).not.toBe(0);
@@ -46,7 +31,8 @@ test("a list of several pages comes whole, by an id that the preview does not kn
   for (let number = 0; number < 6; number += 1) {
     simulator.world.add({ type: "Offboard" });
   }
-  await start(
+  const stack = await openProgram(
+    simulator,
     `
 export = async () => {
   const first = new defender.MachineActionCancellation("first", { machineActionId: "${id}", comment: "c" });
