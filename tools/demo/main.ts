@@ -14,7 +14,7 @@ const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
 /** Shows a command and runs it as a person would. Throws unless it ends as it is meant to. */
 async function show(stack: DemoStack, { title, command, succeeds }: Step): Promise<void> {
   const before = countCalls(simulator);
-  console.log(`\n# ${title}\n$ pulumi ${command.join(" ")}`);
+  console.log(`# ${title}\n$ pulumi ${command.join(" ")}`);
   const plain = isTerminal ? [] : ["--non-interactive", "--suppress-progress", "--color", "never"];
   const child = spawn(stack.command, [...command, ...plain], {
     cwd: stack.directory,
@@ -44,7 +44,7 @@ console.log(
 const engine = await ensureEngine();
 const simulator = await startSimulator();
 fillTenant(simulator.world);
-console.log(`Engine: ${engine.description}`);
+console.log(`Engine: ${engine.description}\n`);
 let stack: DemoStack | undefined;
 try {
   stack = await DemoStack.create(engine, simulator, { directory: join(import.meta.dirname, "program") });
@@ -53,7 +53,7 @@ try {
   }
   const comparisons = compareClaims(await stack.state(), simulator);
   const agree = comparisons.every(({ agrees }) => agrees);
-  console.log(`\n# What the stack says, and what the service holds:\n\n${comparisonTable(comparisons)}\n`);
+  console.log(`# What the stack says, and what the service holds:\n\n${comparisonTable(comparisons)}\n`);
   console.log(agree ? "Claim and truth agree." : "Claim and truth differ.");
   process.exitCode = agree ? 0 : 1;
 } finally {

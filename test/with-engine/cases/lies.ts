@@ -1,7 +1,7 @@
 import type { Case } from "./case.ts";
 
 const answersCancelled = { answerShows: { status: "Cancelled" } } as const;
-const stillPending = /was taken, but the action is still Pending after 3 s/;
+const stillPending = /was accepted, but the action is still Pending after 3 s/;
 const pending = { state: { outcome: "pending", status: "Pending" }, unsettled: stillPending };
 
 /** A service that answers 200 to a cancel call, with an entity that says Cancelled, whatever becomes of the action. */
