@@ -12,7 +12,7 @@ const withEngine = {
   // A hang is stopped at last; no test depends on how fast the machine is.
   testTimeout: 300_000,
   hookTimeout: 300_000,
-  maxWorkers: 2,
+  maxWorkers: 3,
 };
 
 export default defineConfig({
@@ -31,7 +31,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           // Vitest would leave a core for itself, and many of these tests wait for a real process most of the time.
-          maxWorkers: 3,
+          maxWorkers: 5,
         },
       },
       {
