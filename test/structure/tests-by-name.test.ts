@@ -63,7 +63,6 @@ const without: Readonly<Record<string, string>> = {
   "inputs/wait-timeout": "resources/cancellation/inputs.test.ts",
   "lifecycle/delay": "the timer of Node.js",
   "matching/match-inputs": "resources/look-ups/checked-arguments.test.ts and resources/bulk/inputs.test.ts",
-  "plugin/engine-log": "plugin/server.test.ts",
   "plugin/functions": "plugin/server.test.ts",
   "plugin/plugin-resources": "with-engine/cancellations.test.ts",
   "program/declared-cancellations": "program/cancel-machine-actions-from-file.test.ts",
