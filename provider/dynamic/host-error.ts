@@ -1,7 +1,7 @@
+import { providerInputName } from "../engine/host-inputs.ts";
 import { DefenderError } from "../errors.ts";
 import { type Properties, UnsettledError } from "../resources/resource.ts";
 import type { ToldOnce } from "../resources/told-once.ts";
-import { providerInputName } from "./host-inputs.ts";
 
 /**
  * Runs a method of the provider so that its errors reach the host as it can carry them, and tell a common fault once.

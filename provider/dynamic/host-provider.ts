@@ -1,15 +1,15 @@
 import type { dynamic } from "@pulumi/pulumi";
 import type { SettingsSource } from "../configuration/settings.ts";
 import { checkFailures } from "../engine/check-failures.ts";
-import type { ResourceContext } from "../resources/context.ts";
-import type { Properties, Resource } from "../resources/resource.ts";
-import { withHostErrors } from "./host-error.ts";
 import {
   idFromResourceInputName,
   previewInputName,
   providerInputName,
   withoutHostInputs,
-} from "./host-inputs.ts";
+} from "../engine/host-inputs.ts";
+import type { ResourceContext } from "../resources/context.ts";
+import type { Properties, Resource } from "../resources/resource.ts";
+import { withHostErrors } from "./host-error.ts";
 
 /** The methods that the engine's host of dynamic providers calls. */
 export interface HostProvider {

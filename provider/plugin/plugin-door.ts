@@ -1,5 +1,6 @@
 import { secretKeys } from "../configuration/setting-names.ts";
 import { checkFailures } from "../engine/check-failures.ts";
+import { withoutHostInputs } from "../engine/host-inputs.ts";
 import { unknownValue } from "../inputs/unknown-value.ts";
 import type { Reporter } from "../reporting/reporter.ts";
 import { ResourceContext } from "../resources/context.ts";
@@ -27,9 +28,6 @@ export interface ResourceCall {
 }
 
 const none: PlainProperties = { values: {}, secrets: new Set() };
-
-/** What the dynamic host leaves in the state of a stack that has moved over from it. */
-const hostProperties = ["__provider", "__preview"];
 
 /** The front door of every language but TypeScript's own: the plugin protocol in plain values. One door has one config. */
 export class PluginDoor {
@@ -73,15 +71,15 @@ export class PluginDoor {
     const { resource } = resourceOf(urn);
     const { inputs, failures, forecast } = await resource.check(
       this.#contextFor(urn),
-      own(olds),
-      own(values),
+      withoutHostInputs(olds),
+      withoutHostInputs(values),
     );
     this.#forecasts.set(urn, forecast);
     return { inputs: { values: inputs, secrets }, failures: checkFailures(inputs, failures) };
   }
 
   diff({ urn, id }: ResourceCall, olds: Properties, news: Properties) {
-    return resourceOf(urn).resource.diff(id, own(olds), own(news));
+    return resourceOf(urn).resource.diff(id, withoutHostInputs(olds), withoutHostInputs(news));
   }
 
   /** Creates the resource; a preview tells what would happen and gives what is known of it. */
@@ -96,7 +94,7 @@ export class PluginDoor {
       return { id: "", outputs: this.#unknownOutputs(urn, kind, inputs) };
     }
     const { id, outputs } = await this.#operation(kind, inputs, () =>
-      kind.resource.create(this.#contextFor(urn), own(inputs.values)),
+      kind.resource.create(this.#contextFor(urn), withoutHostInputs(inputs.values)),
     );
     return { id, outputs: marked(kind, outputs, inputs.secrets) };
   }
@@ -113,7 +111,12 @@ export class PluginDoor {
       return this.#unknownOutputs(urn, kind, news);
     }
     const outputs = await this.#operation(kind, news, () =>
-      kind.resource.update(this.#contextFor(urn), id, own(olds), own(news.values)),
+      kind.resource.update(
+        this.#contextFor(urn),
+        id,
+        withoutHostInputs(olds),
+        withoutHostInputs(news.values),
+      ),
     );
     return marked(kind, outputs, news.secrets);
   }
@@ -130,7 +133,7 @@ export class PluginDoor {
     const result = await this.#operation(
       kind,
       { ...known, values: { machineActionId: id, ...known.values } },
-      () => kind.resource.read(this.#contextFor(urn), id, own(known.values), reason),
+      () => kind.resource.read(this.#contextFor(urn), id, withoutHostInputs(known.values), reason),
     );
     if (result.kind === "gone") {
       return undefined;
@@ -139,7 +142,10 @@ export class PluginDoor {
     const secrets = new Set([...known.secrets, ...given.secrets]);
     return {
       outputs: marked(kind, result.outputs, secrets),
-      inputs: result.inputs === undefined ? given : { values: result.inputs, secrets: new Set() },
+      inputs:
+        result.inputs === undefined
+          ? { ...given, values: withoutHostInputs(given.values) }
+          : { values: result.inputs, secrets: new Set() },
     };
   }
 
@@ -229,10 +235,6 @@ function readReason(
     return "import";
   }
   return isStored(state?.values ?? {}) ? "refresh" : "get";
-}
-
-function own(properties: Properties): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(properties).filter(([name]) => !hostProperties.includes(name)));
 }
 
 function marked(

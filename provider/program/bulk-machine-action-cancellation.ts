@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { MachineActionType } from "../defender/machine-action-type.ts";
-import { previewInputName } from "../dynamic/host-inputs.ts";
 import { bulkMachineActionCancellationType, pluginBulkCancellationType } from "../dynamic/resource-type.ts";
+import { previewInputName } from "../engine/host-inputs.ts";
 import type { BulkCancellationCounts } from "../resources/bulk/counts.ts";
 import type { BulkCancellationRecord } from "../resources/bulk/record.ts";
 import { refuseUnknownSettings } from "./stack-settings.ts";

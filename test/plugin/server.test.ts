@@ -1,5 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import {
+  idFromResourceInputName,
+  previewInputName,
+  providerInputName,
+} from "../../provider/engine/host-inputs.ts";
 import { PluginServer } from "../../provider/plugin/server.ts";
 import { openSession } from "../../provider/session.ts";
 import * as faults from "../../simulator/faults/fault-catalogue.ts";
@@ -240,6 +245,19 @@ describe("read", () => {
     const id = pending();
     const { properties } = await plugin.read({ urn, id }, {}, {});
     expect(properties).toMatchObject({ outcome: "pending", status: "Pending" });
+  });
+
+  test("takes what only the host of dynamic providers needs out of the state and the inputs that it left", async () => {
+    const id = pending();
+    const { inputs } = await plugin.check(urn, declared(id));
+    const { properties } = await plugin.create(urn, inputs);
+    const left = {
+      [providerInputName]: "exports.handler",
+      [previewInputName]: false,
+      [idFromResourceInputName]: true,
+    };
+    const read = await plugin.read({ urn, id }, { ...properties, ...left }, { ...inputs, ...left });
+    expect(read).toEqual({ id, properties, inputs });
   });
 
   test("gives no id for a pending one that the service has lost", async () => {

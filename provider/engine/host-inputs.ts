@@ -1,5 +1,3 @@
-import type { Properties } from "../resources/resource.ts";
-
 /**
  * An input that the resource's constructor passes, because the host does not tell a preview from an update. It never
  * reaches the resource, so it is never stored and shows in no difference.
@@ -12,11 +10,17 @@ export const previewInputName = "__preview";
  */
 export const idFromResourceInputName = "__idFromResource";
 
-/** The input that holds the provider's text. The host adds it to what a method returns, but not to what it throws. */
+/**
+ * The input that holds the provider's text. The host of dynamic providers adds it to what a method returns, but not to what
+ * it throws.
+ */
 export const providerInputName = "__provider";
 
-/** What the resource gets of the properties that the host hands over. */
-export function withoutHostInputs(properties: Properties): Record<string, unknown> {
+/**
+ * What the resource gets of the properties that the engine hands over. The plugin finds the host's inputs in the state of a
+ * stack that has moved over to it.
+ */
+export function withoutHostInputs(properties: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const {
     [previewInputName]: _preview,
     [idFromResourceInputName]: _idFromResource,
