@@ -46,6 +46,6 @@ export function judgeCancelling({ permissions }: TokenFacts): Finding {
   const types = granted.flatMap((permission) => typesOfPermission[permission]);
   return ok(
     "may cancel",
-    `${granted.join(", ")}: enough for every type according to Microsoft's page; if the service goes by the type of the action, as two public reports say, only for ${types.join(", ")} only.`,
+    `${granted.join(", ")}: enough for every type according to Microsoft's page; if the service goes by the type of the action, as two public reports say, for ${types.join(", ")} only.`,
   );
 }
