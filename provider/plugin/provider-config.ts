@@ -1,5 +1,11 @@
 import { wrongValue } from "../configuration/setting-kinds.ts";
-import { configKey, providerNameKey, type SettingKey, settingKeys } from "../configuration/setting-names.ts";
+import {
+  configKey,
+  isSettingKey,
+  providerNameKey,
+  type SettingKey,
+  settingKeys,
+} from "../configuration/setting-names.ts";
 import type { SettingsSource } from "../configuration/settings.ts";
 import { unknownSettings } from "../configuration/unknown-settings.ts";
 import { shown } from "../inputs/input-values.ts";
@@ -30,8 +36,7 @@ export function configFailures(config: Properties): readonly InputFailure[] {
 }
 
 function malformed(name: string, text: string | undefined): readonly InputFailure[] {
-  const isSetting = settingKeys.some((known) => known === name);
-  const wrong = isSetting && text !== undefined ? wrongValue(name, text) : undefined;
+  const wrong = isSettingKey(name) && text !== undefined ? wrongValue(name, text) : undefined;
   return wrong === undefined
     ? []
     : [{ property: name, reason: `${name}: ${wrong.problem}. To fix: ${wrong.fix}.` }];

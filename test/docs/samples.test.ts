@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
 import { readListDocument } from "../../provider/cancellation-list/list-document.ts";
-import { settingKeys } from "../../provider/configuration/setting-names.ts";
+import { isSettingKey } from "../../provider/configuration/setting-names.ts";
 import { cancellationInputProblems } from "../../provider/resources/cancellation/inputs.ts";
 import { allFencedBlocks, documents, type FencedBlock, readDocument } from "../support/fenced-blocks.ts";
 import { readManifest } from "../support/packed-package.ts";
@@ -132,7 +132,7 @@ describe("samples in the documents", () => {
       const keys = [...text.matchAll(/\bdefender:(?!index:)(\w+)/g)].map(([, key = ""]) => key);
       const names = [...text.matchAll(/\bnpm run ([\w:-]+)/g)].map(([, name = ""]) => name);
       return [
-        ...keys.filter((key) => !settingKeys.some((known) => known === key)),
+        ...keys.filter((key) => !isSettingKey(key)),
         ...names.filter((name) => scripts[name] === undefined),
       ].map((name) => `${place}: ${name}`);
     });
@@ -143,7 +143,7 @@ describe("samples in the documents", () => {
     const unknown: string[] = [];
     for (const path of await documents()) {
       for (const [, key = ""] of (await readDocument(path)).matchAll(/`defender:(?!index:)(\w+)`/g)) {
-        if (!settingKeys.some((known) => known === key)) {
+        if (!isSettingKey(key)) {
           unknown.push(`${path}: ${key}`);
         }
       }
