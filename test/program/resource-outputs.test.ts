@@ -22,3 +22,11 @@ test("what the program knows itself is not", async () => {
   expect(await isFromResource(Promise.resolve("id"))).toBe(false);
   expect(await isFromResource(pulumi.output("id"))).toBe(false);
 });
+
+test("an output that fails is from no resource: it is told where its value is used", async () => {
+  const failed = pulumi.output(Promise.reject(new Error("The program's own fault.")));
+  // Else the failure ends the test run, as it ends a program.
+  const recovered = pulumi.recover(failed, () => "recovered");
+  expect(await isFromResource(failed)).toBe(false);
+  expect(await isFromResource(recovered)).toBe(false);
+});
