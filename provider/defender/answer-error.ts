@@ -163,6 +163,7 @@ function describeClockSkew({ serviceTimeMs }: CallAnswer): string {
   return ` This machine's clock is ${formatDuration(Math.abs(aheadMs))} ${aheadMs > 0 ? "ahead of" : "behind"} the service's: set it right first.`;
 }
 
-function describePause(retryAfterMs: number | undefined): string {
-  return retryAfterMs === undefined ? "" : `It asks to wait ${formatDuration(retryAfterMs)}. `;
+/** Nothing of a pause below a second: the call was made again after it, and refused again. */
+function describePause(retryAfterMs = 0): string {
+  return retryAfterMs < 1_000 ? "" : `It asks to wait ${formatDuration(retryAfterMs)}. `;
 }

@@ -95,6 +95,13 @@ describe.each(operations)("a %s call that is answered 429 for ever", (operation)
     expect(failure).toMatchObject({ retryAfterMs: 2_000_000 });
     expect(String(failure)).toContain("It asks to wait 33 min.");
   });
+
+  test("names no wait of nothing", async () => {
+    service.simulator.faults.always(operation, refusal("0"));
+    const failure = await service.outcomeOf(operation);
+    expect(failure).toMatchObject({ status: 429, retryAfterMs: 0 });
+    expect(String(failure)).not.toContain("It asks to wait");
+  });
 });
 
 describe.each(operations)("a %s call that is answered 429 for the hour's limit", (operation) => {
