@@ -124,7 +124,7 @@ export class AlreadyEndedError extends DefenderError {
   override readonly name = "AlreadyEndedError";
 }
 
-/** The service took or refused the cancel calls, and the action is not final. */
+/** The service accepted or refused the cancel calls, and the action is not final. */
 export class NotCancelledError extends DefenderError {
   override readonly name = "NotCancelledError";
 }

@@ -5,7 +5,7 @@ import {
 } from "../defender/machine-action.ts";
 import { uncontainedByCancelling } from "../defender/machine-action-type.ts";
 import { quoteForeign } from "../reporting/foreign-text.ts";
-import { isCancellationTaken } from "./outcome.ts";
+import { isCancellationAccepted } from "./outcome.ts";
 
 /** What the action is expected to be. Each given field must equal the action's. */
 export interface Expectation {
@@ -71,7 +71,7 @@ function whatBecameOf(action: MachineAction): string {
   if (action.status === "Cancelled") {
     return "It is cancelled already.";
   }
-  return isCancellationTaken(action) ? "Its cancellation was requested before." : "Nothing was cancelled.";
+  return isCancellationAccepted(action) ? "Its cancellation was requested before." : "Nothing was cancelled.";
 }
 
 /** Refuses to free what was contained, or may have been, unless the program names the type it wants to cancel. */

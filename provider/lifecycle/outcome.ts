@@ -38,8 +38,8 @@ function hasCompleted(command: MachineAction["commands"][number]): boolean {
   return command.commandStatus === "Completed" && command.endTime !== null;
 }
 
-/** Whether the service shows a cancellation as taken although the status is not final yet. */
-export function isCancellationTaken(action: MachineAction): boolean {
+/** Whether the service shows a cancellation as accepted although the status is not final yet. */
+export function isCancellationAccepted(action: MachineAction): boolean {
   return action.cancellationDateTimeUtc !== null || action.cancellationRequestor !== null;
 }
 

@@ -2,7 +2,7 @@ import { describeMachineAction, type MachineAction } from "../defender/machine-a
 import { AlreadyEndedError, type DefenderError, GuardError } from "../errors.ts";
 import { quoteForeign } from "../reporting/foreign-text.ts";
 import { containmentRefusal, type Expectation, guardRefusal } from "./guard.ts";
-import { isCancellationTaken, type Outcome, outcomeOf } from "./outcome.ts";
+import { isCancellationAccepted, type Outcome, outcomeOf } from "./outcome.ts";
 
 /** What a program declares about one machine action. */
 export interface CancellationRequest {
@@ -45,7 +45,7 @@ export function nextStep(request: CancellationRequest, action: MachineAction): S
   if (outcome !== "pending") {
     return { kind: "settled", outcome };
   }
-  if (isCancellationTaken(action)) {
+  if (isCancellationAccepted(action)) {
     return { kind: "wait" };
   }
   const containment = containmentRefusal(request.expect, action);

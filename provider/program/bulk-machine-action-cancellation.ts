@@ -59,7 +59,7 @@ export interface BulkMachineActionCancellationArgs {
   /** Why the actions are cancelled. Sent with each cancel call; a later change updates the state only. */
   readonly comment: pulumi.Input<string>;
   /**
-   * Most actions that one operation may cancel, 1 to 1500 (the cancel calls that the service takes in an hour). When
+   * Most actions that one operation may cancel, 1 to 1500 (the cancel calls that the service accepts in an hour). When
    * more match, nothing is cancelled and the list is shown.
    * @default 20
    */

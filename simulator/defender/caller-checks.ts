@@ -4,7 +4,7 @@ import { cancelRoles, readRoles } from "../entra/application.ts";
 import type { EntraTenant } from "../entra/entra-tenant.ts";
 import { serviceError } from "./service-errors.ts";
 
-/** Audiences that the Defender API takes; Entra writes the first two with and without a closing slash. */
+/** Audiences that the Defender API accepts; Entra writes the first two with and without a closing slash. */
 export const acceptedAudiences = [
   "https://api.securitycenter.microsoft.com",
   "https://securitycenter.onmicrosoft.com/windowsatpservice",

@@ -32,7 +32,7 @@ export interface Truth {
   readonly isFinal: boolean;
   /** Cancel calls that reached the action. */
   readonly cancelsReceived: number;
-  /** Cancel calls that the service took, and answered with the entity unless the answer was lost. */
+  /** Cancel calls that the service accepted, and answered with the entity unless the answer was lost. */
   readonly cancelsAccepted: number;
   /** Cancel calls that turned the status to `Cancelled`: 0 or 1. */
   readonly cancelsEffective: number;

@@ -257,7 +257,7 @@ describe("a text that YAML takes for a number", () => {
   const machineId = "123456789012345678901234567890123456e789";
   const entry = (field: string) => `- machineActionId: ${first}\n  comment: Why\n${field}`;
 
-  test("is to be quoted, and quoted it is taken", () => {
+  test("is to be quoted, and quoted it is accepted", () => {
     const unquoted = read(entry(`  expect:\n    machineId: ${machineId}\n`));
     expect(problemsOf(unquoted)).toEqual([
       expect.stringMatching(new RegExp(`^4:5: expect.machineId is .*; put it in quotes: "${machineId}"$`)),

@@ -9,7 +9,7 @@ const service = new SimulatedService();
 const operation = "get";
 
 describe("the entity of a get call", () => {
-  test.each([200, 201, 202, 206])("is taken under the status %i", async (status) => {
+  test.each([200, 201, 202, 206])("is accepted under the status %i", async (status) => {
     service.simulator.faults.next(operation, fault.withStatus(status));
     expect(await service.outcomeOf(operation)).toMatchObject({ id: service.actionId, type: "Isolate" });
   });
@@ -57,7 +57,7 @@ describe("the entity of a get call", () => {
   });
 
   test.each(Object.entries(oddFields))(
-    "is taken with odd fields beside the essential: %s",
+    "is accepted with odd fields beside the essential: %s",
     async (_, odd) => {
       service.simulator.faults.next(operation, fault.fields(odd));
       expect(await service.outcomeOf(operation)).toMatchObject({ id: service.actionId, type: "Isolate" });

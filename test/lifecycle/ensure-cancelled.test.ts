@@ -106,9 +106,9 @@ describe("what was observed decides whether a call is made", () => {
     expect(accepted.service.count("cancel")).toBe(0);
   });
 
-  test("a cancellation that the service has taken already is waited for without a call", async () => {
-    const taken = machineAction({ ...cancellation("Superseded"), status: "Pending" });
-    const { settlement, service } = await run({ reads: [taken, cancelledByOther] });
+  test("a cancellation that the service has accepted already is waited for without a call", async () => {
+    const accepted = machineAction({ ...cancellation("Superseded"), status: "Pending" });
+    const { settlement, service } = await run({ reads: [accepted, cancelledByOther] });
     expect(settlement).toMatchObject({ outcome: "cancelled", cancelledBy: "foundCancelled" });
     expect(service.count("cancel")).toBe(0);
   });
@@ -123,7 +123,7 @@ test("a cancellation that an earlier operation has sent is ours when its comment
 });
 
 describe("a pending outcome carries the comments of the calls that may still take effect", () => {
-  const taken = machineAction({ ...cancellation("Superseded"), status: "Pending" });
+  const accepted = machineAction({ ...cancellation("Superseded"), status: "Pending" });
   const unreadable = new InvalidAnswerError("no JSON");
   const lost = new ConnectionError("reset");
   const refused = new RequestRefusedError("400");
@@ -131,16 +131,16 @@ describe("a pending outcome carries the comments of the calls that may still tak
   test.each<[string, Script, readonly string[], readonly string[]]>([
     ["a call that was accepted", { cancels: [pending], reads: [pending] }, [], ["Not needed"]],
     ["a call that was answered unreadably", { cancels: [unreadable], reads: [pending] }, [], ["Not needed"]],
-    ["a call that was lost", { cancels: [lost], reads: [pending, taken] }, [], ["Not needed"]],
+    ["a call that was lost", { cancels: [lost], reads: [pending, accepted] }, [], ["Not needed"]],
     [
       "a lost call before a refused one",
-      { cancels: [lost, refused], reads: [pending, pending, pending, taken] },
+      { cancels: [lost, refused], reads: [pending, pending, pending, accepted] },
       [],
       ["Not needed"],
     ],
-    ["no call that was refused", { cancels: [refused], reads: [pending, taken] }, [], []],
-    ["none when nothing was sent", { reads: [taken] }, [], []],
-    ["those of earlier operations when nothing is sent now", { reads: [taken] }, ["A", "B"], ["A", "B"]],
+    ["no call that was refused", { cancels: [refused], reads: [pending, accepted] }, [], []],
+    ["none when nothing was sent", { reads: [accepted] }, [], []],
+    ["those of earlier operations when nothing is sent now", { reads: [accepted] }, ["A", "B"], ["A", "B"]],
     [
       "those of earlier operations before this one's",
       { cancels: [pending], reads: [pending] },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { MachineAction } from "../../provider/defender/machine-action.ts";
-import { cancelledByOf, isCancellationTaken, outcomeOf } from "../../provider/lifecycle/outcome.ts";
+import { cancelledByOf, isCancellationAccepted, outcomeOf } from "../../provider/lifecycle/outcome.ts";
 import { cancellation, command, machineAction } from "../support/machine-actions.ts";
 
 describe("the outcome follows from the action's own state", () => {
@@ -43,8 +43,10 @@ describe("a cancellation is attributed by its comment", () => {
   });
 });
 
-test("a cancellation counts as taken when the entity names who or when, whatever its status", () => {
-  expect(isCancellationTaken(machineAction())).toBe(false);
-  expect(isCancellationTaken(machineAction({ cancellationRequestor: "soc@contoso.example" }))).toBe(true);
-  expect(isCancellationTaken(machineAction({ cancellationDateTimeUtc: "2026-11-01T11:00:00Z" }))).toBe(true);
+test("a cancellation counts as accepted when the entity names who or when, whatever its status", () => {
+  expect(isCancellationAccepted(machineAction())).toBe(false);
+  expect(isCancellationAccepted(machineAction({ cancellationRequestor: "soc@contoso.example" }))).toBe(true);
+  expect(isCancellationAccepted(machineAction({ cancellationDateTimeUtc: "2026-11-01T11:00:00Z" }))).toBe(
+    true,
+  );
 });

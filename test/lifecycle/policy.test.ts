@@ -43,9 +43,9 @@ describe("what is done depends on the status as read", () => {
     expect(nextStep(declared, late)).toEqual({ kind: "settled", outcome: "cancelledTooLate" });
   });
 
-  test("a cancellation that is taken and not final: wait, without another call", () => {
-    const taken = machineAction({ ...cancellation("Not needed"), status: "Pending" });
-    expect(nextStep(request, taken)).toEqual({ kind: "wait" });
+  test("a cancellation that is accepted and not final: wait, without another call", () => {
+    const accepted = machineAction({ ...cancellation("Not needed"), status: "Pending" });
+    expect(nextStep(request, accepted)).toEqual({ kind: "wait" });
   });
 });
 

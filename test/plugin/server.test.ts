@@ -70,7 +70,7 @@ const declared = (machineActionId: string, more: Readonly<Record<string, unknown
 const cancelCalls = () => simulator.requests.count({ operation: "cancel" });
 
 describe("who calls", () => {
-  test("is told the version and that secrets are taken, and gives the address for lines with the handshake", async () => {
+  test("is told the version and that secrets are accepted, and gives the address for lines with the handshake", async () => {
     expect(await plugin.version()).toBe("1.2.3");
     expect(await plugin.handshake(engine.address)).toEqual({ acceptsSecrets: true });
     await previewOf(pending());
@@ -320,7 +320,7 @@ describe("Ctrl-C ends within a second", () => {
     });
   });
 
-  test("a read that waits for its turn, with the state kept, because the call was taken", async () => {
+  test("a read that waits for its turn, with the state kept, because the call was accepted", async () => {
     // The first look has used the one read of this minute up.
     await plugin.configure({ ...settings(), callsPerMinute: "1" });
     expect(
@@ -341,7 +341,7 @@ describe("Ctrl-C ends within a second", () => {
     expect(cancelCalls()).toBe(1);
   });
 
-  test("the pause before a read is repeated, with the state kept, because the call was taken", async () => {
+  test("the pause before a read is repeated, with the state kept, because the call was accepted", async () => {
     simulator.faults.always("list", faults.serverError(503));
     const id = pending();
     const { inputs } = await plugin.check(urn, declared(id));

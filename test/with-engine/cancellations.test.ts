@@ -56,7 +56,7 @@ describe.each([javaScriptDoor, yamlDoor])("$name", (door) => {
     });
 
     test("cancellations that wait share their reads: one list call asks for several of them", () => {
-      const waiting = ["ends", "runsOut", "isTaken"].map((name) => story.firstId(name));
+      const waiting = ["ends", "runsOut", "isAccepted"].map((name) => story.firstId(name));
       const asked = story
         .chapter("create")
         .calls.filter(({ operation }) => operation === "list")

@@ -32,7 +32,7 @@ export const actionTroubles: readonly Trouble[] = [
   {
     says: "The cancellation is not withdrawn. Run pulumi up again",
     meaning:
-      "The service took the cancellation, and the wait ran out before the action was final. The state is kept as `pending`.",
+      "The service accepted the cancellation, and the wait ran out before the action was final. The state is kept as `pending`.",
     fix: "Run `pulumi up` again to go on waiting, or raise `waitTimeoutSeconds`. A machine that is switched off may take days.",
   },
   {

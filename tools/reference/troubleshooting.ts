@@ -41,8 +41,8 @@ const answers: Readonly<Record<keyof typeof answerAdvice, AnswerRow>> = {
   hourLimit: ["429 that names the hour's window", "More calls than the service allows in an hour."],
   unavailable: ["408, 500 to 599", "A fault of the service that outlasted the repetitions."],
   redirect: ["300 to 399", "The address leads elsewhere."],
-  refused: ["400, 409, other 4xx", "The service does not take the request itself."],
-  refusedList: ["The same for a list", "The service does not take the filter."],
+  refused: ["400, 409, other 4xx", "The service does not accept the request itself."],
+  refusedList: ["The same for a list", "The service does not accept the filter."],
 };
 
 const permissionExamples: readonly (readonly [found: string, explanation: string])[] = [

@@ -5,7 +5,7 @@ import {
 } from "../../defender/machine-action.ts";
 import { knownMachineActionTypes } from "../../defender/machine-action-type.ts";
 import { describeNonFinal, describeStep, isRisky } from "../../lifecycle/forecast.ts";
-import { isCancellationTaken } from "../../lifecycle/outcome.ts";
+import { isCancellationAccepted } from "../../lifecycle/outcome.ts";
 import { describeCriteria } from "../../matching/criteria.ts";
 import { quoteForeign } from "../../reporting/foreign-text.ts";
 import type { Forecast, ForecastLine } from "../forecast.ts";
@@ -43,7 +43,7 @@ function forecastLines(
   return [
     info(`${count(actions.length)} ${verb} (${describeCriteria(criteria)}):`),
     ...actions.slice(0, maxShownActions).map((action) => {
-      const step = { kind: isCancellationTaken(action) ? "wait" : "cancel" } as const;
+      const step = { kind: isCancellationAccepted(action) ? "wait" : "cancel" } as const;
       const text = `  ${describeNonFinal(action, nowMs)}: ${describeStep(step, action)}.`;
       return { ...info(text), severity: isRisky(step, action) ? "warning" : "info" } as const;
     }),

@@ -14,7 +14,7 @@ import { conditionList, matchConditions } from "../../matching/match-inputs.ts";
 export const defaultMaxCancellations = 20;
 
 /**
- * Greatest `maxCancellations`: the cancel calls that the service takes in an hour. What is beyond them would wait for
+ * Greatest `maxCancellations`: the cancel calls that the service accepts in an hour. What is beyond them would wait for
  * an hour and more within one operation.
  * @see https://learn.microsoft.com/defender-endpoint/api/cancel-machine-action#limitations
  * @limit Inputs and settings

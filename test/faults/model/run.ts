@@ -230,7 +230,7 @@ function isRefused({ calls }: Operation): boolean {
   return calls.some(({ result }) => result?.kind === "checked" && result.failures.length > 0);
 }
 
-/** Time after which the service shows everything, and cancellations that were taken have taken effect. */
+/** Time after which the service shows everything, and cancellations that were accepted have taken effect. */
 function recoveryMs({ actions, service }: Scenario): number {
   const shownAfterMs = actions.map(({ visibleAfterMs = 0, readsLagMs = 0 }) => visibleAfterMs + readsLagMs);
   const { takesEffect } = service.cancel;

@@ -42,7 +42,7 @@ function misconduct(facts: RunFacts, operation: Operation, call: MethodCall): re
       if (method === "check" || method === "diff" || method === "delete") {
         return [`throws: ${result.message}`];
       }
-      return (call.kind === "bulk" ? isTaken(facts, operation, call) : forgets(facts, operation, call))
+      return (call.kind === "bulk" ? wasAccepted(facts, operation, call) : forgets(facts, operation, call))
         ? [`forgets a cancellation that the service took: ${result.message}`]
         : [];
     case "done":
@@ -54,15 +54,15 @@ function misconduct(facts: RunFacts, operation: Operation, call: MethodCall): re
   }
 }
 
-/** A create or update that fails although the service answered that the cancel was taken, and nothing ended meanwhile. */
+/** A create or update that fails although the service answered that the cancel call was accepted, and nothing ended meanwhile. */
 function forgets(facts: RunFacts, operation: Operation, call: CancellationCall): boolean {
   const { actionId, endedAtMs } = call;
   const atEnd = versionsOf(facts, actionId).findLast(({ fromMs }) => fromMs <= (endedAtMs ?? 0));
-  return isTaken(facts, operation, call) && atEnd !== undefined && !isFinal(atEnd.entity);
+  return wasAccepted(facts, operation, call) && atEnd !== undefined && !isFinal(atEnd.entity);
 }
 
-/** Whether the service has answered that it took a cancel call of this create or update. */
-function isTaken(facts: RunFacts, operation: Operation, { method, inputs }: MethodCall): boolean {
+/** Whether the service has answered that it accepted a cancel call of this create or update. */
+function wasAccepted(facts: RunFacts, operation: Operation, { method, inputs }: MethodCall): boolean {
   if (method !== "create" && method !== "update") {
     return false;
   }

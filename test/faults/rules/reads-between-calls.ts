@@ -4,8 +4,8 @@ import { mayHaveRun } from "../model/traffic.ts";
 import { isFinal } from "./truth.ts";
 
 /**
- * Each cancel call must follow an answer that showed the action cancellable, and none that showed it final or taken;
- * a further one needs a further answer.
+ * Each cancel call must follow an answer that showed the action cancellable, and none that showed it final or its
+ * cancellation accepted; a further one needs a further answer.
  *
  * @param posts the calls of one resource for one action, in order
  * @param calls all calls of the process
@@ -37,10 +37,10 @@ export function readsBetween(
     if (!since.some(({ entity }) => !isFinal(entity))) {
       problems.push(previous === undefined ? "was sent without a read" : "was sent again without a read");
     }
-    const against = known.find(({ entity }) => isFinal(entity) || isTaken(entity));
+    const against = known.find(({ entity }) => isFinal(entity) || isCancellationAccepted(entity));
     if (!isShared && against !== undefined) {
       problems.push(
-        `was sent although the action was shown as ${against.entity.status}, its cancellation taken`,
+        `was sent although the action was shown as ${against.entity.status}, its cancellation accepted`,
       );
     }
     if (mayHaveRun(post)) {
@@ -50,6 +50,6 @@ export function readsBetween(
   return problems;
 }
 
-function isTaken(entity: ShownEntity): boolean {
+function isCancellationAccepted(entity: ShownEntity): boolean {
   return entity.cancellationDateTimeUtc !== null || entity.cancellationRequestor !== null;
 }

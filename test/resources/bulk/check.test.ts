@@ -90,7 +90,7 @@ test("the list of too many cannot move the cursor", async () => {
   expect(failures?.[0]?.reason).toContain("on a [2Jb");
 });
 
-test("a cancellation that the service has taken already is said to be waited for", async () => {
+test("a cancellation that the service has accepted already is said to be waited for", async () => {
   const id = provider.add({ cancellationRequestor: "analyst@contoso.example" });
   await provider.check({ ...inputs, __preview: true });
   expect(provider.reporter.said[1]).toContain(`${id}: RunAntiVirusScan on`);

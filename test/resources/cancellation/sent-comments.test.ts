@@ -65,8 +65,8 @@ async function refresh(props: Properties): Promise<Properties | undefined> {
 
 const pass = (ms: number) => vi.setSystemTime(Date.now() + ms);
 
-/** Somebody else's cancellation, taken and not visible in the status. */
-function takeByOther(id: string, comment: string): void {
+/** Somebody else's cancellation, accepted and not visible in the status. */
+function acceptFromOther(id: string, comment: string): void {
   calls.apps.world.change(id, {
     cancellationRequestor: "analyst@contoso.example",
     cancellationComment: comment,
@@ -103,10 +103,10 @@ test("a refresh keeps the comments of sent calls while the outcome is pending", 
   expect(await refresh(created)).toEqual(created);
 });
 
-describe("a cancellation that was taken before anything was sent is somebody else's", () => {
+describe("a cancellation that was accepted before anything was sent is somebody else's", () => {
   test("even with the declared comment", async () => {
     const id = add();
-    takeByOther(id, "First");
+    acceptFromOther(id, "First");
     const created = await create(id, "First");
     expect(created).toMatchObject({ outcome: "pending" });
     expect(created).not.toHaveProperty("sentComments");
@@ -120,7 +120,7 @@ describe("a cancellation that was taken before anything was sent is somebody els
 
   test("even when the service shows no comment", async () => {
     const id = add();
-    takeByOther(id, "First");
+    acceptFromOther(id, "First");
     const created = await create(id, "First");
     calls.apps.world.change(id, { status: "Cancelled", cancellationComment: null });
     expect(await refresh(created)).toMatchObject({ outcome: "cancelled", cancelledBy: "foundCancelled" });

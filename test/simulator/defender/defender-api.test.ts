@@ -96,7 +96,7 @@ describe("the bearer token", () => {
     expect((await send("get", unused)).statusCode).toBe(401);
   });
 
-  test("a token that another process of the same tenant issued is taken until it expires", async () => {
+  test("a token that another process of the same tenant issued is accepted until it expires", async () => {
     const twin = await EntraTenant.create(calls.apps.tenantId, calls.apps.clock);
     const issue = () => twin.issueToken(calls.apps.application, "https://api.securitycenter.microsoft.com");
     const [first, second] = [await issue(), await issue()];
@@ -118,7 +118,7 @@ describe("the bearer token", () => {
     "https://api.securitycenter.microsoft.com",
     "https://api.securitycenter.microsoft.com/",
     "https://securitycenter.onmicrosoft.com/windowsatpservice",
-  ])("the audience %s is taken", async (resource) => {
+  ])("the audience %s is accepted", async (resource) => {
     expect((await send("get", await calls.tokenWith(["Machine.Read.All"], resource))).statusCode).toBe(200);
   });
 
@@ -194,7 +194,7 @@ describe("the body of a cancel", () => {
     },
   );
 
-  test("as JSON with a charset is taken", async () => {
+  test("as JSON with a charset is accepted", async () => {
     const headers = { "content-type": "application/json; charset=utf-8" };
     expect((await calls.cancel(id, { Comment: "x" }, { headers })).statusCode).toBe(200);
   });

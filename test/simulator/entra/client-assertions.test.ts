@@ -78,23 +78,23 @@ async function present(assertion: string): Promise<unknown> {
 }
 
 describe("a certificate assertion", () => {
-  test("with a SHA-256 thumbprint is taken, and taken again", async () => {
+  test("with a SHA-256 thumbprint is accepted, and accepted again", async () => {
     const assertion = await certificateAssertion();
     expect(await present(assertion)).toBe("token");
     expect(await present(assertion)).toBe("token");
   });
 
-  test("with a SHA-1 thumbprint is taken", async () => {
+  test("with a SHA-1 thumbprint is accepted", async () => {
     const header = { alg: "RS256", x5t: thumbprint(new X509Certificate(registered.pem).fingerprint) };
     expect(await present(await certificateAssertion({ header }))).toBe("token");
   });
 
-  test("that begins a second from now is taken, because MSAL rounds up", async () => {
+  test("that begins a second from now is accepted, because MSAL rounds up", async () => {
     const nbf = calls.apps.clock.now() / 1000 + 1;
     expect(await present(await certificateAssertion({ claims: { nbf } }))).toBe("token");
   });
 
-  test("for the issuer as audience is taken", async () => {
+  test("for the issuer as audience is accepted", async () => {
     const aud = `https://login.example/${calls.apps.tenantId}/v2.0`;
     expect(await present(await certificateAssertion({ claims: { aud } }))).toBe("token");
   });
@@ -153,7 +153,7 @@ describe("a federated assertion", () => {
       ...change,
     });
 
-  test("of a trusted issuer for the registered subject and audience is taken", async () => {
+  test("of a trusted issuer for the registered subject and audience is accepted", async () => {
     expect(await present(await idToken())).toBe("token");
   });
 

@@ -43,7 +43,7 @@ describe("$filter", () => {
     expect(filtered(`id in ('${third}','${unknown}', '${first}')`)).toEqual([first, third]);
   });
 
-  test("ids are taken with quotes and without, where capitals mean the same", () => {
+  test("ids are accepted with quotes and without, where capitals mean the same", () => {
     const [first, , third] = idsOf(actions);
     expect(filtered(`id in (${first},${third?.toUpperCase()})`)).toEqual([first, third]);
     expect(filtered(`id in ('${first}',${third})`)).toEqual([first, third]);

@@ -38,7 +38,7 @@ export const waits: Readonly<Record<string, Case>> = {
     },
     update: settledByAnotherCall,
   },
-  isTaken: {
+  isAccepted: {
     rule: "one whose wait runs out and that the service then shows as cancelled is settled without a call",
     script: { cancel: { takesEffect: "never", fieldsUntilEffect: "set" } },
     inputs: { waitTimeoutSeconds: 4 },

@@ -20,7 +20,7 @@ const behaviours = [
   "token expired",
   "permission missing",
   "404 to a read",
-  "cancel taken",
+  "cancel accepted",
   "cancel refused",
   "killed",
   "engine killed",

@@ -66,7 +66,7 @@ export function tallyFacts(facts: RunFacts, tally: Tally): void {
       tally.count("behaviour", "404 to a read");
     }
     if (operation === "cancel" && status === 200 && fault === undefined) {
-      tally.count("behaviour", "cancel taken");
+      tally.count("behaviour", "cancel accepted");
     }
     if (operation === "cancel" && status !== undefined && status >= 400 && fault === undefined) {
       tally.count("behaviour", "cancel refused");
