@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { asError } from "../reporting/as-error.ts";
 
 /** The text of a list file, or why there is none. */
 export type ListFile =
@@ -38,5 +39,5 @@ function explain(file: string, error: unknown): string {
   if (code === "EISDIR") {
     return `The list ${file} is a folder (${path}). Name the file in it.`;
   }
-  return `The list ${file} could not be read: ${error instanceof Error ? error.message : String(error)}`;
+  return `The list ${file} could not be read: ${asError(error).message}`;
 }

@@ -10,6 +10,7 @@ import {
   visit,
   type YAMLError,
 } from "yaml";
+import { asError } from "../reporting/as-error.ts";
 import type { ListProblem, Place } from "./list-problem.ts";
 import { cutTexts, likelyMistakes } from "./yaml-mistakes.ts";
 
@@ -82,7 +83,7 @@ export function parseYamlList(text: string): YamlList {
   try {
     values = contents.toJS(document, { maxAliasCount: maxAliases });
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = asError(error).message;
     return { kind: "unreadable", problems: [problemAt(contents.range[0], message)] };
   }
   const items = contents.items.map((node, index) => ({

@@ -5,6 +5,7 @@ import { type Review, reviewList } from "../cancellation-list/review.ts";
 import { blindPreviewFails } from "../configuration/blind-preview.ts";
 import { DefenderError, InvalidArgumentError } from "../errors.ts";
 import { createJointLook } from "../lifecycle/first-look.ts";
+import { asError } from "../reporting/as-error.ts";
 import type { Session } from "../session.ts";
 import { type Arguments, formatAmong, type OptionValues, wrongUsage } from "./command-line.ts";
 import { connectionOptions, openSession } from "./connection.ts";
@@ -41,7 +42,7 @@ export const check: Subcommand = {
         throw error;
       }
       // Also an error of this command itself: code 1 would say that the list has problems, which nobody has seen.
-      return tellFailure(error instanceof Error ? error.message : String(error), request, tools);
+      return tellFailure(asError(error).message, request, tools);
     }
   },
 };

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { oneOf } from "../configuration/setting-values.ts";
 import { InvalidArgumentError } from "../errors.ts";
+import { asError } from "../reporting/as-error.ts";
 import { suggest } from "../reporting/suggestion.ts";
 
 /** Every option that some subcommand takes. */
@@ -64,7 +65,7 @@ function parsed(args: readonly string[]) {
 
 /** Node's words, but for an unknown option, for which they advise what hardly anybody means. */
 function problemOf(error: unknown): string {
-  const words = error instanceof Error ? error.message : String(error);
+  const words = asError(error).message;
   const [unknown, name = ""] = /^Unknown option '--?([^']+)'/.exec(words) ?? [];
   if (unknown === undefined) {
     return words;

@@ -1,5 +1,6 @@
 import { oneOf } from "../configuration/setting-values.ts";
 import { InvalidArgumentError } from "../errors.ts";
+import { asError } from "../reporting/as-error.ts";
 import { suggest } from "../reporting/suggestion.ts";
 import { check } from "./check.ts";
 import { type CommandLine, parseCommandLine, wrongUsage } from "./command-line.ts";
@@ -16,7 +17,7 @@ export async function runCommand(args: readonly string[], tools: CommandTools): 
   try {
     return await perform(parseCommandLine(args), tools);
   } catch (error) {
-    tools.tell(`${error instanceof Error ? error.message : String(error)}\n`);
+    tools.tell(`${asError(error).message}\n`);
     return error instanceof InvalidArgumentError ? exitCodes.wrongUsage : exitCodes.failed;
   }
 }

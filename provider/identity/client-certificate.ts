@@ -2,6 +2,7 @@ import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { ClientCertificateSignIn } from "../configuration/sign-in.ts";
 import { AuthenticationError } from "../errors.ts";
+import { asError } from "../reporting/as-error.ts";
 import { quoteForeign } from "../reporting/foreign-text.ts";
 
 const convert = "convert it with `openssl pkcs12 -in certificate.pfx -out certificate.pem -nodes`";
@@ -72,7 +73,7 @@ function parse<T>(file: string, read: () => T): T {
       throw error;
     }
     throw new AuthenticationError(
-      `${capitalised(file)} is damaged: ${quoteForeign(error instanceof Error ? error.message : String(error))}.`,
+      `${capitalised(file)} is damaged: ${quoteForeign(asError(error).message)}.`,
     );
   }
 }

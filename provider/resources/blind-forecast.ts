@@ -1,4 +1,5 @@
 import { blindPreviewFails } from "../configuration/blind-preview.ts";
+import { asError } from "../reporting/as-error.ts";
 import type { ResourceContext } from "./context.ts";
 import type { Forecast } from "./forecast.ts";
 
@@ -13,7 +14,7 @@ export async function blindForecast(
   property: string,
   reason: unknown,
 ): Promise<Forecast> {
-  const error = reason instanceof Error ? reason : new Error(String(reason));
+  const error = asError(reason);
   // Settings that are wrong open no session, and fail whatever else is set.
   const session = await context.session().catch(() => undefined);
   const configured = session?.onBlindPreview;

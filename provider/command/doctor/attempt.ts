@@ -1,3 +1,4 @@
+import { asError } from "../../reporting/as-error.ts";
 /** Something that was tried, how it went, and how long it took. */
 export type Attempt<Result> =
   | { readonly worked: true; readonly result: Result; readonly tookMs: number }
@@ -16,5 +17,5 @@ export async function attempt<Result>(work: () => Result | Promise<Result>): Pro
 
 /** The words of a failure. */
 export function wordsOf(failure: unknown): string {
-  return failure instanceof Error ? failure.message : String(failure);
+  return asError(failure).message;
 }
