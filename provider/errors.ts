@@ -129,7 +129,7 @@ export class NotCancelledError extends DefenderError {
   override readonly name = "NotCancelledError";
 }
 
-/** Somebody ended the operation (Ctrl-C) while the call waited for its turn or for another attempt. It was not sent. */
+/** Somebody ended the operation (Ctrl-C) before the call was sent: it waited for its turn, for the sign-in or for another attempt. */
 export class InterruptedError extends DefenderError {
   override readonly name = "InterruptedError";
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { OnBlindPreview } from "./configuration/blind-preview.ts";
 import { describeSettings } from "./configuration/description.ts";
 import { processEnvironment } from "./configuration/environment.ts";
@@ -12,7 +13,10 @@ import type { Reporter } from "./reporting/reporter.ts";
 export interface Session {
   readonly client: DefenderClient;
   readonly waitingRoom: WaitingRoom;
-  /** Ends whatever waits: for a final status, for a call's turn, for another attempt. Calls under way go on. */
+  /**
+   * Ends whatever waits: for a final status, for a call's turn, for the sign-in, for another attempt, for another read.
+   * Calls under way go on.
+   */
   readonly interrupt: () => void;
   /** The setting of this name; see `blindPreviewFails`. */
   readonly onBlindPreview: OnBlindPreview | undefined;
@@ -64,10 +68,14 @@ export async function createSession(
     import("./defender/token-inspection.ts"),
   ]);
   const inspected = inspectTokens((options) => tokens.getToken(options), reporter);
+  const interruption = new AbortController();
+  // Each call and each wait listens to it, hundreds at once.
+  setMaxListeners(0, interruption.signal);
   const transport = createTransport({
+    interruption: interruption.signal,
     isTrustedHost: settings.isTrustedHost,
     getToken: inspected.getToken,
-    pacer: createPacer(settings.callLimits, reporter),
+    pacer: createPacer(settings.callLimits, reporter, interruption.signal),
     requestTimeoutMs: settings.requestTimeoutMs,
     ...options,
   });
@@ -82,10 +90,7 @@ export async function createSession(
   return {
     client,
     waitingRoom,
-    interrupt: () => {
-      waitingRoom.interrupt();
-      transport.interrupt();
-    },
+    interrupt: () => interruption.abort(),
     onBlindPreview: settings.onBlindPreview,
     named: settings.named,
   };

@@ -19,6 +19,8 @@ export type FailedAttempt = Omit<AttemptFailure, "operation" | "limitWindowMs"> 
 export interface AttemptTools {
   readonly getToken: GetCallToken;
   readonly pacer: Pacer;
+  /** Aborted when somebody wants the operation to end. */
+  readonly interruption: AbortSignal;
   /** Asked before each attempt of a cancel call, when its turn has come; it stops the call by throwing. */
   readonly beforeCancel?: () => Promise<void>;
 }
@@ -29,6 +31,7 @@ export class CallAttempts {
   readonly #tools: AttemptTools;
   #admission: Extract<Admission, { kind: "admitted" }> | undefined;
   #next: AttemptKind = "first";
+  #isPausing = false;
   #firstBeganAtMs: number | undefined;
   #token = "";
   #renewNext = false;
@@ -47,6 +50,11 @@ export class CallAttempts {
     return `Bearer ${this.#token}`;
   }
 
+  /** Whether an attempt is over and the next has not begun, so that nothing is under way. */
+  get isPausing(): boolean {
+    return this.#isPausing;
+  }
+
   /** How long the service asked to wait after the last attempt, in milliseconds, if it said so. */
   get retryAfterMs(): number | undefined {
     return this.#retryAfterMs;
@@ -59,6 +67,7 @@ export class CallAttempts {
    * @throws {InterruptedError} when somebody has ended the operation.
    */
   async begin(): Promise<void> {
+    this.#isPausing = false;
     const admission = await this.#tools.pacer.admit(this.#call.operation, this.#next);
     if (admission.kind === "throttled") {
       throw rateLimitError(this.#call, admission.forMs);
@@ -68,7 +77,9 @@ export class CallAttempts {
     }
     this.#admission = admission;
     this.#firstBeganAtMs ??= Date.now();
-    this.#token = await this.#tools.getToken(this.#call.operation, { forceRenewal: this.#renewNext });
+    this.#token = await this.#unlessInterrupted(
+      this.#tools.getToken(this.#call.operation, { forceRenewal: this.#renewNext }),
+    );
     this.#hasRenewedToken ||= this.#renewNext;
     this.#renewNext = false;
     if (this.#call.operation === "cancel") {
@@ -113,8 +124,23 @@ export class CallAttempts {
     if (delayMs === undefined) {
       return 0;
     }
-    // The pause after a 429 is waited for in the queue, where a repetition is first when the pause is over.
-    return status === 429 ? 1 : delayMs;
+    this.#isPausing = true;
+    // The pause after a 429 is waited for in the queue, where a repetition is first when the pause is over. After an
+    // interruption the next attempt is refused as it begins.
+    return status === 429 || this.#tools.interruption.aborted ? 1 : delayMs;
+  }
+
+  /** The result of the work. A sign-in that is under way goes on, but nobody waits for it any more. */
+  #unlessInterrupted<Result>(work: Promise<Result>): Promise<Result> {
+    const { interruption } = this.#tools;
+    return new Promise((resolve, reject) => {
+      const giveUp = () => reject(interruptedError(this.#call));
+      if (interruption.aborted) {
+        giveUp();
+      }
+      interruption.addEventListener("abort", giveUp);
+      work.then(resolve, reject).finally(() => interruption.removeEventListener("abort", giveUp));
+    });
   }
 }
 

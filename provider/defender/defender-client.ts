@@ -1,4 +1,5 @@
 import { DefenderError, InvalidAnswerError, MachineActionNotFoundError } from "../errors.ts";
+import { asError } from "../reporting/as-error.ts";
 import type { Reporter } from "../reporting/reporter.ts";
 import { type MachineActionPage, parseMachineAction, parseMachineActionPage } from "./answer-entity.ts";
 import { answerError } from "./answer-error.ts";
@@ -32,7 +33,7 @@ const maxPages = 100;
 export interface DefenderClientTools {
   /** Origin of the API, without the path `/api`. */
   readonly apiBaseUrl: URL;
-  readonly transport: Pick<Transport, "send">;
+  readonly transport: Transport;
   /** What the token in use says about itself, for explanations. */
   readonly tokenFacts: () => TokenFacts | undefined;
   /** A text with the settings in it named as they were given. */
@@ -53,6 +54,10 @@ export class DefenderClient implements MachineActionService {
     this.#tools = tools;
     this.#unreadable = new UnreadableEntries(tools.reporter);
     this.#reads = new BatchedReads((ids) => this.#readTogether(ids));
+  }
+
+  get interruption(): AbortSignal {
+    return this.#tools.transport.interruption;
   }
 
   async read(machineActionId: string): Promise<MachineAction> {
@@ -220,8 +225,4 @@ export class DefenderClient implements MachineActionService {
   #url(path: string): URL {
     return new URL(`/api/${path}`, this.#tools.apiBaseUrl);
   }
-}
-
-function asError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error(String(reason));
 }

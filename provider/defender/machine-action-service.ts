@@ -3,6 +3,11 @@ import type { MachineAction } from "./machine-action.ts";
 /** What the lifecycle needs of the service. Failures are the classes of `errors.ts`. */
 export interface MachineActionService {
   /**
+   * Aborted when somebody wants the operation to end. No call is begun after that, one under way goes on; who pauses
+   * between two calls goes on at once.
+   */
+  readonly interruption: AbortSignal;
+  /**
    * Reads one action at once, by a call of its own.
    * @throws {MachineActionNotFoundError} as {@link readBatched} does.
    */

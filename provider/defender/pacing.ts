@@ -12,17 +12,23 @@ export interface Pacer {
   admit(operation: Operation, kind: AttemptKind): Promise<Admission>;
   /** Lets no call of this operation pass for so many milliseconds: the service has throttled one. */
   hold(operation: Operation, durationMs: number): void;
-  /** Lets no call pass any more, neither one that waits nor a later one. */
-  interrupt(): void;
 }
 
-/** Makes a pacer that counts each operation by itself, for all resources of the process together. */
-export function createPacer(limits: CallLimits, reporter: Reporter): Pacer {
+/**
+ * Makes a pacer that counts each operation by itself, for all resources of the process together.
+ * @param interruption after it no call passes any more, neither one that waits nor a later one
+ */
+export function createPacer(limits: CallLimits, reporter: Reporter, interruption: AbortSignal): Pacer {
   const queues: Readonly<Record<Operation, Queue>> = {
     cancel: createQueue("cancel", limits, reporter),
     get: createQueue("get", limits, reporter),
     list: createQueue("list", limits, reporter),
   };
+  interruption.addEventListener("abort", () => {
+    for (const { lane } of Object.values(queues)) {
+      lane.interrupt();
+    }
+  });
   return {
     async admit(operation, kind) {
       const { lane, notice } = queues[operation];
@@ -40,11 +46,6 @@ export function createPacer(limits: CallLimits, reporter: Reporter): Pacer {
     },
     hold(operation, durationMs) {
       queues[operation].lane.holdUntil(Date.now() + durationMs);
-    },
-    interrupt() {
-      for (const { lane } of Object.values(queues)) {
-        lane.interrupt();
-      }
     },
   };
 }

@@ -16,11 +16,12 @@ export interface Transport {
    * @throws {ConnectionError} when there is no answer; a POST may have taken effect.
    * @throws {InvalidAnswerError} when the answer is too large to be read, or the address is one that an answer has
    * named and the token must not be sent to.
-   * @throws {InterruptedError} when it waited for its turn or for another attempt as {@link interrupt} was called.
+   * @throws {InterruptedError} when it waited for its turn, for the sign-in or for another attempt as somebody ended the
+   * operation, or came later. An attempt under way goes on.
    */
   send(request: CallRequest): Promise<CallAnswer>;
-  /** Ends every call that waits, and every later one as it begins: somebody wants the operation to end. One under way goes on. */
-  interrupt(): void;
+  /** Aborted when somebody wants the operation to end. */
+  readonly interruption: AbortSignal;
 }
 
 /** What the transport works with. */
@@ -55,35 +56,25 @@ const proxyAuthenticationRequired = 407;
 
 /** Makes the one way out to the service. */
 export function createTransport(tools: TransportTools): Transport {
-  /** Calls in the pause before another attempt. */
-  const pausing = new Set<AbortController>();
-  let isInterrupted = false;
+  const { interruption } = tools;
   return {
-    interrupt() {
-      isInterrupted = true;
-      tools.pacer.interrupt();
-      for (const call of pausing) {
-        call.abort();
-      }
-    },
+    interruption,
     async send(request) {
       if (!tools.isTrustedHost(request.url)) {
         throw untrustedHost(request);
       }
       const attempts = new CallAttempts(request, tools);
       const stop = new AbortController();
-      const pause = {
-        begin: (ms: number) => {
-          pausing.add(stop);
-          // The next attempt is refused as it begins.
-          return isInterrupted ? Math.min(ms, 1) : ms;
-        },
-        end: () => pausing.delete(stop),
+      const endPause = () => {
+        if (attempts.isPausing) {
+          stop.abort();
+        }
       };
+      interruption.addEventListener("abort", endPause);
       try {
         await attempts.begin();
         const call = got(request.url, {
-          ...callOptions(request, attempts, pause, tools.requestTimeoutMs),
+          ...callOptions(request, attempts, tools.requestTimeoutMs),
           signal: stop.signal,
         });
         call.on("downloadProgress", ({ transferred }) => {
@@ -102,7 +93,7 @@ export function createTransport(tools: TransportTools): Transport {
           serviceTimeMs: Date.parse(headers.date ?? ""),
         };
       } catch (error) {
-        if (error instanceof AbortError && pausing.has(stop)) {
+        if (error instanceof AbortError && attempts.isPausing) {
           throw interruptedError(request);
         }
         if (error instanceof AbortError) {
@@ -110,24 +101,16 @@ export function createTransport(tools: TransportTools): Transport {
         }
         throw failureOf(request, error, tools.requestTimeoutMs);
       } finally {
-        pause.end();
+        interruption.removeEventListener("abort", endPause);
         attempts.end();
       }
     },
   };
 }
 
-/** The pause before another attempt of a call. */
-interface Pause {
-  /** Gives the time to wait, in milliseconds. */
-  begin(ms: number): number;
-  end(): void;
-}
-
 function callOptions(
   { url, json }: CallRequest,
   attempts: CallAttempts,
-  pause: Pause,
   requestTimeoutMs: number,
 ): OptionsOfTextResponseBody {
   return {
@@ -153,14 +136,13 @@ function callOptions(
       calculateDelay: ({ error, retryAfter }) => {
         // An answer that broke off also has a status, but does not count as an answer.
         const answer = error instanceof HTTPError ? error.response : undefined;
-        const delayMs = attempts.delayAfter({
+        return attempts.delayAfter({
           status: answer?.statusCode,
           networkCode: answer === undefined ? error.code : undefined,
           wasUnsent: isUnsent(error.code, error instanceof TimeoutError ? error.event : undefined),
           retryAfterMs: retryAfter,
           body: String(answer?.body),
         });
-        return delayMs === 0 ? 0 : pause.begin(delayMs);
       },
     },
     hooks: {
@@ -170,12 +152,7 @@ function callOptions(
         },
       ],
       // Limits and sign-in are waited for here and not in beforeRequest, where they would count as the request's time.
-      beforeRetry: [
-        () => {
-          pause.end();
-          return attempts.begin();
-        },
-      ],
+      beforeRetry: [() => attempts.begin()],
     },
   };
 }

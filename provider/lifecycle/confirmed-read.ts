@@ -1,6 +1,7 @@
 import type { MachineAction } from "../defender/machine-action.ts";
 import type { MachineActionService } from "../defender/machine-action-service.ts";
 import { MachineActionNotFoundError } from "../errors.ts";
+import { asError } from "../reporting/as-error.ts";
 import { delay } from "./delay.ts";
 
 /**
@@ -29,17 +30,18 @@ export function confirmationPauseMs(absences: number, mayBeNew = false): number 
 }
 
 /**
- * Reads an action and believes a 404 only when it lasts. Reads that come close together share a call.
+ * Reads an action and believes a 404 only when it lasts. Reads that come close together share a call. An interruption ends
+ * the pauses, and the read that follows is refused as any other call.
  *
  * @param mayBeNew whether it may have been started only just now
  * @throws {MachineActionNotFoundError} when every read of the confirmation answered 404.
  */
 export function readConfirmed(
-  service: Pick<MachineActionService, "readBatched">,
+  service: Pick<MachineActionService, "readBatched" | "interruption">,
   machineActionId: string,
   mayBeNew = false,
 ): Promise<MachineAction> {
-  return confirmed(() => service.readBatched(machineActionId), mayBeNew);
+  return confirmed(() => service.readBatched(machineActionId), service.interruption, mayBeNew);
 }
 
 /**
@@ -47,13 +49,17 @@ export function readConfirmed(
  * @throws {MachineActionNotFoundError} as {@link readConfirmed} does.
  */
 export function readConfirmedAlone(
-  service: Pick<MachineActionService, "read">,
+  service: Pick<MachineActionService, "read" | "interruption">,
   machineActionId: string,
 ): Promise<MachineAction> {
-  return confirmed(() => service.read(machineActionId), false);
+  return confirmed(() => service.read(machineActionId), service.interruption);
 }
 
-async function confirmed(read: () => Promise<MachineAction>, mayBeNew: boolean): Promise<MachineAction> {
+async function confirmed(
+  read: () => Promise<MachineAction>,
+  interruption: AbortSignal,
+  mayBeNew = false,
+): Promise<MachineAction> {
   for (let absences = 1; ; absences += 1) {
     try {
       return await read();
@@ -63,7 +69,7 @@ async function confirmed(read: () => Promise<MachineAction>, mayBeNew: boolean):
       if (pauseMs === undefined) {
         throw error;
       }
-      await delay(pauseMs);
+      await delay(pauseMs, interruption);
     }
   }
 }
@@ -82,7 +88,7 @@ export interface ManyRead {
  * action.
  */
 export async function readManyConfirmed(
-  service: Pick<MachineActionService, "readMany" | "readBatched">,
+  service: Pick<MachineActionService, "readMany" | "readBatched" | "interruption">,
   ids: readonly string[],
 ): Promise<ManyRead> {
   const results = await service.readMany(ids);
@@ -101,8 +107,4 @@ export async function readManyConfirmed(
   };
   await Promise.all(ids.map(settle));
   return { actions, missing, failures };
-}
-
-function asError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error(String(reason));
 }

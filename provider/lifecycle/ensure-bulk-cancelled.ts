@@ -62,7 +62,7 @@ export async function ensureBulkCancelled(
     let isBegun = false;
     const cancel: CancellationTools["service"]["cancel"] = (machineActionId, comment) =>
       limit(async () => {
-        if (!isBegun && (isHopeless || waitingRoom.isInterrupted)) {
+        if (!isBegun && (isHopeless || service.interruption.aborted)) {
           throw new NotTried(isHopeless ? "failsForAll" : "interrupted");
         }
         isBegun = true;
@@ -75,7 +75,8 @@ export async function ensureBulkCancelled(
       });
     const readBatched: CancellationTools["service"]["readBatched"] = (machineActionId) =>
       service.readBatched(machineActionId);
-    const tools = { service: { cancel, readBatched }, waitingRoom };
+    const { interruption } = service;
+    const tools = { service: { cancel, readBatched, interruption }, waitingRoom };
     const result = await attemptCancellation(member.request, tools, member);
     if (result.kind === "settled") {
       return { member, ...result };

@@ -1,6 +1,7 @@
 import { describeMachineAction, type MachineAction } from "../defender/machine-action.ts";
 import type { MachineActionService } from "../defender/machine-action-service.ts";
 import { type DefenderError, NotCancelledError, PermissionDeniedError } from "../errors.ts";
+import { asError } from "../reporting/as-error.ts";
 import { quoteForeign } from "../reporting/foreign-text.ts";
 import {
   type CancelAnswer,
@@ -11,6 +12,7 @@ import {
   withSentComment,
 } from "./cancel-call.ts";
 import { readConfirmed } from "./confirmed-read.ts";
+import { delay } from "./delay.ts";
 import { type Settlement, settlementOf } from "./outcome.ts";
 import { type CancellationRequest, nextStep, refusalError, type Step } from "./policy.ts";
 import { describeUnfinishedWait } from "./unfinished-wait.ts";
@@ -18,8 +20,8 @@ import type { WaitingRoom } from "./waiting-room.ts";
 
 /** What the lifecycle works with. */
 export interface CancellationTools {
-  readonly service: Pick<MachineActionService, "readBatched" | "cancel">;
-  readonly waitingRoom: Pick<WaitingRoom, "untilFinal" | "isInterrupted" | "pause">;
+  readonly service: Pick<MachineActionService, "readBatched" | "cancel" | "interruption">;
+  readonly waitingRoom: Pick<WaitingRoom, "untilFinal">;
 }
 
 /** What is known of an action before the lifecycle begins. */
@@ -100,14 +102,13 @@ export async function attemptCancellation(
         return settled(await conclude(nextStep(request, action), request, tools, action, sentComments));
       }
       failure = answer.failure;
-      action = await stateAfterFailure(request, tools, action, answer, settlingPauseMs(callsSent));
+      action = await stateAfterFailure(request, tools.service, action, answer, settlingPauseMs(callsSent));
     }
   } catch (reason) {
-    if (mayHaveRun && action !== undefined && tools.waitingRoom.isInterrupted) {
+    if (mayHaveRun && action !== undefined && tools.service.interruption.aborted) {
       return settled(interrupted(request, action, sentComments));
     }
-    const error = reason instanceof Error ? reason : new Error(String(reason));
-    return { kind: "failed", error, mayHaveRun, sentComments };
+    return { kind: "failed", error: asError(reason), mayHaveRun, sentComments };
   }
 }
 
@@ -186,7 +187,7 @@ async function stateAfterAcceptance(
  */
 async function stateAfterFailure(
   request: CancellationRequest,
-  { service, waitingRoom }: CancellationTools,
+  service: CancellationTools["service"],
   before: MachineAction,
   answer: Exclude<CancelAnswer, { kind: "accepted" }>,
   pauseMs: number,
@@ -196,12 +197,12 @@ async function stateAfterFailure(
     if (answer.failure instanceof PermissionDeniedError || nextStep(request, first).kind !== "cancel") {
       return first;
     }
-    await waitingRoom.pause(pauseMs);
+    await delay(pauseMs, service.interruption);
     return await readConfirmed(service, before.id);
   } catch (error) {
     throw new NotCancelledError(
       `Could not find out what became of machine action ${before.id}. The cancel call was ${answer.kind}: ` +
-        `${answer.failure.message} Reading the action failed as well: ${error instanceof Error ? error.message : String(error)} ` +
+        `${answer.failure.message} Reading the action failed as well: ${asError(error).message} ` +
         "Run pulumi up again: it reads first, and adopts a cancellation that took effect.",
       { machineActionId: before.id, requestId: answer.failure.requestId, cause: error },
     );

@@ -1,10 +1,14 @@
 import type { MachineAction } from "../defender/machine-action.ts";
 import type { MachineActionService } from "../defender/machine-action-service.ts";
 import { InvalidAnswerError, MachineActionNotFoundError } from "../errors.ts";
+import { asError } from "../reporting/as-error.ts";
 import { readConfirmed, readConfirmedAlone } from "./confirmed-read.ts";
 
 /** What the first look needs of the service. */
-type FirstLookService = Pick<MachineActionService, "read" | "readBatched" | "listNonFinal" | "listPage">;
+type FirstLookService = Pick<
+  MachineActionService,
+  "read" | "readBatched" | "listNonFinal" | "listPage" | "interruption"
+>;
 
 /** Looks an action up before anything is done to it. Never rejects. */
 export type LookUp = (machineActionId: string) => Promise<FirstLookResult>;
@@ -21,7 +25,7 @@ export type FirstLookResult =
  * status.
  */
 export function createJointLook(
-  openService: () => Promise<Pick<MachineActionService, "readBatched">>,
+  openService: () => Promise<Pick<MachineActionService, "readBatched" | "interruption">>,
 ): LookUp {
   return async (machineActionId) => {
     try {
@@ -110,7 +114,7 @@ function failedLook(reason: unknown): Exclude<FirstLookResult, { kind: "found" }
   if (reason instanceof MachineActionNotFoundError) {
     return { kind: "notFound", error: reason };
   }
-  return { kind: "unknown", error: reason instanceof Error ? reason : new Error(String(reason)) };
+  return { kind: "unknown", error: asError(reason) };
 }
 
 /** A list that cannot be used, or not be asked for, leaves each action to a read of its own. */

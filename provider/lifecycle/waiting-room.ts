@@ -2,11 +2,11 @@ import { describeMachineAction, type MachineAction } from "../defender/machine-a
 import type { MachineActionService } from "../defender/machine-action-service.ts";
 import { isFinalStatus } from "../defender/machine-action-status.ts";
 import { AuthenticationError, PermissionDeniedError } from "../errors.ts";
+import { asError } from "../reporting/as-error.ts";
 import { formatDuration } from "../reporting/duration.ts";
 import { quoteForeign } from "../reporting/foreign-text.ts";
 import type { Reporter } from "../reporting/reporter.ts";
 import { confirmationPauseMs } from "./confirmed-read.ts";
-import { delay } from "./delay.ts";
 import { pollIntervalMs } from "./poll-interval.ts";
 
 /** Shortest time between two progress lines, in milliseconds. */
@@ -40,55 +40,26 @@ interface Waiter {
  * waits, and one line tells how many they are.
  */
 export class WaitingRoom {
-  readonly #service: Pick<MachineActionService, "readMany">;
+  readonly #service: Pick<MachineActionService, "readMany" | "interruption">;
   readonly #reporter: Reporter;
   readonly #waiters = new Set<Waiter>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isReading = false;
-  #isInterrupted = false;
-  #announceInterruption: () => void = () => undefined;
-  readonly #interrupted = new Promise<void>((resolve) => {
-    this.#announceInterruption = resolve;
-  });
   #lastProgressAtMs: number | undefined;
 
-  constructor(service: Pick<MachineActionService, "readMany">, reporter: Reporter) {
+  constructor(service: Pick<MachineActionService, "readMany" | "interruption">, reporter: Reporter) {
     this.#service = service;
     this.#reporter = reporter;
-  }
-
-  /** Whether {@link interrupt} was called. */
-  get isInterrupted(): boolean {
-    return this.#isInterrupted;
-  }
-
-  /**
-   * Ends every wait at once, and every later one as it begins: somebody wants the operation to end. Each action counts
-   * as it was read last.
-   */
-  interrupt(): void {
-    this.#isInterrupted = true;
-    this.#announceInterruption();
-    clearTimeout(this.#timer);
-    for (const { action, leave } of this.#waiters) {
-      leave({ action, isFinal: false, isInterrupted: true });
-    }
-    this.#waiters.clear();
-  }
-
-  /** Resolves after the given time, in milliseconds, or when the operation is interrupted. */
-  async pause(durationMs: number): Promise<void> {
-    if (!this.#isInterrupted) {
-      await Promise.race([delay(durationMs), this.#interrupted]);
-    }
+    service.interruption.addEventListener("abort", () => this.#sendAllAway());
   }
 
   /**
    * Waits until the action is final or the time is over, whichever comes first. A 404 as the time runs out is confirmed,
-   * which takes a few seconds more. Never rejects.
+   * which takes a few seconds more. An interruption ends the wait at once, and the action counts as it was read last. Never
+   * rejects.
    */
   untilFinal(action: MachineAction, timeoutMs: number): Promise<WaitResult> {
-    if (this.#isInterrupted) {
+    if (this.#service.interruption.aborted) {
       return Promise.resolve({ action, isFinal: false, isInterrupted: true });
     }
     return new Promise((leave) => {
@@ -106,6 +77,14 @@ export class WaitingRoom {
         this.#scheduleRead();
       }
     });
+  }
+
+  #sendAllAway(): void {
+    clearTimeout(this.#timer);
+    for (const { action, leave } of this.#waiters) {
+      leave({ action, isFinal: false, isInterrupted: true });
+    }
+    this.#waiters.clear();
   }
 
   #scheduleRead(): void {
@@ -133,9 +112,8 @@ export class WaitingRoom {
         noteRead(waiter, results.get(waiter.action.id));
       }
     } catch (error) {
-      const failure = error instanceof Error ? error : new Error(String(error));
       for (const waiter of waiters) {
-        noteRead(waiter, failure);
+        noteRead(waiter, asError(error));
       }
     }
     this.#isReading = false;

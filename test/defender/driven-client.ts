@@ -63,10 +63,12 @@ export function createDrivenClient(
   const counts = { begun: 0, ended: 0 };
   const getToken = options.getToken ?? ((tokenOptions) => cache.getToken(tokenOptions));
   const inspected = inspectTokens(getToken, reporter);
+  const interruption = new AbortController();
   const transport = createTransport({
+    interruption: interruption.signal,
     isTrustedHost: options.isTrustedHost ?? ((url) => url.origin === apiBaseUrl.origin),
     getToken: inspected.getToken,
-    pacer: counting(createPacer(limits, reporter), counts),
+    pacer: counting(createPacer(limits, reporter, interruption.signal), counts),
     requestTimeoutMs,
   });
   return {
@@ -104,7 +106,6 @@ export function createDrivenClient(
 function counting(pacer: Pacer, counts: { begun: number; ended: number }): Pacer {
   return {
     hold: (operation, durationMs) => pacer.hold(operation, durationMs),
-    interrupt: () => pacer.interrupt(),
     async admit(operation, kind) {
       const admission = await pacer.admit(operation, kind);
       if (admission.kind !== "admitted") {

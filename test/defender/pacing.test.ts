@@ -5,11 +5,13 @@ import { createPacer, type Pacer } from "../../provider/defender/pacing.ts";
 import { RecordingReporter } from "../support/recording-reporter.ts";
 
 let reporter: RecordingReporter;
+let interruption: AbortController;
 let pacer: Pacer;
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"], now: 0 });
   reporter = new RecordingReporter();
-  pacer = createPacer(documentedLimits, reporter);
+  interruption = new AbortController();
+  pacer = createPacer(documentedLimits, reporter, interruption.signal);
 });
 afterEach(() => void vi.useRealTimers());
 
@@ -61,7 +63,7 @@ describe("the lines about waiting", () => {
   });
 
   test("say that all of the limit is under way", async () => {
-    pacer = createPacer({ callsPerMinute: 1, callsPerHour: 1 }, reporter);
+    pacer = createPacer({ callsPerMinute: 1, callsPerHour: 1 }, reporter, interruption.signal);
     await pacer.admit("list", "first");
     send("list", 1);
     await vi.advanceTimersByTimeAsync(3_000);
@@ -100,4 +102,14 @@ describe("the lines about waiting", () => {
     expect(reporter.said).toHaveLength(4);
     expect(reporter.said[3]).toContain("2 cancel calls wait");
   });
+});
+
+test("after an interruption no call of any kind passes, neither one that waits nor a later one", async () => {
+  const operations = ["cancel", "get", "list"] as const;
+  const sent = operations.map((operation) => send(operation, 101));
+  await vi.advanceTimersByTimeAsync(0);
+  interruption.abort();
+  sent.push(...operations.map((operation) => send(operation, 1)));
+  await vi.advanceTimersByTimeAsync(3_600_000);
+  expect(sent.map(({ length }) => length)).toEqual([100, 100, 100, 0, 0, 0]);
 });

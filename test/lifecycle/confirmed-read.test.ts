@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { MachineAction } from "../../provider/defender/machine-action.ts";
 import {
+  InterruptedError,
   InvalidAnswerError,
   MachineActionNotFoundError,
   ServiceUnavailableError,
@@ -81,7 +82,8 @@ test("of many, each that cannot be read has its own error, and what is not shown
     ["fine", action],
     ["broken", unreadable],
   ]);
-  const service = { readMany: async () => results, readBatched };
+  const interruption = new AbortController().signal;
+  const service = { readMany: async () => results, readBatched, interruption };
   const read = readManyConfirmed(service, ["fine", "broken", "late", "gone"]);
   await vi.runAllTimersAsync();
   expect(await read).toEqual({
@@ -93,3 +95,16 @@ test("of many, each that cannot be read has its own error, and what is not shown
     missing: new Set(["gone"]),
   });
 });
+
+test.each([false, true])(
+  "an interruption ends the pause of a confirmation at once, and the read after it is refused (may be new: %s)",
+  async (mayBeNew) => {
+    const interrupted = new InterruptedError("interrupted");
+    const service = new ScriptedService({ reads: [notFound, interrupted] });
+    const result = expect(readConfirmed(service, action.id, mayBeNew)).rejects.toBe(interrupted);
+    await vi.advanceTimersByTimeAsync(10);
+    service.interrupt();
+    await result;
+    expect(vi.getTimerCount()).toBe(0);
+  },
+);

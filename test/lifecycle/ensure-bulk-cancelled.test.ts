@@ -23,10 +23,14 @@ function membersOf(count: number): BulkMember[] {
   }));
 }
 
-function toolsWith(cancel: CancellationTools["service"]["cancel"]): CancellationTools {
+function toolsWith(
+  cancel: CancellationTools["service"]["cancel"],
+  interruption = new AbortController().signal,
+): CancellationTools {
   const comments = new Map<string, string>();
   return {
     service: {
+      interruption,
       cancel: async (id, comment) => {
         await cancel(id, comment);
         comments.set(id, comment);
@@ -35,9 +39,7 @@ function toolsWith(cancel: CancellationTools["service"]["cancel"]): Cancellation
         machineAction({ id, ...(comments.has(id) ? cancellation(comments.get(id) ?? null) : {}) }),
     },
     waitingRoom: {
-      isInterrupted: false,
       untilFinal: async (action) => ({ action, isFinal: false }),
-      pause: async () => undefined,
     },
   };
 }
@@ -75,18 +77,9 @@ test("a failure that holds for all ends the rest, which is not tried", async () 
 });
 
 test("an interruption ends what is not begun, and what was begun keeps its result", async () => {
-  let isInterrupted = false;
-  const waitingRoom: CancellationTools["waitingRoom"] = {
-    get isInterrupted() {
-      return isInterrupted;
-    },
-    untilFinal: async (action) => ({ action, isFinal: false }),
-    pause: async () => undefined,
-  };
-  const tools = toolsWith(async () => {
-    isInterrupted = true;
-  });
-  const results = await ensureBulkCancelled(membersOf(100), { ...tools, waitingRoom });
+  const interruption = new AbortController();
+  const tools = toolsWith(async () => interruption.abort(), interruption.signal);
+  const results = await ensureBulkCancelled(membersOf(100), tools);
   const untried = results.filter((result) => result.kind === "notTried");
   expect(results.filter(({ kind }) => kind === "settled")).toHaveLength(1);
   expect(untried.map(({ because }) => because)).toEqual(Array(99).fill("interrupted"));
@@ -121,7 +114,7 @@ test("a call that gets no answer, and a read that gets none either, end the rest
   const tools = toolsWith(offline);
   const results = await ensureBulkCancelled(membersOf(100), {
     ...tools,
-    service: { cancel: offline, readBatched: offline },
+    service: { ...tools.service, cancel: offline, readBatched: offline },
   });
   expect(results.filter(({ kind }) => kind === "notTried").length).toBeGreaterThan(50);
   expect(calls).toBeLessThan(100);

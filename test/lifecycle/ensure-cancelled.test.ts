@@ -255,7 +255,7 @@ describe("an accepted call proves nothing", () => {
     const waitingRoom = new WaitingRoom(service, new RecordingReporter());
     const result = ensureCancelled(request, { service, waitingRoom }, { observed: pending });
     await vi.advanceTimersByTimeAsync(5_000);
-    waitingRoom.interrupt();
+    service.interrupt();
     const settlement = await result;
     expect(settlement).toMatchObject({
       outcome: "pending",
@@ -274,7 +274,7 @@ describe("an accepted call proves nothing", () => {
     const waitingRoom = new WaitingRoom(service, new RecordingReporter());
     const result = ensureCancelled(request, { service, waitingRoom }, { observed: pending });
     await vi.advanceTimersByTimeAsync(500);
-    waitingRoom.interrupt();
+    service.interrupt();
     expect(await result).toMatchObject({
       outcome: "pending",
       sentComments: ["Not needed"],
@@ -286,7 +286,7 @@ describe("an accepted call proves nothing", () => {
   test("an interruption before any call was sent is an error, and nothing is claimed", async () => {
     const service = new ScriptedService({ cancels: [new InterruptedError("interrupted")], reads: [pending] });
     const waitingRoom = new WaitingRoom(service, new RecordingReporter());
-    waitingRoom.interrupt();
+    service.interrupt();
     await expect(
       ensureCancelled(request, { service, waitingRoom }, { observed: pending }),
     ).rejects.toBeInstanceOf(InterruptedError);

@@ -24,8 +24,10 @@ function openRoom(states = new Map<string, MachineAction | Error>()) {
   const reads: (readonly string[])[] = [];
   const reporter = new RecordingReporter();
   const failures: Error[] = [];
+  const interruption = new AbortController();
   const room = new WaitingRoom(
     {
+      interruption: interruption.signal,
       readMany: async (ids) => {
         reads.push(ids);
         const failure = failures.shift();
@@ -37,7 +39,7 @@ function openRoom(states = new Map<string, MachineAction | Error>()) {
     },
     reporter,
   );
-  return { room, states, reads, reporter, failures };
+  return { room, states, reads, reporter, failures, interrupt: () => interruption.abort() };
 }
 
 test("everybody who waits is served by one read", async () => {
@@ -87,10 +89,10 @@ test("one that cannot be read keeps nobody else waiting, and its own wait tells 
 describe("an interruption", () => {
   test("ends every wait at once, with the state as it was read last, and nothing is read any more", async () => {
     const inProgress = { ...first, status: "InProgress" };
-    const { room, reads } = openRoom(new Map([[first.id, inProgress]]));
+    const { room, reads, interrupt } = openRoom(new Map([[first.id, inProgress]]));
     const results = Promise.all([room.untilFinal(first, 600_000), room.untilFinal(second, 600_000)]);
     await vi.advanceTimersByTimeAsync(2_000);
-    room.interrupt();
+    interrupt();
     expect(await results).toEqual([
       { action: inProgress, isFinal: false, isInterrupted: true },
       { action: second, isFinal: false, isInterrupted: true },
@@ -100,11 +102,11 @@ describe("an interruption", () => {
   });
 
   test("that comes during a read lets the read end and changes nothing more", async () => {
-    const { room, states, reads } = openRoom(new Map([[first.id, first]]));
+    const { room, states, reads, interrupt } = openRoom(new Map([[first.id, first]]));
     const result = room.untilFinal(first, 600_000);
     vi.advanceTimersByTime(2_000);
     expect(reads).toHaveLength(1);
-    room.interrupt();
+    interrupt();
     states.set(first.id, { ...first, status: "Cancelled" });
     await vi.advanceTimersByTimeAsync(600_000);
     expect(await result).toEqual({ action: first, isFinal: false, isInterrupted: true });
@@ -112,10 +114,9 @@ describe("an interruption", () => {
   });
 
   test("lets no later wait begin", async () => {
-    const { room, reads } = openRoom();
-    room.interrupt();
+    const { room, reads, interrupt } = openRoom();
+    interrupt();
     expect(await room.untilFinal(first, 600_000)).toMatchObject({ isFinal: false, isInterrupted: true });
-    expect(room.isInterrupted).toBe(true);
     expect(reads).toEqual([]);
   });
 });

@@ -320,6 +320,25 @@ describe("Ctrl-C ends within a second", () => {
     });
   });
 
+  test("a sign-in, and no call is sent when it ends", async () => {
+    simulator.faults.next("token", faults.hang("beforeEffect"));
+    const create = plugin.create(urn, declared(pending()));
+    const signsIn = () => simulator.requests.count({ operation: "token" }) === 1;
+    expect(await interrupted(create, signsIn)).toMatchObject({
+      message: expect.stringContaining("interrupted while the call waited to be sent"),
+    });
+    expect(cancelCalls()).toBe(0);
+  });
+
+  test("the pause before a 404 is confirmed", async () => {
+    const create = plugin.create(urn, declared("7c0f2d1e-1111-4222-8333-9a5b6c7d8e9f"));
+    const isMissing = () => simulator.requests.entries.some(({ status }) => status === 404);
+    expect(await interrupted(create, isMissing)).toMatchObject({
+      message: expect.stringContaining("interrupted while the call waited to be sent"),
+    });
+    expect(cancelCalls()).toBe(0);
+  });
+
   test("a read that waits for its turn, with the state kept, because the call was accepted", async () => {
     // The first look has used the one read of this minute up.
     await plugin.configure({ ...settings(), callsPerMinute: "1" });

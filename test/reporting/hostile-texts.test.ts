@@ -307,7 +307,8 @@ describe("what reaches the terminal", () => {
       .map((action) => ({ ...action, status: `${marker}\n::error::` }));
     for (const action of actions) {
       const reporter = new RecordingReporter();
-      const room = new WaitingRoom({ readMany: async () => new Map() }, reporter);
+      const service = { readMany: async () => new Map(), interruption: new AbortController().signal };
+      const room = new WaitingRoom(service, reporter);
       const left = room.untilFinal(action, 60_000);
       await vi.advanceTimersByTimeAsync(60_000);
       await left;

@@ -15,6 +15,8 @@ export interface Script {
 /** A service that answers by a script and counts its calls, to walk the lifecycle through one history at a time. */
 export class ScriptedService implements MachineActionService {
   readonly calls: string[] = [];
+  readonly #interruption = new AbortController();
+  readonly interruption = this.#interruption.signal;
   readonly #reads: Answer[];
   readonly #cancels: Answer[];
   readonly #nonFinal: readonly MachineAction[] | Error;
@@ -25,6 +27,11 @@ export class ScriptedService implements MachineActionService {
     this.#cancels = [...cancels];
     this.#nonFinal = nonFinal;
     this.#page = page;
+  }
+
+  /** Ends the operation, as Ctrl-C does. The script says what is answered from then on. */
+  interrupt(): void {
+    this.#interruption.abort();
   }
 
   /** How many calls of this kind were made. */

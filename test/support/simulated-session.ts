@@ -11,12 +11,14 @@ const named = (text: string) => text;
 
 /** A session with a simulator without a network: the client is the real one, sign-in and limits are not there. */
 export function simulatedSession(calls: SimulatorCalls, reporter: Reporter): Session {
+  const interruption = new AbortController();
   const client = new DefenderClient({
     apiBaseUrl: new URL(host),
     tokenFacts: () => undefined,
     named,
     reporter,
     transport: {
+      interruption: interruption.signal,
       send: async ({ url, json }) => {
         const answer = await calls.call(json === undefined ? "GET" : "POST", url.href.slice(host.length), {
           headers: { "content-type": "application/json" },
@@ -31,7 +33,7 @@ export function simulatedSession(calls: SimulatorCalls, reporter: Reporter): Ses
     },
   });
   const waitingRoom = new WaitingRoom(client, reporter);
-  return { client, waitingRoom, interrupt: () => waitingRoom.interrupt(), onBlindPreview: undefined, named };
+  return { client, waitingRoom, interrupt: () => interruption.abort(), onBlindPreview: undefined, named };
 }
 
 /** Lets time pass until the promise is settled. Needs fake timers. */

@@ -45,10 +45,13 @@ export function createProbes(reporter: Reporter): Probes {
     timeMs: (url) => askTimeMs(url, connectTimeoutMs),
     service(settings) {
       const tokens = createTokenSource(settings);
+      // Ctrl-C ends the command as a whole.
+      const interruption = new AbortController().signal;
       const transport = createTransport({
+        interruption,
         isTrustedHost: settings.isTrustedHost,
         getToken: (_operation, options) => tokens.getToken(options),
-        pacer: createPacer(settings.callLimits, reporter),
+        pacer: createPacer(settings.callLimits, reporter, interruption),
         requestTimeoutMs: settings.requestTimeoutMs,
       });
       return {
