@@ -14,6 +14,16 @@ const maxWaitSeconds = 86_400;
  */
 export const defaultWaitTimeoutSeconds = 300;
 
+/**
+ * How long an operation waits whose inputs do not say, in seconds.
+ * @param customTimeoutSeconds the program's `customTimeouts` for the operation; 0 when it has none
+ */
+export function waitTimeoutSecondsOf(customTimeoutSeconds: number): number {
+  return customTimeoutSeconds > 0
+    ? Math.min(customTimeoutSeconds, maxWaitSeconds)
+    : defaultWaitTimeoutSeconds;
+}
+
 const waitError = mustBe(`a number of seconds from 0 (do not wait) to ${maxWaitSeconds}`);
 
 /** How long to wait for a final status. */

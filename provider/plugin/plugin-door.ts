@@ -27,6 +27,14 @@ export interface ResourceCall {
   readonly id: string;
 }
 
+/** How an operation is meant. */
+export interface OperationOptions {
+  /** Whether only what would happen is asked for. */
+  readonly isPreview: boolean;
+  /** The program's `customTimeouts` for the operation, in seconds; 0 or none when it has none. */
+  readonly customTimeoutSeconds?: number;
+}
+
 const none: PlainProperties = { values: {}, secrets: new Set() };
 
 /** The front door of every language but TypeScript's own: the plugin protocol in plain values. One door has one config. */
@@ -86,7 +94,7 @@ export class PluginDoor {
   async create(
     urn: string,
     inputs: PlainProperties,
-    isPreview: boolean,
+    { isPreview, customTimeoutSeconds }: OperationOptions,
   ): Promise<{ readonly id: string; readonly outputs: PlainProperties }> {
     const kind = resourceOf(urn);
     if (isPreview) {
@@ -94,7 +102,7 @@ export class PluginDoor {
       return { id: "", outputs: this.#unknownOutputs(urn, kind, inputs) };
     }
     const { id, outputs } = await this.#operation(kind, inputs, () =>
-      kind.resource.create(this.#contextFor(urn), withoutHostInputs(inputs.values)),
+      kind.resource.create(this.#contextFor(urn, customTimeoutSeconds), withoutHostInputs(inputs.values)),
     );
     return { id, outputs: marked(kind, outputs, inputs.secrets) };
   }
@@ -103,7 +111,7 @@ export class PluginDoor {
     { urn, id }: ResourceCall,
     olds: Properties,
     news: PlainProperties,
-    isPreview: boolean,
+    { isPreview, customTimeoutSeconds }: OperationOptions,
   ): Promise<PlainProperties> {
     const kind = resourceOf(urn);
     if (isPreview) {
@@ -112,7 +120,7 @@ export class PluginDoor {
     }
     const outputs = await this.#operation(kind, news, () =>
       kind.resource.update(
-        this.#contextFor(urn),
+        this.#contextFor(urn, customTimeoutSeconds),
         id,
         withoutHostInputs(olds),
         withoutHostInputs(news.values),
@@ -174,8 +182,8 @@ export class PluginDoor {
     return marked(kind, { ...Object.fromEntries(unknown), ...inputs.values }, inputs.secrets);
   }
 
-  #contextFor(urn: string): ResourceContext {
-    return this.#context.reportingTo(this.#tools.reporterFor(urn));
+  #contextFor(urn: string, customTimeoutSeconds?: number): ResourceContext {
+    return this.#context.forOperation(this.#tools.reporterFor(urn), customTimeoutSeconds);
   }
 
   #openSession(): Promise<Session> {

@@ -6,9 +6,10 @@ import statuses from "@pulumi/pulumi/proto/status_pb.js";
 import any from "google-protobuf/google/protobuf/any_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import { DefenderError } from "../errors.ts";
+import { asError } from "../reporting/as-error.ts";
 import type { OpenSession } from "../session.ts";
 import { EngineLog } from "./engine-log.ts";
-import { PluginDoor, UnsettledPluginResource } from "./plugin-door.ts";
+import { type OperationOptions, PluginDoor, UnsettledPluginResource } from "./plugin-door.ts";
 import { outputNames, schemaText } from "./schema.ts";
 import { fromWire, type PlainProperties, type Struct, toWire } from "./wire.ts";
 
@@ -101,7 +102,7 @@ export class PluginServer {
       }),
       create: this.#operation(async (request: InstanceType<typeof provider.CreateRequest>) => {
         const inputs = fromWire(request.getProperties());
-        const { id, outputs } = await door.create(request.getUrn(), inputs, request.getPreview());
+        const { id, outputs } = await door.create(request.getUrn(), inputs, optionsOf(request));
         return new provider.CreateResponse().setId(id).setProperties(structOf(outputs));
       }),
       read: this.#operation(async (request: InstanceType<typeof provider.ReadRequest>) => {
@@ -122,7 +123,7 @@ export class PluginServer {
       update: this.#operation(async (request: InstanceType<typeof provider.UpdateRequest>) => {
         const call = { urn: request.getUrn(), id: request.getId() };
         const olds = fromWire(request.getOlds()).values;
-        const outputs = await door.update(call, olds, fromWire(request.getNews()), request.getPreview());
+        const outputs = await door.update(call, olds, fromWire(request.getNews()), optionsOf(request));
         return new provider.UpdateResponse().setProperties(structOf(outputs));
       }),
       // A cancellation cannot be undone, so nothing is called and no credentials are needed.
@@ -158,6 +159,12 @@ export class PluginServer {
   }
 }
 
+function optionsOf(
+  request: Pick<InstanceType<typeof provider.CreateRequest>, "getPreview" | "getTimeout">,
+): OperationOptions {
+  return { isPreview: request.getPreview(), customTimeoutSeconds: request.getTimeout() };
+}
+
 function unary<Request, Response>(
   method: (request: Request) => Response | Promise<Response>,
 ): handleUnaryCall<Request, Response> {
@@ -177,9 +184,8 @@ function wireError(error: unknown) {
     return initializationFailure(error);
   }
   const isExpected = error instanceof DefenderError || !(error instanceof TypeError);
-  const message =
-    error instanceof Error ? (isExpected ? error.message : (error.stack ?? error.message)) : String(error);
-  return { code: status.UNKNOWN, message };
+  const { message, stack = message } = asError(error);
+  return { code: status.UNKNOWN, message: isExpected ? message : stack };
 }
 
 /** The resource exists and is not ready: its state is kept, the reason is shown, and the next `pulumi up` goes on. */

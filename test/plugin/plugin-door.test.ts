@@ -54,7 +54,7 @@ test("what the host of dynamic providers left in the state is neither a differen
 test("the preview of an update knows the inputs, and of every other output that it is not known yet", async () => {
   const { door } = openDoor();
   await door.check(urn, { machineActionId: id }, declared({}));
-  const { values, secrets } = await door.update({ urn, id }, {}, declared({}), true);
+  const { values, secrets } = await door.update({ urn, id }, {}, declared({}), { isPreview: true });
   expect(values).toMatchObject({
     machineActionId: id,
     comment: "c",

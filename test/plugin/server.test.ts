@@ -299,6 +299,35 @@ test("delete needs neither config nor the service", async () => {
   expect(simulator.requests.entries).toEqual([]);
 });
 
+describe("the program's customTimeouts", () => {
+  const outcomeOf = (result: Promise<unknown>) => result.catch((error: unknown) => error);
+
+  test("of create and update are how long to wait where waitTimeoutSeconds is not given", async () => {
+    const id = never();
+    const created = await outcomeOf(plugin.create(urn, declared(id), false, 1));
+    expect(created).toMatchObject({
+      properties: { outcome: "pending" },
+      reasons: [expect.stringContaining("is still Pending after 1 s")],
+    });
+    const updated = await outcomeOf(plugin.update({ urn, id }, declared(id), declared(id), false, 2));
+    expect(updated).toMatchObject({ reasons: [expect.stringContaining("is still Pending after 2 s")] });
+  });
+
+  test("do not change what waitTimeoutSeconds says", async () => {
+    const { properties } = await plugin.create(urn, declared(never(), { waitTimeoutSeconds: 0 }), false, 60);
+    expect(properties).toMatchObject({ outcome: "pending", waitTimeoutSeconds: 0 });
+  });
+
+  test("hold for a bulk cancellation as well", async () => {
+    never();
+    const bulk = urnOf("scans", "defender:index:BulkMachineActionCancellation");
+    const { inputs } = await plugin.check(bulk, { match: { types: ["RunAntiVirusScan"] }, comment: "c" });
+    expect(await outcomeOf(plugin.create(bulk, inputs, false, 1))).toMatchObject({
+      reasons: [expect.stringContaining("is still Pending after 1 s")],
+    });
+  });
+});
+
 describe("Ctrl-C ends within a second", () => {
   /** Interrupts the operation once something has happened, and gives what came of it. */
   async function interrupted(operation: Promise<unknown>, hasCome: () => boolean): Promise<unknown> {

@@ -59,7 +59,7 @@ const doors: readonly [string, () => (id: string) => Promise<unknown>][] = [
         door.create(
           `urn:pulumi:test::project::defender:index:MachineActionCancellation::${machineActionId}`,
           { values: { machineActionId, comment: "c" }, secrets: new Set() },
-          false,
+          { isPreview: false },
         );
     },
   ],
@@ -92,7 +92,7 @@ test("a preview of the plugin that could not look tells why once, too", async ()
     const urn = `urn:pulumi:test::project::defender:index:MachineActionCancellation::${machineActionId}`;
     const inputs = { values: { machineActionId, comment: "c" }, secrets: new Set<string>() };
     await door.check(urn, {}, inputs);
-    await door.create(urn, inputs, true);
+    await door.create(urn, inputs, { isPreview: true });
   }, 2);
   expect(first).toContain(advice);
   expect(second).toBe(

@@ -110,11 +110,13 @@ export class PluginClient implements Disposable {
     );
   }
 
-  async create(urn: string, inputs: Properties, isPreview = false) {
+  /** @param timeoutSeconds `customTimeouts` of the program; default: none */
+  async create(urn: string, inputs: Properties, isPreview = false, timeoutSeconds = 0) {
     const request = new messages.CreateRequest()
       .setUrn(urn)
       .setProperties(toStruct(inputs))
-      .setPreview(isPreview);
+      .setPreview(isPreview)
+      .setTimeout(timeoutSeconds);
     const response = await this.#call<InstanceType<typeof messages.CreateResponse>>(
       (done, metadata, options) => this.#client.create(request, metadata, options, done),
     );
@@ -140,13 +142,21 @@ export class PluginClient implements Disposable {
     };
   }
 
-  async update({ urn, id }: CallOf, olds: Properties, news: Properties, isPreview = false) {
+  /** @param timeoutSeconds as {@link create} takes it */
+  async update(
+    { urn, id }: CallOf,
+    olds: Properties,
+    news: Properties,
+    isPreview = false,
+    timeoutSeconds = 0,
+  ) {
     const request = new messages.UpdateRequest()
       .setUrn(urn)
       .setId(id)
       .setOlds(toStruct(olds))
       .setNews(toStruct(news))
-      .setPreview(isPreview);
+      .setPreview(isPreview)
+      .setTimeout(timeoutSeconds);
     const response = await this.#call<InstanceType<typeof messages.UpdateResponse>>(
       (done, metadata, options) => this.#client.update(request, metadata, options, done),
     );

@@ -36,7 +36,7 @@ export async function check(
     const forecast: Forecast = { lines: [{ severity: "warning", text, isForAll: true }], refusals: [] };
     return { inputs: given, failures: [], forecast };
   }
-  const request = bulkRequestFrom(given);
+  const request = bulkRequestFrom(given, context.waitTimeoutSeconds);
   const warnings = unknownTypeWarnings(request);
   try {
     const { client } = await context.session();

@@ -30,7 +30,7 @@ export async function converge(
   inputs: Properties,
   before: BulkState,
 ): Promise<Record<string, unknown>> {
-  const request = bulkRequestFrom(inputs);
+  const request = bulkRequestFrom(inputs, context.waitTimeoutSeconds);
   const matching = matchingOf(inputs);
   if (matching === undefined) {
     throw await unlistedMatches(context, request);

@@ -131,13 +131,19 @@ export interface BulkRequest {
   readonly waitTimeoutSeconds: number;
 }
 
-/** Turns valid inputs into the request that they declare. */
-export function bulkRequestOf({ match, ...inputs }: BulkInputs): BulkRequest {
+/**
+ * Turns valid inputs into the request that they declare.
+ * @param waitTimeoutSeconds how long to wait when the inputs do not say
+ */
+export function bulkRequestOf(
+  { match, ...inputs }: BulkInputs,
+  waitTimeoutSeconds = defaultWaitTimeoutSeconds,
+): BulkRequest {
   return {
     criteria: criteriaOf(match),
     comment: inputs.comment,
     maxCancellations: inputs.maxCancellations ?? defaultMaxCancellations,
-    waitTimeoutSeconds: inputs.waitTimeoutSeconds ?? defaultWaitTimeoutSeconds,
+    waitTimeoutSeconds: inputs.waitTimeoutSeconds ?? waitTimeoutSeconds,
   };
 }
 

@@ -76,9 +76,9 @@ export function matchingOf(inputs: Properties): ReadonlyMap<string, MachineActio
 }
 
 /** Reads checked inputs. */
-export function bulkRequestFrom(inputs: Properties): BulkRequest {
+export function bulkRequestFrom(inputs: Properties, waitTimeoutSeconds: number): BulkRequest {
   const given: BulkInputs = bulkInputsSchema.parse(declaredInputsOf(inputs));
-  return bulkRequestOf(given);
+  return bulkRequestOf(given, waitTimeoutSeconds);
 }
 
 /** Of any properties, the inputs that a program gives. A front door cannot carry an undefined value. */

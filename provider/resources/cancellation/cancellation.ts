@@ -38,7 +38,7 @@ export const cancellation: Resource = { check, diff, create, read, update };
 
 /** Cancels the action, or adopts it when it is cancelled already. */
 async function create(context: ResourceContext, inputs: Properties): Promise<Created> {
-  const request = requestOf(inputs);
+  const request = requestOf(inputs, context.waitTimeoutSeconds);
   const observed = await context.firstLook.observed(request.machineActionId);
   const mayBeNew = context.firstLook.mayBeNew(request.machineActionId);
   const outputs = await bringToCancelled(context, inputs, request, { observed, mayBeNew });
@@ -160,7 +160,7 @@ async function update(
   olds: Properties,
   news: Properties,
 ): Promise<Record<string, unknown>> {
-  const request = requestOf(news);
+  const request = requestOf(news, context.waitTimeoutSeconds);
   const stored: StoredState = parseStoredState(olds);
   const action = parseStoredAction(id, olds);
   if (action === undefined || !isProvenFinal(stored)) {

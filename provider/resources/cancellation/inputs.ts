@@ -73,21 +73,27 @@ export function cancellationInputProblems(inputs: unknown): readonly InputProble
   );
 }
 
-/** Turns valid inputs into the request that they declare, with the defaults filled in. */
-export function cancellationRequestOf(inputs: CancellationInputs): CancellationRequest {
+/**
+ * Turns valid inputs into the request that they declare, with the defaults filled in.
+ * @param waitTimeoutSeconds how long to wait when the inputs do not say
+ */
+export function cancellationRequestOf(
+  inputs: CancellationInputs,
+  waitTimeoutSeconds = defaultWaitTimeoutSeconds,
+): CancellationRequest {
   return {
     machineActionId: inputs.machineActionId.toLowerCase(),
     comment: inputs.comment,
     expect: inputs.expect ?? {},
     onAlreadyEnded: inputs.onAlreadyEnded ?? "fail",
-    waitTimeoutSeconds: inputs.waitTimeoutSeconds ?? defaultWaitTimeoutSeconds,
+    waitTimeoutSeconds: inputs.waitTimeoutSeconds ?? waitTimeoutSeconds,
   };
 }
 
-/** Reads checked inputs. */
-export function requestOf(inputs: Properties): CancellationRequest {
+/** Reads checked inputs. See {@link cancellationRequestOf}. */
+export function requestOf(inputs: Properties, waitTimeoutSeconds: number): CancellationRequest {
   const given = Object.entries(inputs).filter(([name]) => cancellationInputNames.includes(name));
-  return cancellationRequestOf(cancellationInputsSchema.parse(Object.fromEntries(given)));
+  return cancellationRequestOf(cancellationInputsSchema.parse(Object.fromEntries(given)), waitTimeoutSeconds);
 }
 
 /** The comment of an import whose action was cancelled without one. The input must not be blank. */

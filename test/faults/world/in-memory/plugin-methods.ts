@@ -31,7 +31,7 @@ export function pluginMethodsOf(door: PluginDoor, product: Product): PluginMetho
       return { changes: isChanged, replaces: [...replaces] };
     },
     async create(urn, inputs, isPreview = false) {
-      const { id, outputs } = await made(door.create(urn, arrived(inputs), isPreview));
+      const { id, outputs } = await made(door.create(urn, arrived(inputs), { isPreview }));
       return { id, properties: left(outputs) };
     },
     async read(call, properties, inputs) {
@@ -41,7 +41,7 @@ export function pluginMethodsOf(door: PluginDoor, product: Product): PluginMetho
         : { id: call.id, properties: left(found.outputs), inputs: left(found.inputs) };
     },
     async update(call, olds, news, isPreview = false) {
-      const outputs = await made(door.update(call, arrived(olds).values, arrived(news), isPreview));
+      const outputs = await made(door.update(call, arrived(olds).values, arrived(news), { isPreview }));
       return { properties: left(outputs) };
     },
   };
