@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
+import { readManifest } from "../support/packed-package.ts";
 
 const repository = resolve(import.meta.dirname, "../..");
 
@@ -30,4 +31,25 @@ test("the map names every folder", async () => {
     return matters && !isMirror(folder, folders) && !text.includes(`\`${folder}/\``);
   });
   expect(unnamed).toEqual([]);
+});
+
+/** Halves of `npm run build`. */
+const halves = ["build:code", "build:plugin"];
+
+/** Whether npm runs the script by itself, before or after another. */
+function isHook(script: string, scripts: Readonly<Record<string, string>>): boolean {
+  const [, hooked = ""] = /^(?:pre|post)(.+)$/.exec(script) ?? [];
+  return script === "prepare" || hooked === "pack" || scripts[hooked] !== undefined;
+}
+
+test("the table of commands names every script that people run, and no other", async () => {
+  const { scripts } = await readManifest();
+  const text = await readFile(resolve(repository, "CONTRIBUTING.md"), "utf8");
+  const [, table = ""] = /^\| Command \|.*\n((?:\|.*\n)+)/m.exec(text) ?? [];
+  const commands = table.split("\n").map((row) => row.split(" | ")[0] ?? "");
+  const named = commands.flatMap((cell) =>
+    [...cell.matchAll(/`npm (?:run )?([\w:]+)/g)].map(([, name = ""]) => name),
+  );
+  const run = Object.keys(scripts).filter((script) => !halves.includes(script) && !isHook(script, scripts));
+  expect([...new Set(named)].sort()).toEqual([...run, "ci"].sort());
 });
