@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -57,7 +57,8 @@ function complaints(programs: readonly FencedBlock[]): readonly string[] {
   const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, repository);
   const files = new Map(
     programs.map((block, index) => [
-      join(repository, `sample-${index}${extensionOf(block)}`),
+      // Beside its document, from where its own imports lead.
+      join(repository, dirname(block.place), `sample-${index}${extensionOf(block)}`),
       { block, text: programOf(block) },
     ]),
   );

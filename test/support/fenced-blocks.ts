@@ -27,7 +27,8 @@ export async function documents(): Promise<readonly string[]> {
   const inFolder = async (folder: string) =>
     (await readdir(join(repository, folder))).map((name) => `${folder}/${name}`);
   const examples = (await inFolder("examples")).map((folder) => `${folder}/README.md`);
-  const candidates = [...files, ...(await inFolder("docs")), ...examples].filter((path) =>
+  const ofFolders = [...examples, "simulator/README.md", "test/with-engine/README.md"];
+  const candidates = [...files, ...(await inFolder("docs")), ...ofFolders].filter((path) =>
     path.endsWith(".md"),
   );
   const present = await Promise.all(

@@ -1,0 +1,35 @@
+import { existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { expect, test } from "vitest";
+import { documents, readDocument } from "../support/fenced-blocks.ts";
+
+const repository = resolve(import.meta.dirname, "../..");
+
+/** The places of a document that a link can lead to, as GitHub and npm name them. */
+function anchorsOf(markdown: string): readonly string[] {
+  const text = markdown.replaceAll(/^```.*?^```$/gms, "");
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\w\- ]/g, "")
+      .replaceAll(" ", "-"),
+  );
+}
+
+test("every relative link of a document leads to a file, and to a heading where it names one", async () => {
+  const broken: string[] = [];
+  let links = 0;
+  for (const document of await documents()) {
+    const text = await readDocument(document);
+    for (const [, target = "", anchor] of text.matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g)) {
+      links += 1;
+      const path = target === "" ? document : join(dirname(document), target);
+      const isThere = existsSync(join(repository, path));
+      if (!isThere || (anchor !== undefined && !anchorsOf(await readDocument(path)).includes(anchor))) {
+        broken.push(`${document}: ${target}${anchor === undefined ? "" : `#${anchor}`}`);
+      }
+    }
+  }
+  expect(broken).toEqual([]);
+  expect(links).toBeGreaterThan(60);
+});
