@@ -134,6 +134,18 @@ describe("after a 429", () => {
     expect(afterThrottling(10_000, 1, callPatienceMs - 9_999)).toBeUndefined();
   });
 
+  test.each([
+    [60_000, 60_000],
+    [60_001, undefined],
+    [undefined, undefined],
+  ])(
+    "a 429 that names the hour's window is waited for a minute at most: asked for %s, waits %s",
+    (asked, waits) => {
+      const hour = { status: 429, limitWindowMs: 3_600_000, retryAfterMs: asked };
+      expect(delay(hour, { throttled: 1, failures: 0 })).toBe(waits);
+    },
+  );
+
   test("no history has more than eleven attempts, and no pause ends after the patience", () => {
     const attempts = fc.array(
       fc.record({

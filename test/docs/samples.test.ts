@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
 import { readListDocument } from "../../provider/cancellation-list/list-document.ts";
+import { parseCommandLine } from "../../provider/command/command-line.ts";
 import { isSettingKey } from "../../provider/configuration/setting-names.ts";
 import { cancellationInputProblems } from "../../provider/resources/cancellation/inputs.ts";
 import { allFencedBlocks, documents, type FencedBlock, readDocument } from "../support/fenced-blocks.ts";
@@ -138,6 +139,19 @@ describe("samples in the documents", () => {
       ].map((name) => `${place}: ${name}`);
     });
     expect(wrong).toEqual([]);
+  });
+
+  test("call the package's command as it can be called, in the text as well", async () => {
+    const called: string[] = [];
+    for (const path of await documents()) {
+      for (const [, line = ""] of (await readDocument(path)).matchAll(
+        /\bpulumi-defender-endpoint ((?:list|show|check|doctor)\b[^`\n]*)/g,
+      )) {
+        expect(() => parseCommandLine(line.trim().split(" ")), `${path}: ${line}`).not.toThrow();
+        called.push(line);
+      }
+    }
+    expect(called.length).toBeGreaterThan(10);
   });
 
   test("name only configuration keys that exist, in the text as well", async () => {

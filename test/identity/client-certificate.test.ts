@@ -1,15 +1,19 @@
+import { execFile } from "node:child_process";
 import { createPrivateKey, generateKeyPairSync } from "node:crypto";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { decodeProtectedHeader } from "jose";
 import { generate } from "selfsigned";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { SignInHttpClient } from "../../provider/identity/sign-in-http-client.ts";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
+import { fencedBlocksOf, readDocument } from "../support/fenced-blocks.ts";
 import { trustSimulator } from "../support/trust-simulator.ts";
 import { claimsOf, failureOf, simulatorSettings } from "./sign-in.ts";
 
+const run = promisify(execFile);
 const dayMs = 86_400_000;
 
 interface Certificate {
@@ -70,6 +74,17 @@ describe("signs in", () => {
   test("with a certificate and its key in one PEM file", async () => {
     const claims = await claimsOf(simulator, await settingsWith([own.certificate, own.key]));
     expect(claims["appid"]).toBe(simulator.application.clientId);
+  });
+
+  test("with the file that the certificate example makes by openssl", async () => {
+    const readme = await readDocument("examples/certificate/README.md");
+    const [openssl = "", cat = "", az] = (fencedBlocksOf("", readme)[0]?.text ?? "").split("\n");
+    await run("bash", ["-c", `set -e\n${openssl}\n${cat}`], { cwd: folder });
+    // What it does at Entra is done here.
+    expect(az).toMatch(/^az ad app credential reset .* --cert @certificate\.pem --append$/);
+    register(await readFile(join(folder, "certificate.pem"), "utf8"));
+    const settings = simulatorSettings(simulator, { clientCertificatePath: join(folder, "defender.pem") });
+    await expect(claimsOf(simulator, settings)).resolves.toBeDefined();
   });
 
   test("with the key before the certificate, and the issuer's certificate behind it", async () => {
