@@ -84,7 +84,10 @@ export class RequestRefusedError extends DefenderError {
   override readonly name = "RequestRefusedError";
 }
 
-/** 429 for longer than a call's patience of five minutes. The call did not run. */
+/**
+ * 429, and the call cannot be made again within five minutes of its first attempt, or within one when the answer names the
+ * hour's limit. It did not run.
+ */
 export class RateLimitError extends DefenderError {
   override readonly name = "RateLimitError";
   /** How long the service asked to wait, in milliseconds, if it said so. */
@@ -124,7 +127,10 @@ export class AlreadyEndedError extends DefenderError {
   override readonly name = "AlreadyEndedError";
 }
 
-/** The service accepted or refused the cancel calls, and the action is not final. */
+/**
+ * The cancel calls were refused or lost, and the action is not final or cannot be read; or an action that is not cancelled
+ * was to be imported.
+ */
 export class NotCancelledError extends DefenderError {
   override readonly name = "NotCancelledError";
 }

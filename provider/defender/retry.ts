@@ -10,14 +10,14 @@ import type { Operation } from "./call.ts";
 export const maxRepetitions = 3;
 
 /**
- * First pause before a repetition, in milliseconds; it doubles each time, up to a minute.
+ * First pause before a repetition, in milliseconds; it doubles each time, up to a minute, and is up to a quarter longer by chance.
  * @limit Calls
  */
 const firstBackoffMs = 1_000;
 
 /**
- * Longest pause before a repetition, in milliseconds: the length of the service's minute window. After a 5xx or 408
- * a longer `Retry-After` is not waited for.
+ * Longest pause before a repetition where the service asks for none, in milliseconds: the length of its minute window. A longer
+ * `Retry-After` is waited for after a 429, and not after a 5xx or 408.
  * @limit Calls
  */
 export const maxBackoffMs = 60_000;

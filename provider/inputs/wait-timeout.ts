@@ -2,7 +2,7 @@ import { z } from "zod";
 import { mustBe } from "./input-values.ts";
 
 /**
- * Longest `waitTimeoutSeconds`: a day. Without a cancellation an action ends by itself after about three.
+ * Upper bound of `waitTimeoutSeconds`: a day. Without a cancellation an action ends by itself after about three.
  * @limit Inputs and settings
  */
 const maxWaitSeconds = 86_400;

@@ -56,10 +56,10 @@ export interface MachineActionMatch {
 export interface BulkMachineActionCancellationArgs {
   /** Which actions are cancelled. */
   readonly match: pulumi.Input<MachineActionMatch>;
-  /** Why the actions are cancelled. Sent with each cancel call; a later change updates the state only. */
+  /** Why the actions are cancelled. Sent with each cancel call. A change says nothing to the service about what is cancelled already. */
   readonly comment: pulumi.Input<string>;
   /**
-   * Most actions that one operation may cancel, 1 to 1500 (the cancel calls that the service accepts in an hour). When
+   * How many actions one operation may cancel at most, 1 to 1500 (the cancel calls that the service allows in an hour). When
    * more match, nothing is cancelled and the list is shown.
    * @default 20
    */
@@ -117,7 +117,10 @@ export class BulkMachineActionCancellation extends pulumi.CustomResource {
   /** How many actions had each outcome since the resource was created, and how many are pending now. */
   declare readonly counts: pulumi.Output<BulkCancellationCounts>;
 
-  /** Declares the cancellation of whatever matches. */
+  /**
+   * Declares the cancellation of whatever matches.
+   * @throws {pulumi.RunError} with the options `import` and `id`, and when the stack config has unknown settings.
+   */
   constructor(name: string, args: BulkMachineActionCancellationArgs, options?: pulumi.CustomResourceOptions) {
     if (options?.import !== undefined || options?.id !== undefined) {
       throw new pulumi.RunError(

@@ -16,7 +16,7 @@ import { refuseUnknownSettings } from "./stack-settings.ts";
  * leaves out the entries that are written wrong or listed twice, cancels all others, and fails at its end; what the
  * service refuses fails for its own entry. A file that is no list at all stops both before anything is done.
  *
- * All problems are those of the run: the outputs of what this returns fail with them.
+ * All problems are those of the run. Those of a preview, and a file that cannot be read, fail the outputs of what this returns.
  *
  * @param file path of the list, relative to the folder of the program
  *

@@ -40,6 +40,7 @@ export interface LookUpOptions {
  * answered 404.
  * @throws {InvalidArgumentError} when `id` is not a GUID.
  * @throws {DefenderError} of another class, as the failure is: sign-in, permission, limits, connection.
+ * @throws {pulumi.RunError} when the stack config has unknown settings.
  * @see https://learn.microsoft.com/defender-endpoint/api/get-machineaction-object
  */
 export async function getMachineAction(args: GetMachineActionArgs): Promise<MachineAction> {
@@ -73,6 +74,7 @@ export function getMachineActionOutput(
  * ```
  * @throws {InvalidArgumentError} that lists everything that is wrong with the arguments.
  * @throws {DefenderError} of another class, as the failure is: sign-in, permission, limits, connection.
+ * @throws {pulumi.RunError} when the stack config has unknown settings.
  * @see https://learn.microsoft.com/defender-endpoint/api/get-machineactions-collection
  */
 export async function getMachineActions(args: GetMachineActionsArgs = {}): Promise<MachineAction[]> {

@@ -61,7 +61,7 @@ export interface MachineActionExpectation {
 export interface MachineActionCancellationArgs {
   /** Id of the machine action that is cancelled, a GUID. A change replaces the resource. */
   readonly machineActionId: pulumi.Input<string>;
-  /** Why the action is cancelled. Sent once with the cancel call; a later change updates the state only. */
+  /** Why the action is cancelled. Sent with the cancel call. A change after the outcome is settled updates the state only. */
   readonly comment: pulumi.Input<string>;
   /**
    * What the action is expected to be. Cancelling containment (`Isolate`, `RestrictCodeExecution`, `StopAndQuarantineFile`, `Block`,
@@ -157,7 +157,10 @@ export class MachineActionCancellation extends pulumi.CustomResource {
   /** The troubleshooting mode that a `Troubleshoot` action sets; otherwise null. */
   declare readonly troubleshootInfo: pulumi.Output<MachineAction["troubleshootInfo"]>;
 
-  /** Declares the cancellation. */
+  /**
+   * Declares the cancellation.
+   * @throws {pulumi.RunError} with the option `import`, and when the stack config has unknown settings.
+   */
   constructor(name: string, args: MachineActionCancellationArgs, options?: pulumi.CustomResourceOptions);
   /** @internal Reads a resource; see {@link MachineActionCancellation.get}. */
   constructor(name: string, args: undefined, options: pulumi.CustomResourceOptions);

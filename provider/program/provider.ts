@@ -56,12 +56,12 @@ export interface ProviderArgs {
    */
   readonly requestTimeoutSeconds?: pulumi.Input<number | undefined>;
   /**
-   * How many calls of each kind may be made in any minute, when other tools share the application.
+   * How many calls of each kind may be made in any minute, 1 to 1000000. Lower it when other tools share the application.
    * @default 100
    */
   readonly callsPerMinute?: pulumi.Input<number | undefined>;
   /**
-   * How many calls of each kind may be made in any hour, when other tools share the application.
+   * How many calls of each kind may be made in any hour, 1 to 1000000. Lower it when other tools share the application.
    * @default 1500
    */
   readonly callsPerHour?: pulumi.Input<number | undefined>;

@@ -16,10 +16,11 @@ const repository = resolve(import.meta.dirname, "../..");
 const page = readFileSync(join(repository, "docs/troubleshooting.md"), "utf8");
 const rows = page.split("\n").filter((line) => line.startsWith("| "));
 
-/** All source of the package; texts that are put together from several lines are one. */
+/** All source of the package without its comments; texts that are put together from several lines are one. */
 const source = globSync("provider/**/*.ts", { cwd: repository })
   .map((path) => readFileSync(join(repository, path), "utf8"))
   .join("\n")
+  .replaceAll(/^\s*(?:\/\*\*?|\*|\/\/).*$/gm, "")
   .replaceAll(/["`]\s*\+\s*["`]/g, "");
 
 const cell = (text: string) => text.replaceAll("|", "\\|");

@@ -40,7 +40,7 @@ export function reference(source: SourceReader): string {
       source.declarationIn("provider/configuration/setting-names.ts", "EnvironmentOnlySettings"),
     ),
     "## Errors",
-    errors(source),
+    errors(source, all),
   )}\n`;
 }
 
@@ -193,16 +193,26 @@ function environmentOnlyName(name: string): SettingName {
   return known;
 }
 
-function errors(source: SourceReader): string {
-  const classes = source.exportsOf("provider/errors.ts").filter(({ kind }) => kind === "class");
+/** What errors of this class have beside what all have. */
+function furtherMembers({ name, members }: Declaration): readonly Member[] {
+  return members
+    .filter((member) => member.name !== "name")
+    .map((member) => ({ ...member, name: `${name}.${member.name}` }));
+}
+
+/** Those that a program can catch; what only a plugin says is on the page about troubles. */
+function errors(source: SourceReader, all: readonly Declaration[]): string {
+  const classes = all.filter(({ kind, name }) => kind === "class" && name.endsWith("Error"));
   const base = classes.find(({ name }) => name === "DefenderError");
   return paragraphs(
     base?.text ?? "",
     memberTable("Property", source.declarationIn("provider/errors.ts", "DefenderErrorDetails").members),
-    "Each fault has a class of its own:",
+    "Each fault has a class of its own, which the package exports:",
     markdownTable(
       ["Error", "When"],
       classes.filter((error) => error !== base).map(({ name, text }) => [code(name), text]),
     ),
+    "Some say more:",
+    memberTable("Property", classes.filter((error) => error !== base).flatMap(furtherMembers)),
   );
 }

@@ -37,7 +37,7 @@ const answers: Readonly<Record<keyof typeof answerAdvice, AnswerRow>> = {
     "404 that is not in the service's words",
     "The address is not Defender's. No state is changed by it.",
   ],
-  rateLimit: ["429", "More calls than the service allows, for five minutes or longer."],
+  rateLimit: ["429", "More calls than the service allows, and no room for this one within five minutes."],
   hourLimit: ["429 that names the hour's window", "More calls than the service allows in an hour."],
   unavailable: ["408, 500 to 599", "A fault of the service that outlasted the repetitions."],
   redirect: ["300 to 399", "The address leads elsewhere."],

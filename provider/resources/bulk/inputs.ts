@@ -14,7 +14,7 @@ import { conditionList, matchConditions } from "../../matching/match-inputs.ts";
 export const defaultMaxCancellations = 20;
 
 /**
- * Greatest `maxCancellations`: the cancel calls that the service accepts in an hour. What is beyond them would wait for
+ * Upper bound of `maxCancellations`: the cancel calls that the service allows in an hour. What is beyond them would wait for
  * an hour and more within one operation.
  * @see https://learn.microsoft.com/defender-endpoint/api/cancel-machine-action#limitations
  * @limit Inputs and settings
@@ -22,7 +22,7 @@ export const defaultMaxCancellations = 20;
 const maxCancellationsBound = 1_500;
 
 /**
- * Greatest `olderThanHours`: 180 days, the time that Defender keeps data.
+ * Upper bound of `olderThanHours`: 180 days, the time that Defender keeps data.
  * @see https://learn.microsoft.com/defender-xdr/data-privacy
  * @limit Inputs and settings
  */
@@ -96,7 +96,7 @@ const matchSchema = z
 export const bulkInputsSchema = z.strictObject({
   match: matchSchema,
   comment: commentSchema.describe(
-    "Why the actions are cancelled. Sent with each cancel call; a later change updates the state only.",
+    "Why the actions are cancelled. Sent with each cancel call. A change says nothing to the service about what is cancelled already.",
   ),
   maxCancellations: z
     .int({ error: maxCancellationsError, abort: true })
@@ -104,7 +104,7 @@ export const bulkInputsSchema = z.strictObject({
     .max(maxCancellationsBound, { error: maxCancellationsError })
     .optional()
     .describe(
-      `Most actions that one operation may cancel, 1 to ${maxCancellationsBound}. When more match, nothing is cancelled. ` +
+      `How many actions one operation may cancel at most, 1 to ${maxCancellationsBound}. When more match, nothing is cancelled. ` +
         `Default: ${defaultMaxCancellations}.`,
     ),
   waitTimeoutSeconds: waitTimeoutSecondsSchema,

@@ -49,7 +49,7 @@ export const cancellationInputsSchema = z.strictObject({
     "Id of the machine action that is cancelled, a GUID. A change replaces the resource.",
   ),
   comment: commentSchema.describe(
-    "Why the action is cancelled. Sent once with the cancel call; a later change updates the state only.",
+    "Why the action is cancelled. Sent with the cancel call. A change after the outcome is settled updates the state only.",
   ),
   expect: expectSchema.optional(),
   onAlreadyEnded: z

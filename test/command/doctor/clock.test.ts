@@ -10,6 +10,7 @@ test.each([0, 2, -29])("%i s ahead of the service is right", (seconds) => {
 });
 
 test.each([
+  [30, "30 s ahead of"],
   [60, "1 min ahead of"],
   [-299, "4 min behind"],
 ])("%i s is a warning", (seconds, words) => {
