@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { bulkCancellation } from "../../../provider/resources/bulk/bulk.ts";
-import { ResourceContext } from "../../../provider/resources/context.ts";
+import type { ResourceContext } from "../../../provider/resources/context.ts";
 import type { Properties } from "../../../provider/resources/resource.ts";
-import { Clock } from "../../../simulator/clock.ts";
-import { RecordingReporter } from "../../support/recording-reporter.ts";
-import { driveTimers, passingTime, simulatedSession } from "../../support/simulated-session.ts";
-import { SimulatorCalls } from "../../support/simulator-calls.ts";
+import type { RecordingReporter } from "../../support/recording-reporter.ts";
+import { simulatedContext } from "../../support/simulated-context.ts";
+import { passingTime } from "../../support/simulated-session.ts";
+import type { SimulatorCalls } from "../../support/simulator-calls.ts";
 
 const given = {
   match: { types: ["RunAntiVirusScan"] },
@@ -18,11 +18,7 @@ let context: ResourceContext;
 let reporter: RecordingReporter;
 
 beforeEach(async () => {
-  driveTimers(new Date("2026-11-23T12:00:00Z"));
-  calls = await SimulatorCalls.create({ clock: Clock.real(), rateLimits: { enabled: false } });
-  reporter = new RecordingReporter();
-  const session = Promise.resolve(simulatedSession(calls, reporter));
-  context = new ResourceContext(() => session, reporter);
+  ({ calls, reporter, context } = await simulatedContext());
 });
 
 afterEach(() => {

@@ -2,13 +2,11 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { InitializationFailure } from "../../../provider/dynamic/host-error.ts";
 import { createHostProvider, type HostProvider } from "../../../provider/dynamic/host-provider.ts";
 import { cancellation } from "../../../provider/resources/cancellation/cancellation.ts";
-import { ResourceContext } from "../../../provider/resources/context.ts";
 import type { Properties } from "../../../provider/resources/resource.ts";
-import { Clock } from "../../../simulator/clock.ts";
 import type { ActionScript } from "../../../simulator/defender/action-script.ts";
-import { RecordingReporter } from "../../support/recording-reporter.ts";
-import { driveTimers, passingTime, simulatedSession } from "../../support/simulated-session.ts";
-import { SimulatorCalls } from "../../support/simulator-calls.ts";
+import { simulatedContext } from "../../support/simulated-context.ts";
+import { passingTime } from "../../support/simulated-session.ts";
+import type { SimulatorCalls } from "../../support/simulator-calls.ts";
 
 const tenMinutesMs = 600_000;
 const slow: ActionScript = { cancel: { takesEffect: { afterMs: tenMinutesMs } } };
@@ -18,12 +16,9 @@ let calls: SimulatorCalls;
 let provider: HostProvider;
 
 beforeEach(async () => {
-  driveTimers(new Date("2026-11-23T12:00:00Z"));
-  calls = await SimulatorCalls.create({ clock: Clock.real(), rateLimits: { enabled: false } });
-  const reporter = new RecordingReporter();
-  const session = Promise.resolve(simulatedSession(calls, reporter));
-  const context = new ResourceContext(() => session, reporter);
-  provider = createHostProvider(async () => ({ resource: cancellation, context }));
+  const simulated = await simulatedContext();
+  calls = simulated.calls;
+  provider = createHostProvider(async () => ({ resource: cancellation, context: simulated.context }));
 });
 
 afterEach(() => {
