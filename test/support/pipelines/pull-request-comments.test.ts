@@ -33,44 +33,44 @@ interface ServiceOfComments {
   environment(isMerged: boolean): Readonly<Record<string, string | undefined>>;
 }
 
-const services: Readonly<Record<string, () => ServiceOfComments>> = {
-  GitHub: () => ({
-    script: "github.mjs",
-    maxLength: 65_536,
-    token: simulator.workload.github.jobToken,
-    advice: "pull-requests: write",
-    environment: (isMerged) => ({
-      ...simulator.environments.githubActions,
-      GITHUB_TOKEN: simulator.workload.github.jobToken,
-      COMMIT: isMerged ? mergeCommit : headCommit,
-      PULL_REQUEST: isMerged ? undefined : String(pullRequestNumber),
-    }),
+const gitHub = (): ServiceOfComments => ({
+  script: "github.mjs",
+  maxLength: 65_536,
+  token: simulator.workload.github.jobToken,
+  advice: "pull-requests: write",
+  environment: (isMerged) => ({
+    ...simulator.environments.githubActions,
+    GITHUB_TOKEN: simulator.workload.github.jobToken,
+    COMMIT: isMerged ? mergeCommit : headCommit,
+    PULL_REQUEST: isMerged ? undefined : String(pullRequestNumber),
   }),
-  "Azure Repos": () => ({
-    script: "azure-repos.mjs",
-    maxLength: 150_000,
-    token: simulator.workload.azurePipelines.accessToken,
-    advice: "Contribute to pull requests",
-    environment: (isMerged) => ({
-      ...simulator.environments.azurePipelines,
-      BUILD_SOURCEVERSION: mergeCommit,
-      SYSTEM_PULLREQUEST_PULLREQUESTID: isMerged ? undefined : String(pullRequestNumber),
-      SYSTEM_PULLREQUEST_SOURCECOMMITID: isMerged ? undefined : headCommit,
-    }),
+});
+
+const azureRepos = (): ServiceOfComments => ({
+  script: "azure-repos.mjs",
+  maxLength: 150_000,
+  token: simulator.workload.azurePipelines.accessToken,
+  advice: "Contribute to pull requests",
+  environment: (isMerged) => ({
+    ...simulator.environments.azurePipelines,
+    BUILD_SOURCEVERSION: mergeCommit,
+    SYSTEM_PULLREQUEST_PULLREQUESTID: isMerged ? undefined : String(pullRequestNumber),
+    SYSTEM_PULLREQUEST_SOURCECOMMITID: isMerged ? undefined : headCommit,
   }),
-  GitLab: () => ({
-    script: "gitlab.mjs",
-    maxLength: 1_000_000,
-    token: simulator.workload.gitlab.commentToken,
-    advice: "project access token",
-    environment: (isMerged) => ({
-      ...simulator.environments.gitlab,
-      COMMENT_TOKEN: simulator.workload.gitlab.commentToken,
-      CI_COMMIT_SHA: isMerged ? mergeCommit : headCommit,
-      CI_MERGE_REQUEST_IID: isMerged ? undefined : String(pullRequestNumber),
-    }),
+});
+
+const gitLab = (): ServiceOfComments => ({
+  script: "gitlab.mjs",
+  maxLength: 1_000_000,
+  token: simulator.workload.gitlab.commentToken,
+  advice: "project access token",
+  environment: (isMerged) => ({
+    ...simulator.environments.gitlab,
+    COMMENT_TOKEN: simulator.workload.gitlab.commentToken,
+    CI_COMMIT_SHA: isMerged ? mergeCommit : headCommit,
+    CI_MERGE_REQUEST_IID: isMerged ? undefined : String(pullRequestNumber),
   }),
-};
+});
 
 interface Run {
   readonly code: number;
@@ -117,15 +117,11 @@ const addOthers = (count: number) => {
   }
 };
 
-describe.each(Object.keys(services))("%s", (name) => {
-  const service = () => {
-    const make = services[name];
-    if (make === undefined) {
-      throw new Error(`There is no service ${name}.`);
-    }
-    return make();
-  };
-
+describe.each([
+  ["GitHub", gitHub],
+  ["Azure Repos", azureRepos],
+  ["GitLab", gitLab],
+])("%s", (_, service) => {
   test("a review is written once, and later anew, among many comments of people", async () => {
     addOthers(100);
     expect(await comment(service(), "review", "First.\n")).toEqual({ code: 0, output: "" });
@@ -213,7 +209,7 @@ describe.each(Object.keys(services))("%s", (name) => {
 
 test("an answer that is not JSON fails, and is not shown", async () => {
   simulator.faults.always("pullRequest", htmlPage(200));
-  const run = await comment(services["GitLab"]?.() ?? expect.fail(), "review", "Looks good.\n");
+  const run = await comment(gitLab(), "review", "Looks good.\n");
   expect(run.code).toBe(1);
   expect(run.output).toMatch(/was answered with something that is not JSON\.\n$/);
 });
@@ -221,7 +217,7 @@ test("an answer that is not JSON fails, and is not shown", async () => {
 test("goes through the proxy of the environment where Node.js is told to, as the README says", async () => {
   await using proxy = await startConnectProxy();
   const more = { HTTPS_PROXY: proxy.url, NODE_USE_ENV_PROXY: "1" };
-  const run = await comment(services["GitLab"]?.() ?? expect.fail(), "review", "Looks good.\n", more);
+  const run = await comment(gitLab(), "review", "Looks good.\n", more);
   expect(run.code, run.output).toBe(0);
   const { host } = new URL(simulator.environments.gitlab["CI_API_V4_URL"] ?? "");
   expect(new Set(proxy.targets)).toEqual(new Set([host]));
@@ -230,25 +226,21 @@ test("goes through the proxy of the environment where Node.js is told to, as the
 test("GitHub: a comment of a person that begins with the mark is not overwritten", async () => {
   const forged = "<!-- machine-action-cancellations: review -->\nAll good.";
   simulator.pullRequests.add(String(pullRequestNumber), forged, { author: "person" });
-  const github = services["GitHub"]?.();
-  expect(github).toBeDefined();
-  expect((await comment(github ?? expect.fail(), "review", "1 problem.\n")).code).toBe(0);
+  expect((await comment(gitHub(), "review", "1 problem.\n")).code).toBe(0);
   expect(texts()).toEqual([forged, expect.stringContaining("1 problem.")]);
 });
 
 test("Azure Repos: a repository that is elsewhere gets no comment", async () => {
-  const azure = services["Azure Repos"]?.() ?? expect.fail();
-  const run = await comment(azure, "review", "Looks good.\n", { BUILD_REPOSITORY_PROVIDER: "GitHub" });
+  const run = await comment(azureRepos(), "review", "Looks good.\n", { BUILD_REPOSITORY_PROVIDER: "GitHub" });
   expect(run.code).toBe(0);
   expect(run.output).toContain("The repository is not in Azure Repos");
   expect(simulator.requests.count({ server: "repository" })).toBe(0);
 });
 
 test("GitLab: without a token there is no comment, and with the job's own it is refused", async () => {
-  const gitlab = services["GitLab"]?.() ?? expect.fail();
-  const without = await comment(gitlab, "review", "Looks good.\n", { COMMENT_TOKEN: undefined });
+  const without = await comment(gitLab(), "review", "Looks good.\n", { COMMENT_TOKEN: undefined });
   expect(without).toEqual({ code: 0, output: expect.stringContaining("COMMENT_TOKEN is not set") });
-  expect(await comment(gitlab, "review", "Looks good.\n", { COMMENT_TOKEN: "" })).toEqual(without);
-  const refused = await comment(gitlab, "review", "Looks good.\n", { COMMENT_TOKEN: "token-of-the-job" });
+  expect(await comment(gitLab(), "review", "Looks good.\n", { COMMENT_TOKEN: "" })).toEqual(without);
+  const refused = await comment(gitLab(), "review", "Looks good.\n", { COMMENT_TOKEN: "token-of-the-job" });
   expect(refused).toEqual({ code: 1, output: expect.stringContaining("answered with 401") });
 });
