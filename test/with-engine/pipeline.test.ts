@@ -19,9 +19,7 @@ beforeEach(async () => {
   simulator = await startTenantOfPipelines();
 });
 
-afterEach(async () => {
-  await simulator.close();
-});
+afterEach(() => simulator.close());
 
 test("all build services run the same commands", async () => {
   const pipelines = await Promise.all(
@@ -44,23 +42,19 @@ test("GitHub Actions: what was reviewed as a plan by the reader is cancelled by 
   const { pipeline, project } = await openPipeline("GitHub Actions", simulator, {
     engine: await theEngine(),
   });
-  try {
-    const { id } = simulator.world.add({ type: "RunAntiVirusScan" });
-    const pullRequest = simulator.pullRequests.find(String(pullRequestNumber)) ?? expect.fail();
-    simulator.pullRequests.merge(pullRequest, mergeCommit);
-    await project.writeList(`- machineActionId: ${id}\n  comment: Superseded, CHG-42\n`);
-    const plan = await project.run(pipeline.plan);
-    expect(plan.succeeded, plan.output).toBe(true);
-    expect(plan.output).toContain("will be cancelled");
-    expect(simulator.requests.count({ operation: "cancel" })).toBe(0);
-    const apply = await project.run(pipeline.apply);
-    expect(apply.succeeded, apply.output).toBe(true);
-    expect(simulator.world.truth(id).action.status).toBe("Cancelled");
-    expect(await project.read("summary.md")).toMatch(/^1 cancelled\.\n/);
-    expect(pullRequest.comments.map(({ text }) => text)).toEqual([
-      `<!-- machine-action-cancellations: outcomes -->\nOutcomes of ${mergeCommit}:\n\n${await project.read("summary.md")}`,
-    ]);
-  } finally {
-    await project.dispose();
-  }
+  const { id } = simulator.world.add({ type: "RunAntiVirusScan" });
+  const pullRequest = simulator.pullRequests.find(String(pullRequestNumber)) ?? expect.fail();
+  simulator.pullRequests.merge(pullRequest, mergeCommit);
+  await project.writeList(`- machineActionId: ${id}\n  comment: Superseded, CHG-42\n`);
+  const plan = await project.run(pipeline.plan);
+  expect(plan.succeeded, plan.output).toBe(true);
+  expect(plan.output).toContain("will be cancelled");
+  expect(simulator.requests.count({ operation: "cancel" })).toBe(0);
+  const apply = await project.run(pipeline.apply);
+  expect(apply.succeeded, apply.output).toBe(true);
+  expect(simulator.world.truth(id).action.status).toBe("Cancelled");
+  expect(await project.read("summary.md")).toMatch(/^1 cancelled\.\n/);
+  expect(pullRequest.comments.map(({ text }) => text)).toEqual([
+    `<!-- machine-action-cancellations: outcomes -->\nOutcomes of ${mergeCommit}:\n\n${await project.read("summary.md")}`,
+  ]);
 });

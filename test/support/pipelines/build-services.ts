@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { onTestFinished } from "vitest";
 import { type Simulator, startSimulator } from "../../../simulator/simulator.ts";
 import { simulatorTrust, withoutTypeCheck } from "../cancellation-stack.ts";
 import { readAzurePipelines } from "./azure-pipelines.ts";
@@ -130,7 +131,7 @@ export interface ProjectOptions {
   readonly previewEvent?: BuildEvent;
 }
 
-/** A team's project, and its jobs as a pull request, its merge and a schedule start them. */
+/** A team's project, and its jobs as a pull request, its merge and a schedule start them. It goes with the test. */
 export async function openPipeline(
   service: BuildService,
   simulator: Simulator,
@@ -147,6 +148,7 @@ export async function openPipeline(
     { ...onPush.environment, ...simulatorTrust(simulator), ...environment },
     { "defender:apiBaseUrl": simulator.apiBaseUrl, "defender:authorityHost": simulator.authorityHost },
   );
+  onTestFinished(() => project.dispose());
   const { preview } = onPullRequest.pipeline;
   const { plan, apply } = onPush.pipeline;
   return { pipeline: { preview, plan, apply, drift: onSchedule.pipeline.drift }, project };

@@ -8,22 +8,16 @@ import {
   pullRequestNumber,
   startTenantOfPipelines,
 } from "./build-services.ts";
-import type { PipelineProject } from "./pipeline-project.ts";
 
 // What ends before Pulumi is called. The paths through Pulumi: with-engine/second-stage/gitops-pipelines.test.ts.
 
 let simulator: Simulator;
-let project: PipelineProject | undefined;
 
 beforeEach(async () => {
   simulator = await startTenantOfPipelines();
 });
 
-afterEach(async () => {
-  await project?.dispose();
-  project = undefined;
-  await simulator.close();
-});
+afterEach(() => simulator.close());
 
 const comments = () => simulator.pullRequests.find(String(pullRequestNumber))?.comments ?? [];
 
@@ -31,11 +25,10 @@ const brokenNpm = "#!/bin/sh\necho 'npm error code EINTEGRITY' >&2\nexit 1\n";
 
 describe.each(buildServices)("%s", (service) => {
   test("where npm ci fails, the preview fails and says so in its comment, and nothing is applied", async () => {
-    const opened = await openPipeline(service, simulator);
-    project = opened.project;
+    const { pipeline, project } = await openPipeline(service, simulator);
     await project.replaceTool("npm", brokenNpm);
     for (const job of ["preview", "plan", "apply", "drift"] as const) {
-      const result = await project.run(opened.pipeline[job]);
+      const result = await project.run(pipeline[job]);
       expect(result.succeeded, `${job}: ${result.output}`).toBe(false);
       expect(result.output).not.toContain("UNEXPECTED CALL");
     }
@@ -46,11 +39,12 @@ describe.each(buildServices)("%s", (service) => {
   });
 
   test("a pull request of a fork fails, and nothing of it runs", async () => {
-    const opened = await openPipeline(service, simulator, { previewEvent: "pull request of a fork" });
-    project = opened.project;
+    const { pipeline, project } = await openPipeline(service, simulator, {
+      previewEvent: "pull request of a fork",
+    });
     await project.replaceTool("npm", "#!/bin/sh\necho UNEXPECTED CALL OF NPM\n");
     await project.replaceTool("node", "#!/bin/sh\necho UNEXPECTED CALL OF NODE\n");
-    const preview = await project.run(opened.pipeline.preview);
+    const preview = await project.run(pipeline.preview);
     expect(preview.succeeded).toBe(false);
     expect(preview.output).toContain("A fork gets no identity to look at the actions with.");
     expect(preview.output).not.toContain("UNEXPECTED CALL");
@@ -62,11 +56,10 @@ describe.each(buildServices)("%s", (service) => {
     ["fails where Pulumi fails, whatever the check says", "exit 255", "**1 will be cancelled.**", 0],
     ["succeeds where both do", "exit 0", "**1 will be cancelled.**", 0],
   ])("the preview %s", async (_, pulumi, review, code) => {
-    const opened = await openPipeline(service, simulator);
-    project = opened.project;
+    const { pipeline, project } = await openPipeline(service, simulator);
     await project.replaceTool("pulumi", `#!/bin/sh\n${pulumi}\n`);
     await project.replaceTool("npm", installing(`echo '${review}'; exit ${code}`));
-    const preview = await project.run(opened.pipeline.preview);
+    const preview = await project.run(pipeline.preview);
     expect(preview.succeeded, preview.output).toBe(pulumi === "exit 0" && code === 0);
     expect(comments()).toEqual([
       expect.objectContaining({
@@ -82,37 +75,34 @@ describe.each(buildServices)("%s", (service) => {
     ["could not look", 'echo \'[{ "verdict": "problem" }]\'; exit 2'],
     ["finds no problem", 'echo "[]"; exit 0'],
   ])("there is no plan where the preview fails and the check %s", async (_, check) => {
-    const opened = await openPipeline(service, simulator);
-    project = opened.project;
+    const { pipeline, project } = await openPipeline(service, simulator);
     await project.replaceTool("pulumi", "#!/bin/sh\nexit 255\n");
     await project.replaceTool("npm", installing(check));
-    const plan = await project.run(opened.pipeline.plan);
+    const plan = await project.run(pipeline.plan);
     expect(plan.succeeded, plan.output).toBe(false);
-    expect((await project.run(opened.pipeline.apply)).output).toContain("Not run");
+    expect((await project.run(pipeline.apply)).output).toContain("Not run");
   });
 
   test("there is one where the preview fails and the check finds problems of the list", async () => {
-    const opened = await openPipeline(service, simulator);
-    project = opened.project;
+    const { pipeline, project } = await openPipeline(service, simulator);
     await project.replaceTool("pulumi", "#!/bin/sh\nexit 255\n");
     await project.replaceTool("npm", installing('echo \'[{ "verdict": "problem" }]\'; exit 1'));
-    const plan = await project.run(opened.pipeline.plan);
+    const plan = await project.run(pipeline.plan);
     expect(plan.succeeded, plan.output).toBe(true);
   });
 });
 
 describe.each(buildServices)("%s: the outcomes below the merged pull request", (service) => {
   const outcomesAfter = async (pulumi: string, npm?: string): Promise<string> => {
-    const opened = await openPipeline(service, simulator);
-    project = opened.project;
+    const { pipeline, project } = await openPipeline(service, simulator);
     const pullRequest = simulator.pullRequests.find(String(pullRequestNumber)) ?? expect.fail();
     simulator.pullRequests.merge(pullRequest, mergeCommit);
     await project.replaceTool("pulumi", pulumi);
-    expect(await project.run(opened.pipeline.plan)).toMatchObject({ succeeded: true });
+    expect(await project.run(pipeline.plan)).toMatchObject({ succeeded: true });
     if (npm !== undefined) {
       await project.replaceTool("npm", npm);
     }
-    const apply = await project.run(opened.pipeline.apply);
+    const apply = await project.run(pipeline.apply);
     expect(apply.succeeded, apply.output).toBe(false);
     expect(apply.output).not.toContain("UNEXPECTED CALL");
     const [comment, ...others] = comments();

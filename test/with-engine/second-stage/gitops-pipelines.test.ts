@@ -17,29 +17,18 @@ import type { JobResult, PipelineProject } from "../../support/pipelines/pipelin
 import { theEngine } from "../../support/the-engine.ts";
 
 let simulator: Simulator;
-let project: PipelineProject | undefined;
 
 beforeEach(async () => {
   simulator = await startTenantOfPipelines();
 });
 
-afterEach(async () => {
-  await project?.dispose();
-  project = undefined;
-  await simulator.close();
-});
+afterEach(() => simulator.close());
 
 // What ends before Pulumi is called: test/support/pipelines/pipeline-runs.test.ts.
 
 async function open(service: BuildService, environment?: Readonly<Record<string, string>>) {
   const engine = await theEngine();
-  const opened = await openPipeline(
-    service,
-    simulator,
-    environment === undefined ? { engine } : { engine, environment },
-  );
-  project = opened.project;
-  return opened;
+  return openPipeline(service, simulator, environment === undefined ? { engine } : { engine, environment });
 }
 
 const pullRequest = () => simulator.pullRequests.find(String(pullRequestNumber)) ?? expect.fail();
