@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Answer, jsonAnswer } from "../answer.ts";
-import { notFound, type RepositoryRequest, type RepositoryRoute } from "./pull-request-endpoints.ts";
 import type { Comment } from "./pull-requests.ts";
+import { notFound, type RepositoryRequest, type RepositoryRoute } from "./repository-route.ts";
 
 export const azureCollection = "/azure/contoso/";
 export const azureProject = "aaaaaaaa-2222-4333-8444-555555555555";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Answer, jsonAnswer } from "../answer.ts";
-import { notFound, pageOf, type RepositoryRequest, type RepositoryRoute } from "./pull-request-endpoints.ts";
 import type { Comment } from "./pull-requests.ts";
+import { notFound, pageOf, type RepositoryRequest, type RepositoryRoute } from "./repository-route.ts";
 
 export const gitHubApi = "/github/api";
 export const gitHubRepository = "contoso/response";
