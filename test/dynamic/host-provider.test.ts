@@ -1,12 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
-import {
-  bulkProviderText,
-  hostConfig,
-  InitializationFailed,
-  ProviderProcess,
-  providerText,
-} from "../support/provider-process.ts";
+import { InitializationFailed } from "../support/provider-call.ts";
+import { bulkProviderText, hostConfig, ProviderProcess, providerText } from "../support/provider-process.ts";
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 

@@ -11,7 +11,7 @@ import * as faults from "../../simulator/faults/fault-catalogue.ts";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { EngineListener } from "../support/engine-listener.ts";
 import { PluginClient, secret } from "../support/plugin-client.ts";
-import { InitializationFailed } from "../support/provider-process.ts";
+import { InitializationFailed } from "../support/provider-call.ts";
 import { trustSimulator } from "../support/trust-simulator.ts";
 
 const cancellationType = "defender:index:MachineActionCancellation";

@@ -1,21 +1,17 @@
-import { credentials, Metadata, type ServiceError } from "@grpc/grpc-js";
+import { credentials } from "@grpc/grpc-js";
 import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
 import grpc from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
-import { fromStruct, initializationFailure, toStruct } from "./provider-process.ts";
+import { answerOf, defaultCallDeadlineMs, fromStruct, type SendCall, toStruct } from "./provider-call.ts";
 
 type Properties = Readonly<Record<string, unknown>>;
-type Done<Response> = (error: ServiceError | null, response: Response) => void;
 
 /** What a call is about: a resource, or one that does not exist yet. */
 export interface CallOf {
   readonly urn: string;
   readonly id: string;
 }
-
-/** A call that does not answer within this time hangs, unless the caller knows better. */
-const defaultCallDeadlineMs = 60_000;
 
 /** A value as the engine marks a secret. */
 export function secret(value: unknown): Properties {
@@ -189,19 +185,8 @@ export class PluginClient implements Disposable {
     this.#client.close();
   }
 
-  #call<Response>(
-    send: (done: Done<Response>, metadata: Metadata, options: { deadline: number }) => unknown,
-  ): Promise<Response> {
-    return new Promise((resolve, reject) => {
-      const done: Done<Response> = (error, response) => {
-        if (error === null) {
-          resolve(response);
-        } else {
-          reject(initializationFailure(error) ?? error);
-        }
-      };
-      send(done, new Metadata(), { deadline: Date.now() + this.#callDeadlineMs });
-    });
+  #call<Response>(send: SendCall<Response>): Promise<Response> {
+    return answerOf(send, this.#callDeadlineMs);
   }
 }
 

@@ -3,12 +3,11 @@ import { once } from "node:events";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
-import { credentials, Metadata, type ServiceError } from "@grpc/grpc-js";
+import { credentials } from "@grpc/grpc-js";
 import grpc from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import messages from "@pulumi/pulumi/proto/provider_pb.js";
-import status from "@pulumi/pulumi/proto/status_pb.js";
-import struct from "google-protobuf/google/protobuf/struct_pb.js";
 import type { Simulator } from "../../simulator/simulator.ts";
+import { answerOf, defaultCallDeadlineMs, fromStruct, type SendCall, toStruct } from "./provider-call.ts";
 
 /** Stack config with which the provider signs in at the simulator, as the host receives it. */
 export function hostConfig(simulator: Simulator): Record<string, string> {
@@ -27,7 +26,6 @@ export function hostTrust(simulator: Simulator): Record<string, string> {
 }
 
 type Properties = Readonly<Record<string, unknown>>;
-type Struct = InstanceType<typeof struct.Struct>;
 
 /** The text that a resource stores as its provider. */
 export const providerText = 'exports.handler = () => require("pulumi-defender-endpoint/provider");';
@@ -43,11 +41,6 @@ export const bulkProviderText = 'exports.handler = () => require("pulumi-defende
 const repository = resolve(import.meta.dirname, "../..");
 const hostPath = createRequire(import.meta.url).resolve("@pulumi/pulumi/cmd/dynamic-provider");
 
-type Done<Response> = (error: ServiceError | null, response: Response) => void;
-
-/** A call that does not answer within this time hangs, unless the caller knows better. */
-const defaultCallDeadlineMs = 60_000;
-
 /** How a process is started. */
 export interface ProcessOptions {
   /** Longest time of a call, in milliseconds. Default: a minute. */
@@ -59,20 +52,6 @@ export interface ProcessOptions {
 }
 
 const nobody = "127.0.0.1:1";
-
-/** A create or update that failed after the resource was made. */
-export class InitializationFailed extends Error {
-  readonly id: string;
-  readonly properties: Properties;
-  readonly reasons: readonly string[];
-
-  constructor(id: string, properties: Properties, reasons: readonly string[]) {
-    super(reasons.join("\n"));
-    this.id = id;
-    this.properties = properties;
-    this.reasons = reasons;
-  }
-}
 
 /** The resource that calls are about, as a plugin is told it; the host of dynamic providers asks for none. */
 const urn = "urn:pulumi:test::test::defender:index:MachineActionCancellation::cancellation";
@@ -201,44 +180,7 @@ export class ProviderProcess implements AsyncDisposable {
     return this.stop();
   }
 
-  #call<Response>(
-    send: (done: Done<Response>, metadata: Metadata, options: { deadline: number }) => unknown,
-  ): Promise<Response> {
-    return new Promise((resolve, reject) => {
-      const done: Done<Response> = (error, response) => {
-        if (error === null) {
-          resolve(response);
-        } else {
-          reject(initializationFailure(error) ?? error);
-        }
-      };
-      send(done, new Metadata(), { deadline: Date.now() + this.#callDeadlineMs });
-    });
+  #call<Response>(send: SendCall<Response>): Promise<Response> {
+    return answerOf(send, this.#callDeadlineMs);
   }
-}
-
-/** The engine's way to learn that a resource was made and is not ready: a message packed into the trailer. */
-export function initializationFailure(error: ServiceError): InitializationFailed | undefined {
-  const [packed] = error.metadata.get("grpc-status-details-bin");
-  if (!(packed instanceof Buffer)) {
-    return undefined;
-  }
-  const [detail] = status.Status.deserializeBinary(packed).getDetailsList();
-  const failure = detail?.unpack(
-    messages.ErrorResourceInitFailed.deserializeBinary,
-    "pulumirpc.ErrorResourceInitFailed",
-  );
-  return failure
-    ? new InitializationFailed(failure.getId(), fromStruct(failure.getProperties()), failure.getReasonsList())
-    : undefined;
-}
-
-/** Properties as they go over the wire; a value that is undefined is left out. */
-export function toStruct(properties: Properties): Struct {
-  return struct.Struct.fromJavaScript(JSON.parse(JSON.stringify(properties)));
-}
-
-/** Properties as they came over the wire. */
-export function fromStruct(value: Struct | undefined): Record<string, unknown> {
-  return { ...value?.toJavaScript() };
 }

@@ -1,5 +1,5 @@
 import { type PluginClient, secret } from "../../support/plugin-client.ts";
-import { InitializationFailed } from "../../support/provider-process.ts";
+import { InitializationFailed } from "../../support/provider-call.ts";
 import * as model from "../model/host.ts";
 import { providerTexts } from "../model/stack.ts";
 import { answered } from "./real/host-process.ts";

@@ -1,6 +1,6 @@
 import type { PluginDoor } from "../../../../provider/plugin/plugin-door.ts";
 import type { PlainProperties } from "../../../../provider/plugin/wire.ts";
-import { fromStruct, InitializationFailed, toStruct } from "../../../support/provider-process.ts";
+import { fromStruct, InitializationFailed, toStruct } from "../../../support/provider-call.ts";
 import type { Properties } from "../../model/host.ts";
 import type { LookUps } from "../../model/premises.ts";
 import type { PluginMethods } from "../plugin-host.ts";

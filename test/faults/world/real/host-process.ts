@@ -1,7 +1,8 @@
 import type { Server } from "node:net";
 import type { ServiceError } from "@grpc/grpc-js";
 import { killIfRunning } from "../../../support/process-tree.ts";
-import { InitializationFailed, type ProviderProcess as Process } from "../../../support/provider-process.ts";
+import { InitializationFailed } from "../../../support/provider-call.ts";
+import type { ProviderProcess as Process } from "../../../support/provider-process.ts";
 import * as model from "../../model/host.ts";
 import type { ProviderProcess } from "../../model/premises.ts";
 
