@@ -1,3 +1,5 @@
+// A driven run waits until nothing of the process is busy.
+// @vitest-environment-options { "ownProcess": "faulty runs" }
 import { expect, test } from "vitest";
 import { staleness } from "./defects/mutant.ts";
 import { plantedDefects } from "./defects/planted-defects.ts";

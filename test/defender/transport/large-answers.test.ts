@@ -1,3 +1,5 @@
+// The memory of other files would be measured too.
+// @vitest-environment-options { "ownProcess": "large answers" }
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { gzipSync } from "node:zlib";

@@ -1,3 +1,5 @@
+// MSAL decides once per process where it is, and keeps tokens for the process.
+// @vitest-environment-options { "ownProcess": "default chain" }
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,10 +1,11 @@
+// MSAL decides once per process where it is, and keeps tokens for the process: hence a process for each place.
+// @vitest-environment-options { "ownProcess": "managed identity of an app" }
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { createTokenSource } from "../../../provider/identity/credential.ts";
 import { systemAssignedIdentity, userAssignedIdentity } from "../../../simulator/entra/workload.ts";
 import { type Simulator, startSimulator } from "../../../simulator/simulator.ts";
 import { claimsOf, failureOf, simulatorSettings } from "../sign-in.ts";
 
-// MSAL decides once per process where it is, and keeps tokens for the process: hence a file for each place.
 let simulator: Simulator;
 beforeAll(async () => {
   simulator = await startSimulator();

@@ -1,3 +1,5 @@
+// MSAL decides once per process where it is, and keeps tokens for the process: hence a process for each place.
+// @vitest-environment-options { "ownProcess": "managed identity of a virtual machine" }
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { systemAssignedIdentity, userAssignedIdentity } from "../../../simulator/entra/workload.ts";
 import { type Simulator, startSimulator } from "../../../simulator/simulator.ts";

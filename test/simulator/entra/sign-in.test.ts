@@ -1,3 +1,5 @@
+// MSAL keeps tokens of managed identities for the process.
+// @vitest-environment-options { "ownProcess": "sign-in at the simulator" }
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
