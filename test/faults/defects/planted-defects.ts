@@ -61,9 +61,9 @@ export const plantedDefects: readonly PlantedDefect[] = [
   {
     name: "ignores expect when check could not look",
     file: "resources/cancellation/cancellation.ts",
-    original: "const request = requestOf(inputs);",
+    original: "const request = requestOf(inputs, context.waitTimeoutSeconds);",
     mistake:
-      "const request = inputs.target === undefined ? { ...requestOf(inputs), expect: {} } : requestOf(inputs);",
+      "const given = requestOf(inputs, context.waitTimeoutSeconds); const request = inputs.target === undefined ? { ...given, expect: {} } : given;",
   },
   {
     name: "skips the containment rule",
