@@ -5,6 +5,9 @@ import { documents, readDocument } from "../support/fenced-blocks.ts";
 
 const repository = resolve(import.meta.dirname, "../..");
 
+/** Folders that documents name paths in. A path with a placeholder is none. */
+const namedPath = /`((?:provider|simulator|tools|examples|test|docs|\.github)\/[\w./-]*)`/g;
+
 /** The places of a document that a link can lead to, as GitHub and npm name them. */
 function anchorsOf(markdown: string): readonly string[] {
   const text = markdown.replaceAll(/^```.*?^```$/gms, "");
@@ -31,5 +34,16 @@ test("every relative link of a document leads to a file, and to a heading where 
     }
   }
   expect(broken).toEqual([]);
-  expect(links).toBeGreaterThan(60);
+  expect(links).toBeGreaterThan(50);
+});
+
+test("every path of the repository that a document names is there", async () => {
+  const named: string[] = [];
+  for (const document of await documents()) {
+    for (const [, path = ""] of (await readDocument(document)).matchAll(namedPath)) {
+      named.push(`${document}: ${path}`);
+    }
+  }
+  expect(named.filter((place) => !existsSync(join(repository, place.split(": ")[1] ?? "")))).toEqual([]);
+  expect(named.length).toBeGreaterThan(50);
 });
