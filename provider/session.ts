@@ -1,4 +1,3 @@
-import { setMaxListeners } from "node:events";
 import type { OnBlindPreview } from "./configuration/blind-preview.ts";
 import { describeSettings } from "./configuration/description.ts";
 import { processEnvironment } from "./configuration/environment.ts";
@@ -69,8 +68,6 @@ export async function createSession(
   ]);
   const inspected = inspectTokens((options) => tokens.getToken(options), reporter);
   const interruption = new AbortController();
-  // Each call and each wait listens to it, hundreds at once.
-  setMaxListeners(0, interruption.signal);
   const transport = createTransport({
     interruption: interruption.signal,
     isTrustedHost: settings.isTrustedHost,

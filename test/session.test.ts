@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import { ServiceUnavailableError } from "../provider/errors.ts";
+import { InterruptedError, ServiceUnavailableError } from "../provider/errors.ts";
 import { createTokenSource } from "../provider/identity/credential.ts";
+import { delay } from "../provider/lifecycle/delay.ts";
 import type { Reporter } from "../provider/reporting/reporter.ts";
 import { blindForecast } from "../provider/resources/blind-forecast.ts";
 import { ResourceContext } from "../provider/resources/context.ts";
@@ -87,4 +88,26 @@ test("the settings in an error of a call, and in a refused preview, have the nam
   const { refusals } = await blindForecast(context, "machineActionId", new ServiceUnavailableError("Down."));
   expect(refusals[0]?.reason).toContain('set Provider "sub": onBlindPreview to warn');
   expect(`${error} ${refusals[0]?.reason}`).not.toContain("defender:");
+});
+
+test("an interruption ends whatever waits, and however much waits at once brings no warning of Node.js", async () => {
+  const warnings: Error[] = [];
+  const note = (warning: Error) => warnings.push(warning);
+  process.on("warning", note);
+  try {
+    const session = await createSession(settings(), createTokenSource(settings()), new RecordingReporter());
+    const { client } = session;
+    const waits = Array.from({ length: 50 }, () => delay(3_600_000, client.interruption));
+    const { id } = simulator.world.add();
+    simulator.requests.clear();
+    session.interrupt();
+    await Promise.all(waits);
+    await expect(client.cancel(id, "Superseded")).rejects.toBeInstanceOf(InterruptedError);
+    expect(simulator.requests.count()).toBe(0);
+    // Node.js tells its warnings in a later turn.
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(warnings).toEqual([]);
+  } finally {
+    process.off("warning", note);
+  }
 });
