@@ -60,7 +60,6 @@ const without: Readonly<Record<string, string>> = {
   "inputs/input-problems": "resources/cancellation/inputs.test.ts",
   "inputs/input-values": "resources/cancellation/inputs.test.ts",
   "inputs/unknown-value": "resources/bulk/check.test.ts",
-  "inputs/wait-timeout": "resources/cancellation/inputs.test.ts",
   "lifecycle/delay": "the timer of Node.js",
   "matching/match-inputs": "resources/look-ups/checked-arguments.test.ts and resources/bulk/inputs.test.ts",
   "plugin/functions": "plugin/server.test.ts",
