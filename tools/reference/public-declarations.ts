@@ -13,6 +13,13 @@ export interface Member {
   readonly defaultValue: string | undefined;
 }
 
+/** A function that a class itself has, with what its doc comment says. */
+export interface StaticMethod {
+  /** As it is written, without the class: `get(name: string): Thing`. */
+  readonly signature: string;
+  readonly text: string;
+}
+
 /** Something that the package exports. */
 export interface Declaration {
   readonly name: string;
@@ -24,6 +31,8 @@ export interface Declaration {
   /** What `@throws` and `@returns` say, in that order. */
   readonly notes: readonly string[];
   readonly members: readonly Member[];
+  /** Of a class; otherwise none. */
+  readonly staticMethods: readonly StaticMethod[];
   /** Parameters of a function or a constructor. */
   readonly parameters: readonly Member[];
   /** What a type stands for, or what a function returns. */
@@ -144,6 +153,7 @@ export class SourceReader {
         this.#tags(symbol, tag).map((text) => `${tag === "throws" ? "Throws" : "Returns"} ${plain(text)}`),
       ),
       members: own.map((property) => this.#member(property, declaration)),
+      staticMethods: this.#staticMethodsOf(declaration),
       parameters: (signature?.getParameters() ?? []).map((parameter) => this.#member(parameter, declaration)),
       type:
         kind === "function" && signature !== undefined
@@ -175,6 +185,21 @@ export class SourceReader {
       return undefined;
     }
     return this.#checker.getTypeOfSymbolAtLocation(symbol, declaration).getConstructSignatures()[0];
+  }
+
+  #staticMethodsOf(declaration: ts.Declaration): readonly StaticMethod[] {
+    const members: readonly ts.ClassElement[] = ts.isClassDeclaration(declaration) ? declaration.members : [];
+    return members
+      .filter(ts.isMethodDeclaration)
+      .filter(({ modifiers }) => modifiers?.some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword))
+      .map(({ name, parameters, type }) => {
+        const symbol = this.#checker.getSymbolAtLocation(name);
+        const given = parameters.map((parameter) => parameter.getText()).join(", ");
+        return {
+          signature: oneLine(`${name.getText()}(${given}): ${type?.getText()}`),
+          text: symbol === undefined ? "" : this.#text(symbol),
+        };
+      });
   }
 
   /** Without what comes from a base class. */

@@ -50,7 +50,7 @@ function isInputsOfClass(name: string, all: readonly Declaration[]): boolean {
 }
 
 function classSection(declaration: Declaration, all: readonly Declaration[]): string {
-  const { name, text, members } = declaration;
+  const { name, text, members, staticMethods } = declaration;
   const inputs = all.find((candidate) => candidate.name === `${name}Args`);
   return paragraphs(
     `### ${name}`,
@@ -61,6 +61,7 @@ function classSection(declaration: Declaration, all: readonly Declaration[]): st
       ? []
       : ["#### Inputs", inputTable(inputs, all) ?? memberTable("Input", inputs.members)]),
     ...(members.length === 0 ? [] : ["#### Outputs", memberTable("Output", members)]),
+    ...staticMethods.flatMap((method) => [`#### ${code(`${name}.${method.signature}`)}`, method.text]),
   );
 }
 
