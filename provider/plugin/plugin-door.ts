@@ -5,10 +5,10 @@ import { unknownValue } from "../inputs/unknown-value.ts";
 import type { Reporter } from "../reporting/reporter.ts";
 import { ResourceContext } from "../resources/context.ts";
 import { type Forecast, type InputFailure, silentForecast } from "../resources/forecast.ts";
-import { type Properties, type ReadReason, UnsettledError } from "../resources/resource.ts";
+import { type Properties, UnsettledError } from "../resources/resource.ts";
 import type { OpenSession, Session } from "../session.ts";
 import { functions } from "./functions.ts";
-import { type PluginResource, pluginResources, typeOf } from "./plugin-resources.ts";
+import { marked, type PluginResource, readReason, resourceOf, typeOf } from "./plugin-resources.ts";
 import { configFailures, settingsSourceOf } from "./provider-config.ts";
 import type { PlainProperties } from "./wire.ts";
 
@@ -222,36 +222,6 @@ export class PluginDoor {
         : this.#context.told.errorOf(error, values["machineActionId"]);
     }
   }
-}
-
-/** @throws {Error} when the plugin has no such resource */
-function resourceOf(urn: string): PluginResource {
-  const kind = pluginResources[typeOf(urn)];
-  if (kind === undefined) {
-    throw new Error(`The plugin defender has no resource ${JSON.stringify(typeOf(urn))}.`);
-  }
-  return kind;
-}
-
-/** An import hands over neither state nor inputs; a look at an action hands over its arguments. */
-function readReason(
-  { isStored }: PluginResource,
-  state: PlainProperties | undefined,
-  inputs: PlainProperties | undefined,
-): ReadReason {
-  if (state === undefined && inputs === undefined) {
-    return "import";
-  }
-  return isStored(state?.values ?? {}) ? "refresh" : "get";
-}
-
-function marked(
-  { secretOutputs, echoes }: PluginResource,
-  values: Properties,
-  secretInputs: ReadonlySet<string>,
-): PlainProperties {
-  const echoed = [...secretInputs].flatMap((name) => echoes[name] ?? []);
-  return { values: { ...values }, secrets: new Set([...secretInputs, ...echoed, ...secretOutputs]) };
 }
 
 /** A resource that exists and is not what it declares yet, as the protocol tells the engine. */
