@@ -70,32 +70,48 @@ export function benchCommand(commandArguments: readonly string[]): BenchCommand 
     return { pending: count, matching: count };
   });
   const rounds = positiveInteger(values.rounds ?? (quick ? "1" : "3"));
-  const names = values.scenarios.split(",");
   const all = [
     { scenario: single, sizes: singleSizes },
     { scenario: ended, sizes: singleSizes.filter(({ matching }) => matching <= maxEnded) },
     { scenario: bulk, sizes: [tenant] },
     { scenario: lookUps, sizes: [tenant] },
   ];
-  const unknown = names.find((name) => all.every(({ scenario }) => scenario.name !== name));
-  if (unknown !== undefined) {
-    throw new Error(`"${unknown}" is no scenario.\n\n${usage}`);
-  }
-  const subjects = values.subjects?.split(",");
+  const scenarioNames = namesAmong(
+    values.scenarios,
+    "scenario",
+    all.map(({ scenario }) => scenario.name),
+  );
+  const chosen = all.filter(({ scenario }) => scenarioNames.includes(scenario.name));
+  const subjects =
+    values.subjects === undefined
+      ? undefined
+      : namesAmong(
+          values.subjects,
+          `subject of ${scenarioNames.join(", ")}`,
+          chosen.flatMap(({ scenario }) => scenario.subjects.map(({ name }) => name)),
+        );
   return {
-    runs: all
-      .filter(({ scenario }) => names.includes(scenario.name))
-      .flatMap(({ scenario, sizes }) =>
-        sizes.map((size) => ({
-          scenario: withSubjects(scenario, subjects),
-          size,
-          rounds: size.matching > maxRepeated ? 1 : rounds,
-        })),
-      ),
-    startRounds: Number(values.starts ?? (quick ? "3" : "9")),
+    runs: chosen.flatMap(({ scenario, sizes }) =>
+      sizes.map((size) => ({
+        scenario: withSubjects(scenario, subjects),
+        size,
+        rounds: size.matching > maxRepeated ? 1 : rounds,
+      })),
+    ),
+    startRounds: values.starts === "0" ? 0 : positiveInteger(values.starts ?? (quick ? "3" : "9")),
     isKept: values.keep,
     jsonFile: values.json,
   };
+}
+
+/** The names in a list, each of which must be known: one that is misspelt would be left out of the figures unseen. */
+function namesAmong(list: string, kind: string, known: readonly string[]): readonly string[] {
+  const names = list.split(",");
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new Error(`"${unknown}" is no ${kind}. Known are ${[...new Set(known)].join(", ")}.\n\n${usage}`);
+  }
+  return names;
 }
 
 /** The scenario with some of its subjects, and always with the floor. */
