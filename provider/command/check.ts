@@ -18,7 +18,7 @@ import { type CommandTools, type ExitCode, exitCodes, type Subcommand } from "./
 const formats = ["table", "json", "markdown"] as const;
 
 /** What `check` is asked for. */
-export interface CheckRequest {
+interface CheckRequest {
   readonly file: string;
   readonly stack: string | undefined;
   readonly output: (typeof formats)[number];
@@ -51,7 +51,7 @@ export const check: Subcommand = {
  * Reads the arguments of `check`.
  * @throws {InvalidArgumentError} that says what is wrong.
  */
-export function checkRequestOf({ operands, values }: Arguments): CheckRequest {
+function checkRequestOf({ operands, values }: Arguments): CheckRequest {
   const [file, ...more] = operands;
   if (file === undefined || more.length > 0) {
     throw wrongUsage("check takes the file of one list");

@@ -41,7 +41,7 @@ export async function sendCancelCall(
 }
 
 /** What the error of a cancel call says of its answer. Nothing when the call did not run. */
-export function cancelAnswerOf(error: unknown): CancelAnswer | undefined {
+function cancelAnswerOf(error: unknown): CancelAnswer | undefined {
   if (error instanceof InvalidAnswerError) {
     return { kind: "accepted" };
   }

@@ -18,7 +18,7 @@ export interface Expectation {
 type ExpectedField = keyof Expectation;
 
 /** A guard field that the action contradicts. */
-export interface GuardMismatch {
+interface GuardMismatch {
   readonly field: ExpectedField;
   readonly expected: string;
   readonly found: string | null;
@@ -39,7 +39,7 @@ export function comparable(field: ExpectedField, value: string): string {
 }
 
 /** Lists the guard fields that the action contradicts. A field that the service does not show contradicts, too. */
-export function guardMismatches(expect: Expectation, action: MachineActionTarget): readonly GuardMismatch[] {
+function guardMismatches(expect: Expectation, action: MachineActionTarget): readonly GuardMismatch[] {
   return fields.flatMap((field) => {
     const expected = expect[field];
     const found = action[field];

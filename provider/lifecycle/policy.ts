@@ -56,7 +56,7 @@ export function nextStep(request: CancellationRequest, action: MachineAction): S
 }
 
 /** Names the status, when it was reached, and the two ways out. */
-export function alreadyEndedRefusal(action: MachineAction): string {
+function alreadyEndedRefusal(action: MachineAction): string {
   const when =
     action.lastUpdateDateTimeUtc === null ? "" : ` at ${quoteForeign(action.lastUpdateDateTimeUtc)}`;
   return (

@@ -5,7 +5,7 @@ import type { EntraTenant } from "../entra/entra-tenant.ts";
 import { serviceError } from "./service-errors.ts";
 
 /** Audiences that the Defender API accepts; Entra writes the first two with and without a closing slash. */
-export const acceptedAudiences = [
+const acceptedAudiences = [
   "https://api.securitycenter.microsoft.com",
   "https://securitycenter.onmicrosoft.com/windowsatpservice",
 ] as const;

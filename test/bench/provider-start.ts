@@ -8,7 +8,7 @@ import { median } from "./measurement.ts";
 import { type ProcessReport, ProcessReports } from "./process-reports.ts";
 
 /** The first call in a process of the engine's host, which loads the module: what a start costs. */
-export const firstCalls = ["delete", "unchanged", "read"] as const;
+const firstCalls = ["delete", "unchanged", "read"] as const;
 export type FirstCall = (typeof firstCalls)[number];
 
 /** What the module of the cancellation costs above one that does nothing: medians of the differences of each round. */

@@ -7,7 +7,7 @@ import { simulatedSession } from "./simulated-session.ts";
 import type { SimulatorCalls } from "./simulator-calls.ts";
 
 /** A `pulumi` in a folder without a project. */
-export const noPulumi: PulumiCommand = {
+const noPulumi: PulumiCommand = {
   findsProject: () => false,
   run: () => Promise.reject(new Error("There is no pulumi here.")),
 };

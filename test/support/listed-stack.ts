@@ -6,7 +6,7 @@ import { simulatorConfig, simulatorTrust, withoutTypeCheck } from "./cancellatio
 import { createEngineStack, type EngineStack, type EngineStackOptions } from "./engine-stack.ts";
 
 /** The project at the root of the repository, with a list of its own. */
-export class ListedStack {
+class ListedStack {
   readonly stack: EngineStack;
   readonly file: string;
 

@@ -51,5 +51,3 @@ export const themes = {
     ],
   },
 } as const satisfies Record<string, TerminalTheme>;
-
-export type ThemeName = keyof typeof themes;

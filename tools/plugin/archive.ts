@@ -9,13 +9,7 @@ const run = promisify(execFile);
 const repository = resolve(import.meta.dirname, "../..");
 
 /** The platforms as Pulumi names them in the address of a plugin. */
-export const platforms = [
-  "linux-amd64",
-  "linux-arm64",
-  "darwin-amd64",
-  "darwin-arm64",
-  "windows-amd64",
-] as const;
+const platforms = ["linux-amd64", "linux-arm64", "darwin-amd64", "darwin-arm64", "windows-amd64"] as const;
 
 /** Windows starts no script by its first line. */
 const windowsLauncher = `@echo off\r\nnode "%~dp0${pluginExecutable}.js" %*\r\n`;

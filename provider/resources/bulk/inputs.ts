@@ -11,7 +11,7 @@ import { conditionList, matchConditions } from "../../matching/match-inputs.ts";
  * Default of `maxCancellations`: what a reviewer can still read line by line.
  * @limit Inputs and settings
  */
-export const defaultMaxCancellations = 20;
+const defaultMaxCancellations = 20;
 
 /**
  * Upper bound of `maxCancellations`: the cancel calls that the service allows in an hour. What is beyond them would wait for

@@ -106,12 +106,8 @@ export interface FaultPlan {
   readonly amount: number;
 }
 
-export function isCallFault(kind: FaultKind): kind is CallFaultKind {
+function isCallFault(kind: FaultKind): kind is CallFaultKind {
   return kind in makers;
-}
-
-export function isSignInFault(kind: FaultKind): kind is SignInFaultKind {
-  return signInFaultKinds.some((known) => known === kind);
 }
 
 /** Kinds of call faults, in the order in which they are printed. */

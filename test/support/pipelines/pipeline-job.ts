@@ -1,5 +1,5 @@
 /** What starts a pipeline. */
-export const buildEvents = [
+const buildEvents = [
   "pull request",
   "pull request of a fork",
   "push to main",
@@ -12,7 +12,7 @@ export type BuildEvent = (typeof buildEvents)[number];
 /** How a job stands while it runs, or has ended. */
 export type JobStatus = "success" | "failure";
 
-export const jobNames = ["preview", "plan", "apply", "drift"] as const;
+const jobNames = ["preview", "plan", "apply", "drift"] as const;
 
 export type JobName = (typeof jobNames)[number];
 

@@ -18,7 +18,7 @@ const maxEffectMs = 15_000;
  * Scenarios that are over in seconds although their time is real: short histories, short waits, and nothing that only
  * connections in memory can do.
  */
-export const realScenarios: Arbitrary<Scenario> = scenarios
+const realScenarios: Arbitrary<Scenario> = scenarios
   .filter(({ history }) => history.some(({ kind }) => kind === "up"))
   .map((scenario) => {
     const { service, faults, happenings, stacks, history } = scenario;
