@@ -153,7 +153,7 @@ function forbiddenAdvice({ operation, tokenFacts }: FailedCall, body: ErrorBody)
  * Difference of clocks from which a token can be refused, in milliseconds: verifiers of Entra's tokens allow five minutes.
  * @see https://learn.microsoft.com/dotnet/api/microsoft.identitymodel.tokens.tokenvalidationparameters.defaultclockskew
  */
-const toleratedClockSkewMs = 5 * 60_000;
+export const toleratedClockSkewMs = 5 * 60_000;
 
 function describeClockSkew({ serviceTimeMs }: CallAnswer): string {
   const aheadMs = Date.now() - serviceTimeMs;

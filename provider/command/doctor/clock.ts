@@ -1,12 +1,7 @@
+import { toleratedClockSkewMs } from "../../defender/answer-error.ts";
 import { formatDuration } from "../../reporting/duration.ts";
 import type { Attempt } from "./attempt.ts";
 import { type Finding, failed, ok, skipped, warning } from "./finding.ts";
-
-/**
- * Difference of clocks from which tokens are refused, in milliseconds: verifiers of Entra's tokens allow five minutes.
- * @see https://learn.microsoft.com/dotnet/api/microsoft.identitymodel.tokens.tokenvalidationparameters.defaultclockskew
- */
-const toleratedMs = 5 * 60_000;
 
 /** Difference that a machine with NTP does not have, in milliseconds. */
 const noticeableMs = 30_000;
@@ -33,5 +28,5 @@ export function judgeClock(read: Attempt<ClockReading>): Finding {
   }
   const seen = `This machine's clock is ${formatDuration(size)} ${aheadMs > 0 ? "ahead of" : "behind"} the service's.`;
   const fix = "Set the clock, and keep it right with NTP.";
-  return size < toleratedMs ? warning("clock", seen, fix) : failed("clock", seen, fix);
+  return size < toleratedClockSkewMs ? warning("clock", seen, fix) : failed("clock", seen, fix);
 }
