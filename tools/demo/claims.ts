@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { alignedColumns } from "../../provider/command/aligned-columns.ts";
 import type { Truth } from "../../simulator/defender/scripted-action.ts";
 import type { Simulator } from "../../simulator/simulator.ts";
 
@@ -86,13 +87,5 @@ export function comparisonTable(comparisons: readonly Comparison[]): string {
       `${cancelCalls}${agrees ? "" : "   <- differs"}`,
     ]),
   ];
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
+  return alignedColumns(rows).join("\n");
 }
