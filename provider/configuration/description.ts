@@ -59,8 +59,11 @@ export function describeSettings(settings: Settings): string {
   ].join("\n");
 }
 
-/** A secret that belongs to another application than the client id is the usual fault when sources are mixed. */
-function mixedSources(signIn: SignIn): string | undefined {
+/**
+ * Says that the client id and its proof come from different places, when they do: a secret that belongs to another
+ * application is the usual fault then.
+ */
+export function mixedSources(signIn: SignIn): string | undefined {
   const proof =
     signIn.kind === "clientSecret"
       ? signIn.clientSecret

@@ -1,4 +1,4 @@
-import { describeSettings, describeSignIn } from "../../configuration/description.ts";
+import { describeSettings, describeSignIn, mixedSources } from "../../configuration/description.ts";
 import type { Settings } from "../../configuration/settings.ts";
 import { type Attempt, wordsOf } from "./attempt.ts";
 import { type Finding, failed, ok, warning } from "./finding.ts";
@@ -30,7 +30,7 @@ function judgeWay({ signIn }: Settings): Finding {
       "On a desk this is fine after `az login`. A pipeline should name its way: defender:useOidc, defender:useMsi, defender:clientCertificatePath or defender:clientSecret, or the ARM_* variables.",
     );
   }
-  return way.includes("; note: ")
+  return mixedSources(signIn) !== undefined
     ? warning("settings", way, "Give both by the same source.")
     : ok("settings", way);
 }
