@@ -25,11 +25,11 @@ export function commentOf(
   }
   const { Comment: comment, ...optional } = parameters;
   for (const [name, value] of Object.entries(optional)) {
-    const takes = optionalParameters.get(name);
-    if (takes === undefined) {
+    const accepts = optionalParameters.get(name);
+    if (accepts === undefined) {
       return badBody(`Request body is incorrect: unknown property '${name}'`);
     }
-    if (value !== null && !takes(value)) {
+    if (value !== null && !accepts(value)) {
       return badBody(`Request body is incorrect: the value of '${name}' is invalid`);
     }
   }

@@ -1,5 +1,5 @@
-import { isEngineThere } from "../engine/ensure-engine.ts";
-import { expectedTimes } from "../engine/expected-times.ts";
+import { isEngineThere } from "./ensure-engine.ts";
+import { expectedTimes } from "./expected-times.ts";
 
 const { unitTests, engineTests, engineBuild } = expectedTimes;
 const engine = (await isEngineThere())

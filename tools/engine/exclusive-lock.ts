@@ -14,9 +14,9 @@ const pollIntervalMs = 500;
 const pollsPerReport = 20;
 
 /**
- * Runs `work` while nobody else on this machine does so for the same path, a file in a folder that exists. The lock is one that the operating
- * system keeps (SQLite's lock on an empty file): it ends with the process that holds it, however that process ends,
- * so a stale lock cannot exist and none has to be guessed at from process ids or file times.
+ * Runs `work` while nobody else on this machine does so for the same path, a file in a folder that exists. The lock is one
+ * that the operating system keeps (SQLite's lock on an empty file): it ends with the process that holds it, however that
+ * process ends, so a stale lock cannot exist and none has to be guessed at from process ids or file times.
  */
 export async function withExclusiveLock<Result>(
   lockPath: string,

@@ -27,27 +27,17 @@ export function chartsOf({ measuredAt, machine, operations }: Figures): Readonly
   const rounds = Math.min(...hundred.concat(bulk).map((figures) => figures.rounds));
   const medians = rounds === 1 ? "One round" : `Medians of ${rounds} rounds`;
   const when = `${medians}, ${measuredAt}, ${machine.processors} processors.`;
-  const withCalls = ["cancellation", "bulk", "naive"];
+  const counted = `As the service counts them, sign-ins included. ${when}`;
   return {
     calls: {
       title: "Requests for 100 cancellations",
-      subtitle: `As the service counts them, sign-ins included. ${when}`,
-      bars: barsOf(
-        hundred,
-        withCalls,
-        ({ calls }) => sum(calls),
-        ({ calls }) => callsInWords(calls),
-      ),
+      subtitle: counted,
+      bars: callBarsOf(hundred),
     },
     "bulk-calls": {
       title: "Requests of a bulk cancellation: 500 of 10,000 pending actions",
-      subtitle: `As the service counts them, sign-ins included. ${when}`,
-      bars: barsOf(
-        bulk,
-        withCalls,
-        ({ calls }) => sum(calls),
-        ({ calls }) => callsInWords(calls),
-      ),
+      subtitle: counted,
+      bars: callBarsOf(bulk),
     },
     time: {
       title: "Time for 100 resources, beside resources that do nothing",
@@ -79,6 +69,15 @@ export function chartPictures(figures: Figures): ReadonlyMap<string, string> {
     Object.entries(chartsOf(figures)).flatMap(([name, chart]) =>
       Object.entries(themes).map(([theme, colours]) => [`${name}-${theme}.svg`, barChartSvg(chart, colours)]),
     ),
+  );
+}
+
+function callBarsOf(operations: readonly OperationFigures[]): readonly Bar[] {
+  return barsOf(
+    operations,
+    ["cancellation", "bulk", "naive"],
+    ({ calls }) => sum(calls),
+    ({ calls }) => callsInWords(calls),
   );
 }
 

@@ -74,5 +74,5 @@ async function licenceText(folder: string): Promise<string> {
       return text.trim();
     }
   }
-  return `The package has no text of its licence.`;
+  return "The package has no text of its licence.";
 }

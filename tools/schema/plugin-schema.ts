@@ -61,7 +61,7 @@ export function pluginSchema(source: SourceReader, version: string): object {
   const docs = new DocComments(source);
   const types = new TypeSpecs((path) => typeNameOf(path.replace(recordLists, "records")));
   const entity = jsonSchemaOf(machineActionSchema, "output");
-  const { variables, config } = configSpec(docs, types);
+  const config = configSpec(docs, types);
   const single = cancellationSpec(docs, types, entity);
   const bulk = bulkSpec(docs, types);
   const functions = functionSpecs(docs, types, entity);
@@ -73,7 +73,7 @@ export function pluginSchema(source: SourceReader, version: string): object {
     license: "Apache-2.0",
     keywords: ["pulumi", "kind/native", "category/utility", "microsoft-defender", "incident-response"],
     meta: { moduleFormat: "(.*)" },
-    config: { variables },
+    config: { variables: config },
     types: types.all,
     provider: { description: docs.textOf("Provider"), inputProperties: config, properties: config },
     resources: {
@@ -186,7 +186,7 @@ const vocabularies: Readonly<Record<string, readonly string[]>> = {
   onBlindPreview: ["fail", "warn"],
 };
 
-/** Settings as inputs of an explicit provider, and as variables of the stack config, which are plain texts there. */
+/** Settings: inputs of an explicit provider, and variables of the stack config. */
 function configSpec(docs: DocComments, types: TypeSpecs) {
   const properties = Object.fromEntries(
     settingKeys.map((key): [string, JsonSchema] => {
@@ -196,10 +196,9 @@ function configSpec(docs: DocComments, types: TypeSpecs) {
     }),
   );
   const described = types.objectSpec({ properties: docs.describe("ProviderArgs", properties) }).properties;
-  const config = Object.fromEntries(
+  return Object.fromEntries(
     settingKeys.map((key) => [key, { ...described[key], ...(secretKeys.has(key) ? { secret: true } : {}) }]),
   );
-  return { variables: config, config };
 }
 
 function pick(
