@@ -96,7 +96,7 @@ const claimsSchema = z.looseObject({
 
 /** What the state claims, read from the state itself: after a failed operation the stack has no new outputs. */
 export async function bulkClaims(stack: EngineStack): Promise<z.infer<typeof claimsSchema> | undefined> {
-  const { deployment } = await stack.exportState();
+  const { deployment } = await stack.state();
   const resource = deployment.resources?.find(({ type }) => type.endsWith(":BulkMachineActionCancellation"));
   return resource === undefined ? undefined : claimsSchema.parse(resource.outputs);
 }

@@ -72,6 +72,11 @@ export async function writeProgramFiles(
 
 const generatedProjectFile: z.infer<typeof projectFileSchema> = { name: "engine-test", runtime: "nodejs" };
 
+/** The name that Pulumi.yaml in this folder gives. */
+export async function projectName(projectDirectory: string): Promise<string> {
+  return (await readProjectFile(projectDirectory)).name;
+}
+
 async function readProjectFile(directory: string) {
   return projectFileSchema.parse(parse(await readFile(join(directory, "Pulumi.yaml"), "utf8")));
 }

@@ -1,7 +1,6 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { z } from "zod";
 import { engineEnvironment } from "../../tools/engine/engine-environment.ts";
 import { engineFiles } from "../../tools/engine/engine-files.ts";
 import type { Engine } from "../../tools/engine/ensure-engine.ts";
@@ -10,9 +9,11 @@ import {
   createEngineProject,
   type EngineProject,
   type ProgramSource,
+  projectName,
   writeProgramFiles,
 } from "./engine-project.ts";
-import { passphrase, type StackConfig } from "./stack-files.ts";
+import { configFile, passphrase, type StackConfig, stateFile, writeConfig } from "./stack-files.ts";
+import { readPlainState, readState, type StackState, stateSchema } from "./stack-state.ts";
 import { theEngine } from "./the-engine.ts";
 
 export interface EngineStackOptions {
@@ -24,25 +25,6 @@ export interface EngineStackOptions {
   /** Default: the engine that the global set-up of the engine tests has found. Needed outside of vitest. */
   readonly engine?: Engine;
 }
-
-const stateSchema = z.looseObject({
-  version: z.number(),
-  deployment: z.looseObject({
-    resources: z
-      .array(
-        z.looseObject({
-          urn: z.string(),
-          type: z.string(),
-          id: z.string().optional(),
-          inputs: z.record(z.string(), z.unknown()).optional(),
-          outputs: z.record(z.string(), z.unknown()).optional(),
-        }),
-      )
-      .optional(),
-  }),
-});
-/** A stack's state as `pulumi stack export` prints it; secrets are encrypted in it. */
-export type StackState = z.infer<typeof stateSchema>;
 
 type Operation = "preview" | "up" | "refresh" | "destroy";
 
@@ -110,11 +92,22 @@ export class EngineStack {
   }
 
   /** The program's outputs, secret ones in plain text. */
-  async outputs(): Promise<Record<string, unknown>> {
-    const printed = await this.command("stack", "output", "--json", "--show-secrets");
-    return z.record(z.string(), z.unknown()).parse(JSON.parse(printed));
+  async outputs(): Promise<Readonly<Record<string, unknown>>> {
+    const { deployment } = await this.plainState();
+    return deployment.resources?.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs ?? {};
   }
 
+  /** The state, secrets encrypted. */
+  async state(): Promise<StackState> {
+    return readState(await this.#stateFile());
+  }
+
+  /** The state, secrets in plain text. */
+  async plainState(): Promise<StackState> {
+    return readPlainState(await this.#stateFile());
+  }
+
+  /** What `pulumi stack export` prints. */
   async exportState(...extraArguments: string[]): Promise<StackState> {
     return stateSchema.parse(JSON.parse(await this.command("stack", "export", ...extraArguments)));
   }
@@ -125,13 +118,9 @@ export class EngineStack {
     await this.command("stack", "import", "--file", file);
   }
 
+  /** Adds or replaces config. */
   async setConfig(values: StackConfig): Promise<void> {
-    const settings = Object.entries(values).flatMap(([key, value]) =>
-      typeof value === "string" ? ["--plaintext", `${key}=${value}`] : ["--secret", `${key}=${value.secret}`],
-    );
-    if (settings.length > 0) {
-      await this.command("config", "set-all", ...settings);
-    }
+    await writeConfig(configFile(this.project.projectDirectory, stackName), values);
   }
 
   /** Replaces or adds files of a program that was given as files. */
@@ -146,6 +135,11 @@ export class EngineStack {
     }
     await Promise.allSettled(this.#started.map(({ finished }) => finished));
     await rm(this.project.folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  async #stateFile(): Promise<string> {
+    const { projectDirectory, stateDirectory } = this.project;
+    return stateFile({ projectName: await projectName(projectDirectory), stateDirectory }, stackName);
   }
 
   #start(commandArguments: readonly string[], eventLogPath?: string): EngineOperation {

@@ -19,7 +19,7 @@ export interface StoredResource {
 
 /** Every cancellation in the stack's state, by its name. */
 export async function resourcesOf(stack: EngineStack): Promise<Readonly<Record<string, StoredResource>>> {
-  const { deployment } = await stack.exportState("--show-secrets");
+  const { deployment } = await stack.plainState();
   return Object.fromEntries(
     (deployment.resources ?? [])
       .filter(({ type }) => type.endsWith(":MachineActionCancellation"))

@@ -1,7 +1,10 @@
-import { createCipheriv, randomBytes } from "node:crypto";
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { stringify } from "yaml";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { parse, stringify } from "yaml";
+import { z } from "zod";
+import { encrypted, encryptionSalt, keyOf } from "./passphrase-secrets.ts";
+
+export { passphrase } from "./passphrase-secrets.ts";
 
 export interface SecretValue {
   readonly secret: string;
@@ -9,15 +12,6 @@ export interface SecretValue {
 
 /** Stack config, by full key such as `defender:tenantId`. */
 export type StackConfig = Readonly<Record<string, string | SecretValue>>;
-
-/** Encrypts the secrets of every stack that is made here. */
-export const passphrase = "passphrase-of-a-test-stack";
-
-/** What Pulumi derives from the passphrase and the salt below, by a million rounds of PBKDF2. */
-const key = Buffer.from("FzxYcyWkX/XGu2grRB7Kn2edFkNVXph4f3XlqCHEUBc=", "base64");
-
-/** The salt, and a text by which Pulumi knows the right passphrase. */
-const encryptionSalt = "v1:BwcHBwcHBwc=:v1:bm9uY2Utb2YtMTJi:MsYQglckqRMG1BTq3gGyUEnIrZ4H4A==";
 
 export interface NewStack {
   readonly stackName: string;
@@ -33,16 +27,23 @@ export interface StackPlace {
   readonly stateDirectory: string;
 }
 
+/** The file that the local backend keeps a stack's state in. */
+export function stateFile(
+  { projectName, stateDirectory }: Pick<StackPlace, "projectName" | "stateDirectory">,
+  stackName: string,
+): string {
+  return join(stateDirectory, ".pulumi", "stacks", projectName, `${stackName}.json`);
+}
+
 /**
  * Writes what `pulumi stack init` and `pulumi config set` write for a new stack. Each of these commands takes as long
  * as a tenth of an update, and half of the tests begin with both of them.
  */
 export async function writeNewStack(place: StackPlace, { stackName, config }: NewStack): Promise<void> {
   const { projectName, projectDirectory, stateDirectory } = place;
-  const state = join(stateDirectory, ".pulumi");
-  const stacks = join(state, "stacks", projectName);
-  await mkdir(stacks, { recursive: true });
-  await writeFile(join(state, "meta.yaml"), "version: 1\n");
+  const state = stateFile(place, stackName);
+  await mkdir(dirname(state), { recursive: true });
+  await writeFile(join(stateDirectory, ".pulumi", "meta.yaml"), "version: 1\n");
   const checkpoint = {
     stack: `organization/${projectName}/${stackName}`,
     // Without it the engine crashes where a program asks for the outputs of its own stack.
@@ -51,21 +52,29 @@ export async function writeNewStack(place: StackPlace, { stackName, config }: Ne
       secrets_providers: { type: "passphrase", state: { salt: encryptionSalt } },
     },
   };
-  await writeFile(join(stacks, `${stackName}.json`), JSON.stringify({ version: 3, checkpoint }));
-  const settings = Object.entries(config).map(([name, value]) => [
-    name,
-    typeof value === "string" ? value : { secure: encrypted(value.secret) },
-  ]);
-  await writeFile(
-    join(projectDirectory, `Pulumi.${stackName}.yaml`),
-    stringify({ encryptionsalt: encryptionSalt, config: Object.fromEntries(settings) }),
-  );
+  await writeFile(state, JSON.stringify({ version: 3, checkpoint }));
+  const file = configFile(projectDirectory, stackName);
+  await writeFile(file, stringify({ encryptionsalt: encryptionSalt, config: {} }));
+  await writeConfig(file, config);
 }
 
-/** A secret as Pulumi's passphrase provider encrypts it: AES-256 in Galois/Counter Mode, the tag at the end. */
-function encrypted(secret: string): string {
-  const nonce = randomBytes(12);
-  const cipher = createCipheriv("aes-256-gcm", key, nonce);
-  const sealed = Buffer.concat([cipher.update(secret, "utf8"), cipher.final(), cipher.getAuthTag()]);
-  return ["v1", nonce.toString("base64"), sealed.toString("base64")].join(":");
+const configFileSchema = z.looseObject({
+  encryptionsalt: z.string(),
+  config: z.record(z.string(), z.unknown()).default({}),
+});
+
+/** The file that holds a stack's config. */
+export function configFile(projectDirectory: string, stackName: string): string {
+  return join(projectDirectory, `Pulumi.${stackName}.yaml`);
+}
+
+/** Adds or replaces config in this file as `pulumi config set-all` does. */
+export async function writeConfig(file: string, values: StackConfig): Promise<void> {
+  const { config, ...others } = configFileSchema.parse(parse(await readFile(file, "utf8")));
+  const key = keyOf(others.encryptionsalt);
+  const settings = Object.entries(values).map(([name, value]) => [
+    name,
+    typeof value === "string" ? value : { secure: encrypted(value.secret, key) },
+  ]);
+  await writeFile(file, stringify({ ...others, config: { ...config, ...Object.fromEntries(settings) } }));
 }

@@ -75,7 +75,7 @@ test("an update cancels exactly that", async () => {
 });
 
 test("the state names the provider by a subpath that stays", async () => {
-  const { deployment } = await bulk.stack.exportState();
+  const { deployment } = await bulk.stack.state();
   const resource = deployment.resources?.find(({ type }) => type.includes("Bulk"));
   expect(resource).toMatchObject({
     type: "pulumi-nodejs:dynamic/defender:BulkMachineActionCancellation",

@@ -30,7 +30,7 @@ const programErrors = ({ diagnostics }: OperationResult) =>
   diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message);
 
 const idsInState = async (engineStack: EngineStack) =>
-  ((await engineStack.exportState()).deployment.resources ?? [])
+  ((await engineStack.state()).deployment.resources ?? [])
     .filter(({ type }) => type === "pulumi-nodejs:dynamic/defender:MachineActionCancellation")
     .map(({ id }) => id)
     .toSorted();

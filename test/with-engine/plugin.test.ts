@@ -91,7 +91,7 @@ test("a secret setting in plain text is stored as a secret", async () => {
     config: { ...simulatorConfig(simulator), "defender:clientSecret": simulator.clientSecret },
   });
   expect((await stack.up()).code).toBe(0);
-  expect(JSON.stringify(await stack.exportState())).not.toContain(simulator.clientSecret);
+  expect(JSON.stringify(await stack.state())).not.toContain(simulator.clientSecret);
 });
 
 test("a secret comment is stored nowhere in plain text, though the service echoes it", async () => {
@@ -167,7 +167,7 @@ test("both look-ups are functions, and what a live response was given stays secr
   const up = await stack.up();
   expect(up.code, linesOf(up)).toBe(0);
   expect(await stack.outputs()).toEqual({ status: "Pending", first: id });
-  expect(JSON.stringify(await stack.exportState())).not.toContain("hush-argument");
+  expect(JSON.stringify(await stack.state())).not.toContain("hush-argument");
 });
 
 test("Ctrl-C ends a wait within seconds and keeps the state as pending", async () => {
@@ -232,7 +232,7 @@ test("a program with two tenants: each provider signs in to its own, get looks a
     expect(other.world.truth(there.id).action.status).toBe("Cancelled");
     expect(simulator.requests.count({ operation: "cancel" })).toBe(1);
     expect(other.requests.count({ operation: "cancel" })).toBe(1);
-    const state = JSON.stringify(await stack.exportState());
+    const state = JSON.stringify(await stack.state());
     expect(state).not.toMatch(/__provider|__preview/);
     expect(state).not.toContain(other.clientSecret);
     expect(state).not.toContain(simulator.clientSecret);

@@ -92,7 +92,7 @@ new MachineActionCancellation("started", { machineActionId: new Starter().starte
   const up = await stack.up();
   expect(up.code, linesOf(up)).toBe(0);
   expect(simulator.world.truth(id).action.status).toBe("Cancelled");
-  const { deployment } = await stack.exportState();
+  const { deployment } = await stack.state();
   const resource = deployment.resources?.find((entry) => entry.id === id);
   expect(Object.keys(resource?.inputs ?? {}).sort()).toEqual(["__provider", "comment", "machineActionId"]);
   expect(resource?.outputs).not.toHaveProperty("__idFromResource");

@@ -47,7 +47,7 @@ new BulkMachineActionCancellation("bulk", { match: { types: ["Offboard"] }, comm
     for (const { id } of [there, inBulk]) {
       expect(other.world.truth(id).action.status).toBe("Cancelled");
     }
-    expect(JSON.stringify(await stack.exportState())).not.toContain(other.clientSecret);
+    expect(JSON.stringify(await stack.state())).not.toContain(other.clientSecret);
     expect((await stack.up("--expect-no-changes")).code).toBe(0);
     expect((await stack.destroy()).code).toBe(0);
   } finally {

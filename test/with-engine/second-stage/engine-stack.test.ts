@@ -79,6 +79,17 @@ test("a failed create ends with an exit code, its message and the resource it is
   });
 });
 
+test("state and outputs that are read from the stack's file are what the commands print", async () => {
+  const stack = await greeter("hello");
+  await stack.up();
+
+  expect(await stack.state()).toEqual(await stack.exportState());
+  const printed = await stack.command("stack", "output", "--json", "--show-secrets");
+  expect(await stack.outputs()).toEqual(JSON.parse(printed));
+  const { deployment } = await stack.plainState();
+  expect(JSON.stringify(deployment)).toContain("open sesame");
+});
+
 test("state that was exported can be changed and imported again", async () => {
   const stack = await greeter("hello");
   await stack.up();
