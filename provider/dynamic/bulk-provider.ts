@@ -12,6 +12,7 @@ const provider = createHostProvider(async (config) => {
   return { resource: bulkCancellation, context: createHostContext(config) };
 });
 
+/** The methods that the host calls, and `delete` below, whose name no declaration can have. */
 export const { configure, check, diff, create, read, update } = provider;
 
 const remove = provider.delete;

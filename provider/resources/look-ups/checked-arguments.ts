@@ -29,6 +29,7 @@ const actionArgumentsSchema = z.strictObject({ id: machineActionIdSchema });
 
 const { types, ...machinesAndRequestors } = matchConditions("all");
 
+/** The arguments of a look-up of many, as somebody gives them. */
 export const listArgumentsSchema = z.strictObject({
   types,
   statuses: conditionList(statusSchema, "a list of statuses", "all"),
