@@ -12,11 +12,12 @@ export interface FencedBlock {
 }
 
 export function fencedBlocksOf(document: string, markdown: string): readonly FencedBlock[] {
-  return [...markdown.matchAll(/^```(\S*)\n(.*?)^```$/gms)].map(
-    ({ 1: language = "", 2: text = "", index }) => ({
+  return [...markdown.matchAll(/^( *)```(\S*)\n(.*?)^\1```$/gms)].map(
+    ({ 1: margin = "", 2: language = "", 3: text = "", index }) => ({
       place: `${document}:${markdown.slice(0, index).split("\n").length + 1}`,
       language,
-      text,
+      // A sample in a list is indented as a whole.
+      text: text.replaceAll(new RegExp(`^${margin}`, "gm"), ""),
     }),
   );
 }
