@@ -1,24 +1,24 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
+import { type Host, HostInProcess } from "../support/host-in-process.ts";
 import { cancellationInputs, hostConfig, hostTrust, ProviderProcess } from "../support/provider-process.ts";
+import { trustSimulator } from "../support/trust-simulator.ts";
 
 let simulator: Simulator;
 
 beforeAll(async () => {
   simulator = await startSimulator();
+  trustSimulator(simulator);
 });
 
 afterAll(async () => {
   await simulator.close();
 });
 
-const start = (settings: Readonly<Record<string, string>> = {}) =>
-  ProviderProcess.start({ ...hostConfig(simulator), ...settings }, hostTrust(simulator));
-
 const addScan = () => simulator.world.add({ type: "RunAntiVirusScan" }).id;
 
 /** What an update says of a cancellation, whichever of its two steps says it. */
-async function saidByAnUpdate(host: ProviderProcess, id: string): Promise<string> {
+async function saidByAnUpdate(host: Host, id: string): Promise<string> {
   try {
     const { inputs, failures } = await host.check({ ...cancellationInputs(id), __preview: false });
     return JSON.stringify(failures.length > 0 ? failures : await host.create(inputs));
@@ -45,7 +45,7 @@ describe.concurrent("an update with a bad setting says what to fix, and cancels 
     ["a host without TLS", { "defender:apiBaseUrl": "http://127.0.0.1:1" }, /defender:apiBaseUrl.*https/s],
     ["an unknown cloud", { "defender:cloud": "azure" }, /defender:cloud.*\\?"azure\\?" is not/s],
   ])("%s", async (_, settings, message) => {
-    await using host = await start(settings);
+    const host = new HostInProcess({ ...hostConfig(simulator), ...settings });
     const actionId = addScan();
     expect(await saidByAnUpdate(host, actionId)).toMatch(message);
     expect(simulator.requests.count({ operation: "cancel", actionId })).toBe(0);
@@ -53,7 +53,7 @@ describe.concurrent("an update with a bad setting says what to fix, and cancels 
 });
 
 test("an input that is wrong is named with its fix, in a preview and in an update", async () => {
-  await using host = await start();
+  await using host = await ProviderProcess.start(hostConfig(simulator), hostTrust(simulator));
   const actionId = addScan();
   for (const [change, property, reason] of [
     [{ machineActionId: "" }, "machineActionId", 'machineActionId is "", but must be a GUID such as'],

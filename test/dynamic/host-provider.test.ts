@@ -1,21 +1,33 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { InitializationFailed } from "../support/provider-call.ts";
-import { bulkProviderText, hostConfig, ProviderProcess, providerText } from "../support/provider-process.ts";
+import {
+  bulkProviderText,
+  hostConfig,
+  hostTrust,
+  ProviderProcess,
+  providerText,
+} from "../support/provider-process.ts";
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 let simulator: Simulator;
+/** One for all tests; what depends on a process that has done nothing yet starts its own. */
 let provider: ProviderProcess;
 
-beforeEach(async () => {
+const newProcess = () => ProviderProcess.start(hostConfig(simulator), hostTrust(simulator));
+
+beforeAll(async () => {
   simulator = await startSimulator();
-  provider = await ProviderProcess.start(hostConfig(simulator), {
-    NODE_EXTRA_CA_CERTS: simulator.certificatePath,
-  });
+  provider = await newProcess();
 });
 
-afterEach(async () => {
+beforeEach(() => {
+  simulator.faults.clear();
+  simulator.requests.clear();
+});
+
+afterAll(async () => {
   await provider.stop();
   await simulator.close();
 });
@@ -52,10 +64,11 @@ describe("the stored text serves every method in Pulumi's own host", () => {
   });
 
   test("both kinds of resources in one process share one sign-in, and with it the service's limits", async () => {
+    await using ownProcess = await newProcess();
     const { id } = simulator.world.add({ type: "RunAntiVirusScan" });
-    await provider.check(inputsFor(id));
+    await ownProcess.check(inputsFor(id));
     const set = { match: { types: ["Offboard"] }, comment: "Not needed", __provider: bulkProviderText };
-    const { inputs } = await provider.check(set);
+    const { inputs } = await ownProcess.check(set);
     expect(inputs["matching"]).toEqual({});
     expect(simulator.requests.count({ operation: "token" })).toBe(1);
   });
@@ -75,8 +88,9 @@ describe("the stored text serves every method in Pulumi's own host", () => {
 });
 
 test("calls that arrive together are all served with the configuration", async () => {
+  await using ownProcess = await newProcess();
   const actions = Array.from({ length: 4 }, () => simulator.world.add({ type: "RunAntiVirusScan" }));
-  const created = await Promise.all(actions.map(({ id }) => provider.create(inputsFor(id))));
+  const created = await Promise.all(actions.map(({ id }) => ownProcess.create(inputsFor(id))));
   expect(created.map(({ properties }) => properties["outcome"])).toEqual(actions.map(() => "cancelled"));
   expect(simulator.requests.count({ operation: "token" })).toBe(1);
 });

@@ -1,33 +1,34 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import * as faults from "../../simulator/faults/fault-catalogue.ts";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
+import { type Host, HostInProcess } from "../support/host-in-process.ts";
 import { cancellationInputs, hostConfig, hostTrust, ProviderProcess } from "../support/provider-process.ts";
+import { trustSimulator } from "../support/trust-simulator.ts";
 
 let simulator: Simulator;
-let provider: ProviderProcess;
 
-const start = () => ProviderProcess.start(hostConfig(simulator), hostTrust(simulator));
+const newProvider = (): Host => new HostInProcess(hostConfig(simulator));
 
 beforeEach(async () => {
   simulator = await startSimulator();
-  provider = await start();
+  trustSimulator(simulator);
 });
 
 afterEach(async () => {
-  await provider.stop();
   await simulator.close();
 });
 
-async function created(more: Readonly<Record<string, unknown>> = {}) {
+async function created(provider: Host, more: Readonly<Record<string, unknown>> = {}) {
   const { id } = simulator.world.add({ type: "RunAntiVirusScan" });
   return await provider.create(cancellationInputs(id, more));
 }
 
 test("where the service refuses a list of ids, the same is asked by comparisons, and the list is not tried again", async () => {
   simulator.endpoints = { ...simulator.endpoints, inRefusedOn: ["id"] };
+  const provider = newProvider();
   const resources = [];
   for (let number = 0; number < 5; number += 1) {
-    resources.push(await created());
+    resources.push(await created(provider));
   }
   simulator.requests.clear();
   for (const _ of ["first", "second"]) {
@@ -39,8 +40,9 @@ test("where the service refuses a list of ids, the same is asked by comparisons,
 });
 
 test("an action that was still pending is gone only after a confirmed 404", async () => {
+  await using provider = await ProviderProcess.start(hostConfig(simulator), hostTrust(simulator));
   simulator.world.cancelBehaviour = { ...simulator.world.cancelBehaviour, takesEffect: "never" };
-  const { id, properties } = await created({ waitTimeoutSeconds: 0 });
+  const { id, properties } = await created(provider, { waitTimeoutSeconds: 0 });
   simulator.world.hideFromNextGets(id, 1);
   expect(await provider.read(id, properties)).toMatchObject({ id, properties: { outcome: "pending" } });
 
@@ -60,13 +62,12 @@ test.each([
 ])(
   "a read that meets %s fails, so that nothing is dropped, and the next process reads again",
   async (_, fault) => {
-    const { id, properties } = await created();
+    const provider = newProvider();
+    const { id, properties } = await created(provider);
     simulator.faults.always("list", fault);
     simulator.faults.always("get", fault);
     await expect(provider.read(id, properties)).rejects.toThrow(id);
     simulator.faults.clear();
-    await provider.stop();
-    provider = await start();
-    expect(await provider.read(id, properties)).toEqual({ id, properties });
+    expect(await newProvider().read(id, properties)).toEqual({ id, properties });
   },
 );

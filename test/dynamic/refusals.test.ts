@@ -1,29 +1,29 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import * as faults from "../../simulator/faults/fault-catalogue.ts";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
+import { HostInProcess } from "../support/host-in-process.ts";
 import { cancellationInputs, hostConfig, hostTrust, ProviderProcess } from "../support/provider-process.ts";
 import { addToWorld } from "../support/story.ts";
+import { trustSimulator } from "../support/trust-simulator.ts";
 import { heldGuards, refusals } from "../with-engine/cases/refusals.ts";
 
 /** Attempts of one read: the first and three repetitions. */
 const attemptsOfARead = 4;
 
 let simulator: Simulator;
-let provider: ProviderProcess;
 
 beforeEach(async () => {
   simulator = await startSimulator();
-  provider = await ProviderProcess.start(hostConfig(simulator), hostTrust(simulator));
 });
 
 afterEach(async () => {
-  await provider.stop();
   await simulator.close();
 });
 
 const cancelCalls = () => simulator.requests.count({ operation: "cancel" });
 
 test("a refusal turns the preview red, on the right input", async () => {
+  await using provider = await ProviderProcess.start(hostConfig(simulator), hostTrust(simulator));
   for (const { rule, property, create, ...given } of Object.values(refusals)) {
     const inputs = cancellationInputs(addToWorld(simulator, { rule, create, ...given }), given.inputs);
     const { failures } = await provider.check({ ...inputs, __preview: true });
@@ -33,7 +33,11 @@ test("a refusal turns the preview red, on the right input", async () => {
 });
 
 describe("an update in which check had no chance to look", () => {
+  let provider: HostInProcess;
+
   beforeEach(async () => {
+    trustSimulator(simulator);
+    provider = new HostInProcess(hostConfig(simulator));
     // The first look fails for good, after which check does not look any more; create reads by itself.
     const { id } = simulator.world.add({ type: "RunAntiVirusScan" });
     simulator.faults.next("get", faults.serverError(500), { times: attemptsOfARead });

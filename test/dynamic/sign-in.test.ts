@@ -3,10 +3,12 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { generate } from "selfsigned";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { userAssignedIdentity } from "../../simulator/entra/workload.ts";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
+import { type Host, HostInProcess } from "../support/host-in-process.ts";
 import { cancellationInputs, hostTrust, ProviderProcess } from "../support/provider-process.ts";
+import { trustSimulator } from "../support/trust-simulator.ts";
 
 let simulator: Simulator;
 let folder: string;
@@ -81,8 +83,36 @@ async function tokenFile(): Promise<string> {
   return path;
 }
 
-describe.concurrent("by each way of signing in", () => {
-  test.each<[string, string, () => Promise<Way> | Way]>([
+type WayOfSigningIn = [title: string, description: string, makeWay: () => Promise<Way> | Way];
+
+/** Cancels an action through the host, and looks for the way in what the host said. */
+async function expectSignedIn(host: Host, description: string): Promise<void> {
+  const { id } = simulator.world.add({ type: "RunAntiVirusScan" });
+  try {
+    const { inputs } = await host.check({ ...cancellationInputs(id), __preview: false });
+    expect(await host.create(inputs)).toMatchObject({ properties: { outcome: "cancelled" } });
+    expect(simulator.world.truth(id).action.status).toBe("Cancelled");
+  } finally {
+    await host.stop();
+  }
+  expect(host.stderr).toContain(description);
+}
+
+/** Gives this process the environment of a case, and nothing else that signs in. */
+function stubEnvironment(environment: NonNullable<Way["environment"]>): void {
+  for (const name of Object.keys(process.env).filter((name) => /^(?:ARM|AZURE)_/.test(name))) {
+    vi.stubEnv(name, undefined);
+  }
+  for (const [name, value] of Object.entries(environment)) {
+    vi.stubEnv(name, value);
+  }
+}
+
+describe("by each way of signing in", () => {
+  beforeEach(() => trustSimulator(simulator));
+  afterEach(() => void vi.unstubAllEnvs());
+
+  test.each<WayOfSigningIn>([
     [
       "a client secret in the stack config",
       "a client secret",
@@ -92,17 +122,6 @@ describe.concurrent("by each way of signing in", () => {
       "a client secret in ARM_* variables",
       "secret [secret] (ARM_CLIENT_SECRET)",
       () => ({ environment: { ...applicationOfEnvironment(), ARM_CLIENT_SECRET: simulator.clientSecret } }),
-    ],
-    [
-      "a client secret in AZURE_* variables",
-      "secret [secret] (AZURE_CLIENT_SECRET)",
-      () => ({
-        environment: {
-          AZURE_TENANT_ID: simulator.tenantId,
-          AZURE_CLIENT_ID: simulator.application.clientId,
-          AZURE_CLIENT_SECRET: simulator.clientSecret,
-        },
-      }),
     ],
     [
       "a certificate",
@@ -161,6 +180,35 @@ describe.concurrent("by each way of signing in", () => {
       }),
     ],
     [
+      "the Azure CLI",
+      "the Azure CLI",
+      async () => ({
+        config: { "defender:tenantId": simulator.tenantId },
+        environment: { ARM_USE_CLI: "true", PATH: await pathWithAzureCli() },
+      }),
+    ],
+  ])("%s", async (_, description, makeWay) => {
+    const { config = {}, environment = {} } = await makeWay();
+    stubEnvironment(environment);
+    await expectSignedIn(new HostInProcess({ ...addresses(), ...config }), description);
+  });
+});
+
+// In a process that has nothing else: MSAL decides once per process where it is, and the chain looks everywhere.
+describe.concurrent("by each way of signing in", () => {
+  test.each<WayOfSigningIn>([
+    [
+      "a client secret in AZURE_* variables",
+      "secret [secret] (AZURE_CLIENT_SECRET)",
+      () => ({
+        environment: {
+          AZURE_TENANT_ID: simulator.tenantId,
+          AZURE_CLIENT_ID: simulator.application.clientId,
+          AZURE_CLIENT_SECRET: simulator.clientSecret,
+        },
+      }),
+    ],
+    [
       "the managed identity of an app",
       "a managed identity",
       () => ({ environment: { ARM_USE_MSI: "true", ...simulator.environments.appService } }),
@@ -177,32 +225,13 @@ describe.concurrent("by each way of signing in", () => {
       }),
     ],
     [
-      "the Azure CLI",
-      "the Azure CLI",
-      async () => ({
-        config: { "defender:tenantId": simulator.tenantId },
-        environment: { ARM_USE_CLI: "true", PATH: await pathWithAzureCli() },
-      }),
-    ],
-    [
       "the default chain of the Azure SDK",
       "the default chain of the Azure SDK",
       () => ({ environment: { ...simulator.environments.appService } }),
     ],
   ])("%s", async (_, description, makeWay) => {
     const { config = {}, environment = {} } = await makeWay();
-    const { id } = simulator.world.add({ type: "RunAntiVirusScan" });
-    const host = await ProviderProcess.start(
-      { ...addresses(), ...config },
-      { ...hostTrust(simulator), ...environment },
-    );
-    try {
-      const { inputs } = await host.check({ ...cancellationInputs(id), __preview: false });
-      expect(await host.create(inputs)).toMatchObject({ properties: { outcome: "cancelled" } });
-      expect(simulator.world.truth(id).action.status).toBe("Cancelled");
-    } finally {
-      await host.stop();
-    }
-    expect(host.stderr).toContain(description);
+    const trusting = { ...hostTrust(simulator), ...environment };
+    await expectSignedIn(await ProviderProcess.start({ ...addresses(), ...config }, trusting), description);
   });
 });

@@ -1,16 +1,16 @@
-import { createHostProvider, type HostProvider } from "../../provider/dynamic/host-provider.ts";
+import { createHostProvider } from "../../provider/dynamic/host-provider.ts";
 import type { Reporter } from "../../provider/reporting/reporter.ts";
 import { bulkCancellation } from "../../provider/resources/bulk/bulk.ts";
 import { cancellation } from "../../provider/resources/cancellation/cancellation.ts";
 import { ResourceContext } from "../../provider/resources/context.ts";
-import type { Properties } from "../../provider/resources/resource.ts";
+import type { Properties, Resource } from "../../provider/resources/resource.ts";
 import { ToldOnce } from "../../provider/resources/told-once.ts";
 import { openSession, type Session } from "../../provider/session.ts";
-import type { ProviderProcess } from "./provider-process.ts";
-import { bulkProviderText } from "./provider-process.ts";
+import { hostOf } from "../faults/model/host.ts";
+import { bulkProviderText, type ProviderProcess, providerText } from "./provider-process.ts";
 
 /** What a test asks of the provider's process, where it does not matter whether it is one. */
-export type Host = Pick<ProviderProcess, "check" | "stop" | "stderr">;
+export type Host = Pick<ProviderProcess, "check" | "create" | "read" | "stop" | "stderr">;
 
 /**
  * The front door for dynamic resources in the process of the test. A process of its own costs a second of processor time;
@@ -19,8 +19,7 @@ export type Host = Pick<ProviderProcess, "check" | "stop" | "stderr">;
 export class HostInProcess implements Host {
   /** What a process would have written to it. */
   stderr = "";
-  readonly #single: HostProvider;
-  readonly #bulk: HostProvider;
+  readonly #host: ReturnType<typeof hostOf>;
 
   constructor(config: Readonly<Record<string, string>>) {
     const reporter: Reporter = {
@@ -33,15 +32,32 @@ export class HostInProcess implements Host {
       session ??= openSession({ get: (key) => config[key] }, reporter);
       return session;
     };
-    const context = () => new ResourceContext(opened, reporter, { told });
-    this.#single = createHostProvider(async () => ({ resource: cancellation, context: context() }));
-    this.#bulk = createHostProvider(async () => ({ resource: bulkCancellation, context: context() }));
+    const hosted = (resource: Resource) =>
+      createHostProvider(async () => ({
+        resource,
+        context: new ResourceContext(opened, reporter, { told }),
+      }));
+    this.#host = hostOf(
+      new Map([
+        [providerText, hosted(cancellation)],
+        [bulkProviderText, hosted(bulkCancellation)],
+      ]),
+    );
   }
 
   async check(news: Properties, olds: Properties = {}) {
-    const provider = news["__provider"] === bulkProviderText ? this.#bulk : this.#single;
-    const { inputs, failures } = await provider.check(olds, news);
-    return { inputs: { ...inputs }, failures: failures ?? [] };
+    const { inputs, failures } = await this.#host.check(olds, news);
+    return { inputs: { ...inputs }, failures: [...failures] };
+  }
+
+  async create(inputs: Properties) {
+    const { id, outputs } = await this.#host.create(inputs);
+    return { id, properties: { ...outputs } };
+  }
+
+  async read(id: string, properties: Properties) {
+    const found = await this.#host.read(id, properties);
+    return { id: found.id, properties: { ...found.outputs } };
   }
 
   async stop(): Promise<void> {}
