@@ -1,23 +1,15 @@
 import { beforeEach, expect, test } from "vitest";
 import { parse } from "yaml";
 import { cancellationInputProblems } from "../../provider/resources/cancellation/inputs.ts";
-import { Clock } from "../../simulator/clock.ts";
-import { CommandRun } from "../support/command-run.ts";
-import { SimulatorCalls } from "../support/simulator-calls.ts";
+import type { MachineActionWorld } from "../../simulator/defender/machine-action-world.ts";
+import { type CommandRun, commandAtNoon } from "../support/command-run.ts";
 
-let calls: SimulatorCalls;
 let command: CommandRun;
+let add: MachineActionWorld["add"];
 
 beforeEach(async () => {
-  calls = await SimulatorCalls.create({ clock: Clock.driven(new Date("2026-11-23T12:00:00Z")) });
-  command = new CommandRun(calls);
+  ({ command, add } = await commandAtNoon());
 });
-
-const add: SimulatorCalls["apps"]["world"]["add"] = (fields, script) =>
-  calls.apps.world.add(
-    { type: "RunAntiVirusScan", creationDateTimeUtc: "2026-11-23T09:00:00.1234567Z", ...fields },
-    script,
-  );
 
 test("yaml entries are valid entries of a list, with the guard filled in, each under a line that says what it is", async () => {
   const { id, machineId, requestor } = add({

@@ -2,23 +2,15 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { parseCommandLine } from "../../provider/command/command-line.ts";
 import { listRequestOf } from "../../provider/command/list.ts";
-import { Clock } from "../../simulator/clock.ts";
-import { CommandRun } from "../support/command-run.ts";
-import { SimulatorCalls } from "../support/simulator-calls.ts";
+import type { MachineActionWorld } from "../../simulator/defender/machine-action-world.ts";
+import { type CommandRun, commandAtNoon } from "../support/command-run.ts";
 
-let calls: SimulatorCalls;
 let command: CommandRun;
+let add: MachineActionWorld["add"];
 
 beforeEach(async () => {
-  calls = await SimulatorCalls.create({ clock: Clock.driven(new Date("2026-11-23T12:00:00Z")) });
-  command = new CommandRun(calls);
+  ({ command, add } = await commandAtNoon());
 });
-
-const add: SimulatorCalls["apps"]["world"]["add"] = (fields, script) =>
-  calls.apps.world.add(
-    { type: "RunAntiVirusScan", creationDateTimeUtc: "2026-11-23T09:00:00.1234567Z", ...fields },
-    script,
-  );
 
 test("a table of what is pending, with ages by the service's clock", async () => {
   const first = add({ computerDnsName: "host1" }).id;

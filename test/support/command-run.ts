@@ -3,8 +3,10 @@ import { runCommand } from "../../provider/command/run.ts";
 import type { Environment } from "../../provider/configuration/environment.ts";
 import type { SettingsSource } from "../../provider/configuration/settings.ts";
 import type { Session } from "../../provider/session.ts";
+import { Clock } from "../../simulator/clock.ts";
+import type { MachineActionWorld } from "../../simulator/defender/machine-action-world.ts";
 import { simulatedSession } from "./simulated-session.ts";
-import type { SimulatorCalls } from "./simulator-calls.ts";
+import { SimulatorCalls } from "./simulator-calls.ts";
 
 /** A `pulumi` in a folder without a project. */
 const noPulumi: PulumiCommand = {
@@ -47,4 +49,20 @@ export class CommandRun {
       },
     });
   }
+}
+
+/** The command at noon, in a tenant to which actions of that morning are added. */
+export async function commandAtNoon(): Promise<{
+  readonly calls: SimulatorCalls;
+  readonly command: CommandRun;
+  readonly add: MachineActionWorld["add"];
+}> {
+  const calls = await SimulatorCalls.create({ clock: Clock.driven(new Date("2026-11-23T12:00:00Z")) });
+  const creationDateTimeUtc = "2026-11-23T09:00:00.1234567Z";
+  return {
+    calls,
+    command: new CommandRun(calls),
+    add: (fields, script) =>
+      calls.apps.world.add({ type: "RunAntiVirusScan", creationDateTimeUtc, ...fields }, script),
+  };
 }
