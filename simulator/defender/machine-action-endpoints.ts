@@ -1,5 +1,5 @@
 import type { Answer } from "../answer.ts";
-import { ODataError } from "../odata/odata-filter.ts";
+import { guidPattern, ODataError } from "../odata/odata-filter.ts";
 import { answerQuery, type QueryOptions } from "../odata/odata-query.ts";
 import { selectedProperties } from "../odata/odata-select.ts";
 import { commentOf } from "./cancel-request.ts";
@@ -31,7 +31,6 @@ export const defaultEndpointOptions: EndpointOptions = {
   strayEntries: [],
 };
 
-const guidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const serialized = new WeakMap<MachineAction, string>();
 
 export function answerGet(

@@ -53,7 +53,7 @@ export class ScriptedAction {
   readonly #versions: { readonly at: number; readonly entity: MachineAction }[] = [];
   #current: MachineAction;
   #vanished = false;
-  #cancelTaken: boolean;
+  #isCancelAccepted: boolean;
   #falseNotFoundLeft: number;
   #received = 0;
   #accepted = 0;
@@ -65,7 +65,7 @@ export class ScriptedAction {
     this.#current = entity;
     this.#versions.push({ at: addedAt, entity });
     this.#plan = planOf(script, addedAt, Date.parse(entity.creationDateTimeUtc));
-    this.#cancelTaken = entity.status === "Cancelled";
+    this.#isCancelAccepted = entity.status === "Cancelled";
     this.#falseNotFoundLeft = script.falseNotFound ?? 0;
   }
 
@@ -95,10 +95,10 @@ export class ScriptedAction {
       return { kind: "refused", ...behaviour.refusal };
     }
     this.#accepted += 1;
-    if (this.#cancelTaken) {
+    if (this.#isCancelAccepted) {
       this.#repeatCancel(request, behaviour, now);
     } else if (!isFinal) {
-      this.#takeCancel(request, behaviour, now);
+      this.#acceptCancel(request, behaviour, now);
     }
     return { kind: "accepted", action: this.#shownByCancel(before, request, behaviour, now) };
   }
@@ -197,8 +197,8 @@ export class ScriptedAction {
     return this.#current.status === "InProgress" && behaviour.onInProgress === "refuse";
   }
 
-  #takeCancel(request: CancelRequest, behaviour: CancelBehaviour, now: number): void {
-    this.#cancelTaken = true;
+  #acceptCancel(request: CancelRequest, behaviour: CancelBehaviour, now: number): void {
+    this.#isCancelAccepted = true;
     const happening: Happening = { kind: "cancelTakesEffect", ...request };
     if (behaviour.takesEffect === "immediately") {
       this.#happen(happening, now);
@@ -260,7 +260,7 @@ export class ScriptedAction {
   }
 
   #beCancelled(request: CancelRequest, at: number): void {
-    this.#cancelTaken = true;
+    this.#isCancelAccepted = true;
     this.change(
       { status: "Cancelled", errorHResult: errorHResultOf("Cancelled"), ...cancellationFields(request, at) },
       at,

@@ -1,23 +1,9 @@
-import { z } from "zod";
 import { markdownTable } from "../../provider/reporting/markdown-table.ts";
 import { bulkInputsSchema } from "../../provider/resources/bulk/inputs.ts";
 import { cancellationInputsSchema } from "../../provider/resources/cancellation/inputs.ts";
+import { type JsonSchema, jsonSchemaOf } from "../schema/json-schema.ts";
 import { code } from "./markdown.ts";
 import type { Declaration, Member } from "./public-declarations.ts";
-
-interface JsonSchema {
-  readonly description?: string | undefined;
-  readonly properties?: Readonly<Record<string, JsonSchema>> | undefined;
-  readonly required?: readonly string[] | undefined;
-}
-
-const jsonSchema: z.ZodType<JsonSchema> = z.looseObject({
-  description: z.string().optional(),
-  required: z.array(z.string()).optional(),
-  get properties() {
-    return z.record(z.string(), jsonSchema).optional();
-  },
-});
 
 const schemas = {
   MachineActionCancellationArgs: cancellationInputsSchema,
@@ -33,7 +19,7 @@ export function inputTable({ name, members }: Declaration, all: readonly Declara
   if (schema === undefined) {
     return undefined;
   }
-  const described = jsonSchema.parse(z.toJSONSchema(schema, { io: "input" }));
+  const described = jsonSchemaOf(schema, "input");
   return markdownTable(["Input", "Type", "Required", "Meaning"], rowsOf(described, "", members, all));
 }
 

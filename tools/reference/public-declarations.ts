@@ -125,7 +125,7 @@ export class SourceReader {
       .getSymbolsInScope(source, ts.SymbolFlags.Variable | ts.SymbolFlags.Type)
       .find((symbol) => symbol.name === name && symbol.declarations?.[0]?.getSourceFile() === source);
     if (found === undefined) {
-      throw new Error(`${file} has no ${name}. Name the new place in reference/.`);
+      throw new Error(`${file} has no ${name}. Name the new place in tools/reference/.`);
     }
     return this.#checker.getExportSymbolOfSymbol(found);
   }

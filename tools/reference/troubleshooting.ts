@@ -48,16 +48,16 @@ const answers: Readonly<Record<keyof typeof answerAdvice, AnswerRow>> = {
 const permissionExamples: readonly (readonly [found: string, explanation: string])[] = [
   ["403 to a cancel call, none of the permissions", missing("cancel")],
   ["403 to a read, none of the permissions", missing("read")],
-  ["403, although the token has one of them", present("cancel")],
+  ["403, although the token has one of them", present()],
 ];
 
 function missing(access: "read" | "cancel"): string {
   return explainRefusedPermission(access, { permissions: [], audience: undefined, applicationId: "…" });
 }
 
-function present(access: "cancel"): string {
+function present(): string {
   const facts = { permissions: ["Machine.Scan"], audience: "…", applicationId: "…" };
-  return explainRefusedPermission(access, facts);
+  return explainRefusedPermission("cancel", facts);
 }
 
 /** The text of docs/troubleshooting.md. */
