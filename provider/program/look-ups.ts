@@ -28,7 +28,7 @@ export interface LookUpOptions {
 }
 
 /**
- * Reads one machine action, in a preview, too. It signs in as the provider does: with the stack config (`defender:…`)
+ * Reads one machine action, also in a preview. It signs in as the provider does: with the stack config (`defender:…`)
  * and the environment. What it returns is plain: keep `commands`, which can hold script arguments, out of the stack's
  * outputs, or use {@link getMachineActionOutput}.
  *
@@ -66,7 +66,7 @@ export function getMachineActionOutput(
 }
 
 /**
- * Lists machine actions, newest first, in a preview, too; signs in as {@link getMachineAction} does.
+ * Lists machine actions, newest first, also in a preview. It signs in as {@link getMachineAction} does.
  *
  * @example
  * ```ts

@@ -200,8 +200,8 @@ export class MachineActionCancellation extends pulumi.CustomResource {
   }
 
   /**
-   * Reads the state of a machine action that this stack does not cancel, by its id. Nothing is called but a read, in
-   * a preview, too, and the resource is never deleted.
+   * Reads the state of a machine action that this stack does not cancel, by its id. It only reads, also in a preview, and
+   * the resource is never deleted.
    */
   static get(
     name: string,

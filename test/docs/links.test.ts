@@ -47,3 +47,10 @@ test("every path of the repository that a document names is there", async () => 
   expect(named.filter((place) => !existsSync(join(repository, place.split(": ")[1] ?? "")))).toEqual([]);
   expect(named.length).toBeGreaterThan(50);
 });
+
+test("README leads to every page and to every example", async () => {
+  const readme = await readDocument("README.md");
+  const pages = (await documents()).filter((path) => /^(?:docs|examples)\//.test(path));
+  expect(pages.filter((path) => !readme.includes(`](${path})`))).toEqual([]);
+  expect(pages.length).toBeGreaterThan(20);
+});
