@@ -74,9 +74,10 @@ export class PluginServer {
         const { inputs, failures } = door.checkConfig(fromWire(request.getNews()));
         return checkResponse(inputs, failures);
       }),
-      // A change of the config replaces no resource: what is cancelled stays so, whoever signs in.
+      // The engine compares the configs itself, and replaces nothing: what is cancelled stays so, whoever signs in. To a
+      // plugin that finds no difference it hands the config of the last update, such as a secret that was replaced since.
       diffConfig: unary(() =>
-        new provider.DiffResponse().setChanges(provider.DiffResponse.DiffChanges.DIFF_NONE),
+        new provider.DiffResponse().setChanges(provider.DiffResponse.DiffChanges.DIFF_UNKNOWN),
       ),
       configure: unary((request: InstanceType<typeof provider.ConfigureRequest>) => {
         const name = request.getName() ?? "";

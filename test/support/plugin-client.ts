@@ -69,11 +69,11 @@ export class PluginClient implements Disposable {
 
   async diffConfig(olds: Properties, news: Properties) {
     const request = new messages.DiffRequest().setOlds(toStruct(olds)).setNews(toStruct(news));
-    return differs(
-      await this.#call<InstanceType<typeof messages.DiffResponse>>((done, metadata, options) =>
-        this.#client.diffConfig(request, metadata, options, done),
-      ),
+    const response = await this.#call<InstanceType<typeof messages.DiffResponse>>((done, metadata, options) =>
+      this.#client.diffConfig(request, metadata, options, done),
     );
+    const { DIFF_UNKNOWN } = messages.DiffResponse.DiffChanges;
+    return { engineCompares: response.getChanges() === DIFF_UNKNOWN, replaces: response.getReplacesList() };
   }
 
   /** @param name of an explicit provider; default: the stack's own */
