@@ -1,10 +1,13 @@
 import { randomNumbers } from "../../simulator/faults/faults.ts";
 import type { Engine } from "../../tools/engine/ensure-engine.ts";
+import type { FrontDoor } from "../support/front-door.ts";
 import { KilledStack } from "./killed-stack.ts";
 import { describeMoment, randomMoment } from "./moment.ts";
 
 export interface KillRunOptions {
   readonly engine: Engine;
+  /** How the stack's program reaches the provider. */
+  readonly door: FrontDoor;
   /** How many ups are to be killed before their end. */
   readonly kills: number;
   readonly seed: number;
@@ -25,9 +28,15 @@ export interface KillRunResult {
  * Kills ups of one stack at random moments. Between the kills, and at last, an up runs to its end. Throws when the
  * stack claims what is not true, when an action gets more cancel calls than it may, or when the state is not readable.
  */
-export async function runKills({ engine, kills, seed, onProgress }: KillRunOptions): Promise<KillRunResult> {
+export async function runKills({
+  engine,
+  door,
+  kills,
+  seed,
+  onProgress,
+}: KillRunOptions): Promise<KillRunResult> {
   const random = randomNumbers(seed);
-  const stack = await KilledStack.create(engine);
+  const stack = await KilledStack.create(engine, door);
   let killed = 0;
   let completed = 0;
   try {

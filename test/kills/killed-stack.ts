@@ -1,12 +1,11 @@
-import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { glob, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { maxCancelCalls } from "../../provider/lifecycle/cancel-call.ts";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import type { Engine } from "../../tools/engine/ensure-engine.ts";
-import { simulatorConfig, simulatorTrust } from "../support/cancellation-stack.ts";
-import { createEngineStack, type EngineStack } from "../support/engine-stack.ts";
+import type { EngineStack } from "../support/engine-stack.ts";
+import { createStackThrough, type FrontDoor } from "../support/front-door.ts";
 import { claimsOf } from "../support/stack-claims.ts";
 import { addFreshAction, type FreshAction, maxCallsEver } from "./fresh-action.ts";
 import { arrives, type Moment } from "./moment.ts";
@@ -14,31 +13,25 @@ import { arrives, type Moment } from "./moment.ts";
 /** One stack that is killed again and again while it cancels more and more actions. Every method checks and throws. */
 export class KilledStack {
   readonly #simulator: Simulator;
+  readonly #door: FrontDoor;
   readonly #stack: EngineStack;
-  readonly #folder: string;
   readonly #actions: FreshAction[] = [];
   /** Kills that left the attributes of the engine's state file empty. */
   emptyAttributes = 0;
   /** Cancel calls of earlier ups, by action: the simulator's record begins anew with each up. */
   readonly #callsBefore = new Map<string, number>();
 
-  private constructor(simulator: Simulator, stack: EngineStack, folder: string) {
+  private constructor(simulator: Simulator, door: FrontDoor, stack: EngineStack) {
     this.#simulator = simulator;
+    this.#door = door;
     this.#stack = stack;
-    this.#folder = folder;
   }
 
-  static async create(engine: Engine): Promise<KilledStack> {
+  static async create(engine: Engine, door: FrontDoor): Promise<KilledStack> {
     // The limits are not what is tested: hundreds of calls go out in a minute.
     const simulator = await startSimulator({ rateLimits: { enabled: false } });
-    const folder = await mkdtemp(join(tmpdir(), "defender-kills-"));
-    const stack = await createEngineStack({
-      engine,
-      program: { directory: join(import.meta.dirname, "program") },
-      config: simulatorConfig(simulator),
-      environment: { ...simulatorTrust(simulator), KILLS_ACTIONS: join(folder, "actions.json") },
-    });
-    return new KilledStack(simulator, stack, folder);
+    const stack = await createStackThrough(door, simulator, {}, { engine });
+    return new KilledStack(simulator, door, stack);
   }
 
   get size(): number {
@@ -49,7 +42,8 @@ export class KilledStack {
     for (let added = 0; added < count; added += 1) {
       this.#actions.push(addFreshAction(this.#simulator, `action-${this.#actions.length + 1}`, random));
     }
-    await writeFile(join(this.#folder, "actions.json"), JSON.stringify(this.#actions));
+    const declared = this.#actions.map(({ name, machineActionId }) => [name, { machineActionId }] as const);
+    await this.#stack.writeProgram(this.#door.programOf(Object.fromEntries(declared)));
   }
 
   /**
@@ -71,7 +65,9 @@ export class KilledStack {
       throw new Error(`up ended with exit code ${code}\n${stdout}${stderr}`);
     }
     this.#checkCalls();
-    await this.#checkClaims().catch((error: unknown) => this.#restoreState(error));
+    // The engine itself must be able to read it.
+    await this.#stack.exportState().catch((error: unknown) => this.#restoreState(error));
+    await this.#checkClaims();
     if (isKilled) {
       await this.#stack.command("cancel", "--yes");
     }
@@ -115,7 +111,6 @@ export class KilledStack {
   async dispose(): Promise<void> {
     await this.#stack.dispose();
     await this.#simulator.close();
-    await rm(this.#folder, { recursive: true, force: true });
   }
 
   /**
@@ -127,14 +122,11 @@ export class KilledStack {
     if (!String(error).includes("failed to load checkpoint")) {
       throw error;
     }
-    const file = join(this.#stack.project.stateDirectory, ".pulumi", "stacks", "kills", "test.json");
+    const { stateDirectory } = this.#stack.project;
     const emptied: string[] = [];
-    for (const attributes of [`${file}.attrs`, `${file}.bak.attrs`]) {
-      const isEmpty = await stat(attributes).then(
-        ({ size }) => size === 0,
-        () => false,
-      );
-      if (isEmpty) {
+    for await (const name of glob(".pulumi/stacks/**/*.attrs", { cwd: stateDirectory })) {
+      const attributes = join(stateDirectory, name);
+      if ((await stat(attributes)).size === 0) {
         emptied.push(attributes);
       }
     }
@@ -145,7 +137,7 @@ export class KilledStack {
       await rm(attributes);
     }
     this.emptyAttributes += 1;
-    await this.#checkClaims();
+    await this.#stack.exportState();
   }
 
   #beginUp(): void {
@@ -174,7 +166,7 @@ export class KilledStack {
     }
   }
 
-  /** The state can be read, and no more is claimed in it than is true. */
+  /** No more is claimed in the state than is true. */
   async #checkClaims(): ReturnType<typeof claimsOf> {
     const claims = await claimsOf(this.#stack);
     for (const { name, machineActionId } of this.#actions) {

@@ -1,4 +1,4 @@
-import type { FrontDoor } from "./story.ts";
+import type { FrontDoor } from "./front-door.ts";
 
 /** A JavaScript program with the dynamic resource. TypeScript costs a compiler, which is not what these tests prove. */
 export const javaScriptDoor: FrontDoor = {
@@ -12,4 +12,8 @@ export const javaScriptDoor: FrontDoor = {
       }),
     ].join("\n"),
   }),
+  // The host of dynamic providers.
+  processWords: "dynamic-provider",
+  hostProperties: ["__provider"],
+  debugLine: /"prefix":"debug: "|^debug: /,
 };

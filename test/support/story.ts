@@ -2,31 +2,16 @@ import type { Truth } from "../../simulator/defender/scripted-action.ts";
 import { serverError } from "../../simulator/faults/fault-catalogue.ts";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import type { Case, Change } from "../with-engine/cases/case.ts";
-import {
-  type Declarations,
-  type DeclaredCancellation,
-  simulatorConfig,
-  simulatorTrust,
-} from "./cancellation-stack.ts";
+import { type DeclaredCancellation, simulatorConfig } from "./cancellation-stack.ts";
 import type { OperationResult } from "./engine-operation.ts";
-import { createEngineStack, type EngineStack } from "./engine-stack.ts";
+import type { EngineStack } from "./engine-stack.ts";
+import { createStackThrough, type FrontDoor } from "./front-door.ts";
 import { errorsOf, linesOf, resourcesOf, type StoredResource, stepsOf } from "./stack-claims.ts";
 
 /** The program does not declare the cancellation any more. */
 const leaves = "leaves";
 
 const brokenService = serverError(500);
-
-/** How programs of one language reach the provider. */
-export interface FrontDoor {
-  readonly name: string;
-  /** What Pulumi.yaml says beside the name. Default: a Node.js program. */
-  readonly project?: Readonly<Record<string, unknown>>;
-  /** Makes what the engine needs for such programs. */
-  readonly prepare?: () => Promise<void>;
-  /** The files of a program that declares these cancellations. */
-  programOf(declarations: Declarations): Record<string, string>;
-}
 
 export type Chapter = "preview" | "create" | "update" | "brokenRefresh" | "refresh" | "again";
 
@@ -77,22 +62,15 @@ export class Story {
 
   /** Opens a stack without resources. To be ended when the tests end. */
   static async begin(door: FrontDoor, cases: Readonly<Record<string, Case>>): Promise<Story> {
-    await door.prepare?.();
     const simulator = await startSimulator({ rateLimits: { enabled: false } });
-    const stack = await createEngineStack({
-      program: {
-        files: door.programOf({}),
-        ...(door.project === undefined ? {} : { project: door.project }),
-      },
-      config: {
-        ...simulatorConfig(simulator),
-        "defender:requestTimeoutSeconds": "2",
-        // So many calls at once would be paced.
-        "defender:callsPerMinute": "10000",
-        "defender:callsPerHour": "100000",
-      },
-      environment: simulatorTrust(simulator),
-    });
+    const config = {
+      ...simulatorConfig(simulator),
+      "defender:requestTimeoutSeconds": "2",
+      // So many calls at once would be paced.
+      "defender:callsPerMinute": "10000",
+      "defender:callsPerHour": "100000",
+    };
+    const stack = await createStackThrough(door, simulator, {}, { config });
     return new Story(simulator, stack, door, cases);
   }
 

@@ -2,10 +2,9 @@ import { resolve } from "node:path";
 
 import { stringify } from "yaml";
 import { ensureYamlHost } from "../../tools/engine/yaml-host.ts";
-import { pluginFolder } from "../../tools/plugin/bundle.ts";
+import { pluginExecutable, pluginFolder } from "../../tools/plugin/bundle.ts";
 import type { Declarations } from "./cancellation-stack.ts";
-import type { FrontDoor } from "./story.ts";
-import { theEngine } from "./the-engine.ts";
+import type { FrontDoor } from "./front-door.ts";
 
 /** A project of a YAML program that uses the plugin as it is built. */
 export const pluginProject = {
@@ -17,10 +16,12 @@ export const pluginProject = {
 export const yamlDoor: FrontDoor = {
   name: "a YAML program with the plugin",
   project: pluginProject,
-  prepare: async () => ensureYamlHost(await theEngine()),
+  prepare: (engine) => ensureYamlHost(engine),
   programOf: (declarations) => ({
     "Main.yaml": yamlOf({ resources: resourcesOf(declarations) }),
   }),
+  processWords: pluginExecutable,
+  hostProperties: [],
 };
 
 /** A program as YAML. The language host knows no aliases, which an object that occurs twice would become. */

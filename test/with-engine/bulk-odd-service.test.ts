@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
+import { ensureYamlHost } from "../../tools/engine/yaml-host.ts";
 import { bulkClaims, bulkProgram, createBulkStack, type DeclaredBulk } from "../support/bulk-stack.ts";
 import { withoutTypeCheck } from "../support/cancellation-stack.ts";
 import type { OperationResult } from "../support/engine-operation.ts";
 import type { EngineStack } from "../support/engine-stack.ts";
 import { linesOf } from "../support/stack-claims.ts";
-import { pluginProject, yamlDoor, yamlOf } from "../support/yaml-door.ts";
+import { theEngine } from "../support/the-engine.ts";
+import { pluginProject, yamlOf } from "../support/yaml-door.ts";
 
 const declared: DeclaredBulk = {
   match: { types: ["RunAntiVirusScan", "Offboard"] },
@@ -31,7 +33,7 @@ const doors = [
   },
 ];
 
-beforeAll(() => yamlDoor.prepare?.());
+beforeAll(async () => ensureYamlHost(await theEngine()));
 
 /** Of two actions, the service cancels one. Of the other it only says so. It refuses every list of values. */
 describe.each(doors)("$name, by a service that lies and refuses `in`", ({ program }) => {

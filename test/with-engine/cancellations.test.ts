@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { javaScriptDoor } from "../support/javascript-door.ts";
+import { frontDoors } from "../support/front-doors.ts";
 import { linesOf } from "../support/stack-claims.ts";
 import { type Brought, type Chapter, Story } from "../support/story.ts";
-import { yamlDoor } from "../support/yaml-door.ts";
 import { allCases } from "./cases/all-cases.ts";
 import type { Case, Expected } from "./cases/case.ts";
 
 const named = Object.entries(allCases).map(([name, given]) => ({ name, ...given }));
 
-describe.each([javaScriptDoor, yamlDoor])("$name", (door) => {
+describe.each(Object.values(frontDoors))("$name", (door) => {
   let story: Story;
 
   beforeAll(async () => {
