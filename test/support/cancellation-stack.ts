@@ -46,6 +46,9 @@ export function simulatorTrust(simulator: Simulator): Record<string, string> {
 /** The programs of these tests are generated; what type-checks one is the test of the straight path. */
 export const withoutTypeCheck = { PULUMI_NODEJS_TRANSPILE_ONLY: "true" };
 
+/** A file with which a program is not type-checked any more: that takes longer than the rest of an operation. */
+export const noTypeCheck = { "tsconfig.json": JSON.stringify({ compilerOptions: { noCheck: true } }) };
+
 /** A stack whose program declares cancellations at the simulator. To be disposed of when the test ends. */
 export function createCancellationStack(
   simulator: Simulator,

@@ -2,7 +2,7 @@ import { join } from "node:path";
 
 /**
  * Environment in which the processes of an operation start with less processor time and do the same. Tests of what a
- * person installs, and the demo, go without it.
+ * person installs go without it.
  */
 export const quickStart = {
   NODE_OPTIONS: `--require ${JSON.stringify(join(import.meta.dirname, "quick-start.cjs"))}`,

@@ -1,11 +1,15 @@
 import { spawn } from "node:child_process";
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
+import { quickStart } from "../support/quick-start.ts";
 
 const repository = resolve(import.meta.dirname, "../..");
 
 test("the demo shows each step in a screen, all of it in less than 100 lines, and that claim and truth agree", async () => {
-  const demo = spawn(process.execPath, ["tools/demo/main.ts"], { cwd: repository });
+  const demo = spawn(process.execPath, ["tools/demo/main.ts"], {
+    cwd: repository,
+    env: { ...process.env, ...quickStart },
+  });
   let printed = "";
   for (const stream of [demo.stdout, demo.stderr]) {
     stream.setEncoding("utf8").on("data", (chunk: string) => {

@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
+import { noTypeCheck } from "../support/cancellation-stack.ts";
 import { openProgram } from "../support/program-stack.ts";
 import { linesOf } from "../support/stack-claims.ts";
 
@@ -40,6 +41,7 @@ export = async () => {
 
   const preview = await stack.preview();
   expect(preview.code, linesOf(preview)).toBe(0);
+  await stack.writeProgram(noTypeCheck);
   expect(preview.stdout).toContain('"host1"');
   expect(simulator.requests.count({ operation: "token" })).toBe(1);
 

@@ -77,18 +77,12 @@ test("wrong settings: each is named with its fix, before anything is sent", asyn
   expect(simulator.requests.count()).toBe(0);
 });
 
-test("a number for a text is named with what it must be", async () => {
+test("a number for a text, and an unquoted id that YAML takes for a number, are named with what they must be", async () => {
   const { code, said } = await previewOf({
-    resources: { scan: { type, properties: declared({ comment: 5 }) } },
+    resources: { scan: { type, properties: declared({ comment: 5, machineActionId: 12345678 }) } },
   });
   expect(code).not.toBe(0);
   expect(said).toContain("comment is 5, but must be a text that says why the action is cancelled");
-});
-
-test("an unquoted id that YAML takes for a number is named with what it must be", async () => {
-  const { said } = await previewOf({
-    resources: { scan: { type, properties: declared({ machineActionId: 12345678 }) } },
-  });
   expect(said).toContain("machineActionId is 12345678, but must be the action's GUID");
 });
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
-import { createCancellationStack, programOf } from "../support/cancellation-stack.ts";
+import { createCancellationStack, noTypeCheck, programOf } from "../support/cancellation-stack.ts";
 import type { EngineStack } from "../support/engine-stack.ts";
 
 let simulator: Simulator;
@@ -25,6 +25,7 @@ test("a type-checked program cancels with one POST, changes nothing after that, 
 
   const preview = await stack.preview();
   expect(preview.code).toBe(0);
+  await stack.writeProgram(noTypeCheck);
   expect(simulator.requests.count({ operation: "cancel" })).toBe(0);
 
   const up = await stack.up();

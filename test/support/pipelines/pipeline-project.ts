@@ -6,6 +6,7 @@ import {
   type EngineEnvironmentOptions,
   engineEnvironment,
 } from "../../../tools/engine/engine-environment.ts";
+import { quickStart } from "../quick-start.ts";
 import type { JobStatus, PipelineJob } from "./pipeline-job.ts";
 
 const repository = resolve(import.meta.dirname, "../../..");
@@ -58,7 +59,7 @@ export class PipelineProject {
             stateDirectory: this.stateDirectory,
             pulumiHome: join(folder, "pulumi-home"),
             passphrase: "passphrase-of-a-test-project",
-            extra,
+            extra: { ...quickStart, ...extra },
           });
     this.#environment = { ...rest, PATH: [join(folder, "tools"), PATH].join(delimiter) };
   }
