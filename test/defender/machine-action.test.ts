@@ -1,9 +1,8 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
-import { z } from "zod";
+import type { z } from "zod";
 import { describeMachineAction, type MachineAction } from "../../provider/defender/machine-action.ts";
 import { machineActionSchema } from "../../provider/defender/machine-action-schema.ts";
 import { oddFields } from "../../simulator/faults/odd-entities.ts";
-import { SourceReader } from "../../tools/reference/public-declarations.ts";
 
 const id = "7c0f2d1e-1111-4222-8333-9a5b6c7d8e9f";
 const essential = { id, type: "Isolate", status: "Pending" };
@@ -124,46 +123,6 @@ type ReadonlyProperties<Value> = Value extends string | number | null
 
 test("the type that programs see is what the schema reads", () => {
   expectTypeOf<ReadonlyProperties<z.output<typeof machineActionSchema>>>().toEqualTypeOf<MachineAction>();
-});
-
-describe("what the types say of their fields is what the schema says", () => {
-  const source = new SourceReader();
-  /** The object in a field: in a list, or instead of null. */
-  const objectIn = ({
-    items,
-    anyOf,
-    ...schema
-  }: z.core.JSONSchema.BaseSchema): z.core.JSONSchema.BaseSchema => {
-    const inner = Array.isArray(items) ? undefined : (items ?? anyOf?.find(({ type }) => type === "object"));
-    return typeof inner === "object" ? inner : schema;
-  };
-  const { properties = {} } = z.toJSONSchema(machineActionSchema);
-  const field = (path: string): z.core.JSONSchema.BaseSchema =>
-    path.split(".").reduce<z.core.JSONSchema.BaseSchema>(
-      (schema, name) => {
-        const property = objectIn(schema).properties?.[name];
-        return typeof property === "object" ? property : {};
-      },
-      { properties },
-    );
-
-  test.each([
-    ["MachineAction", undefined],
-    ["LiveResponseCommand", "commands"],
-    ["LiveResponseCommandDetails", "commands.command"],
-    ["LiveResponseParameter", "commands.command.params"],
-    ["RelatedFileInfo", "relatedFileInfo"],
-    ["TroubleshootInfo", "troubleshootInfo"],
-  ])("%s", (name, path) => {
-    const { members } = source.declarationIn("provider/defender/machine-action.ts", name);
-    const schema = path === undefined ? { properties } : objectIn(field(path));
-    const described = Object.entries(schema.properties ?? {}).map(([field, property]) => [
-      field,
-      typeof property === "object" ? property.description : undefined,
-    ]);
-    expect(members.length).toBeGreaterThan(1);
-    expect(members.map(({ name, text }) => [name, text])).toEqual(described);
-  });
 });
 
 test("it is said why commands are secret", () => {
