@@ -41,6 +41,11 @@ test("no property is of any type, and each has a description", () => {
   expect(schemaText).not.toContain("pulumi.json#/Any");
 });
 
+test("no property has a default: an SDK would give it as an input, and a stack that moves to that language would change", () => {
+  const withDefault = propertiesIn(schema).filter(([, property]) => "default" in property);
+  expect(withDefault.map(([path]) => path)).toEqual([]);
+});
+
 test("a cancellation has every fact of the entity as an output", () => {
   const { id: _, ...facts } = machineActionSchema.shape;
   expect(outputNames(cancellation)).toEqual(expect.arrayContaining(Object.keys(facts)));

@@ -4,7 +4,6 @@ import { z } from "zod";
 export interface JsonSchema {
   readonly type?: string | readonly string[] | undefined;
   readonly description?: string | undefined;
-  readonly default?: unknown | undefined;
   readonly enum?: readonly string[] | undefined;
   readonly examples?: readonly string[] | undefined;
   readonly properties?: Readonly<Record<string, JsonSchema>> | undefined;
@@ -17,7 +16,6 @@ const jsonSchema: z.ZodType<JsonSchema> = z.lazy(() =>
   z.object({
     type: z.union([z.string(), z.array(z.string())]).optional(),
     description: z.string().optional(),
-    default: z.unknown().optional(),
     enum: z.array(z.string()).optional(),
     examples: z.array(z.string()).optional(),
     properties: z.record(z.string(), jsonSchema).optional(),

@@ -9,10 +9,12 @@ export interface TypeSpec {
   readonly oneOf?: readonly TypeSpec[];
 }
 
-/** A property in a Pulumi schema. */
+/**
+ * A property in a Pulumi schema. It has no default: SDKs write one down as an input that the program gave, other languages
+ * and the dynamic resource do not, and a stack that moves between them would change.
+ */
 export type PropertySpec = TypeSpec & {
   readonly description: string;
-  readonly default?: unknown;
   readonly secret?: true;
   readonly willReplaceOnChanges?: true;
 };
@@ -67,12 +69,7 @@ export class TypeSpecs {
     if (schema.description === undefined) {
       throw new Error(`${path} has no description.`);
     }
-    const hasDefault = schema.default !== undefined && schema.default !== null;
-    return {
-      ...this.#typeSpec(schema, path),
-      description: schema.description,
-      ...(hasDefault ? { default: schema.default } : {}),
-    };
+    return { ...this.#typeSpec(schema, path), description: schema.description };
   }
 
   #typeSpec({ type, items, examples, ...schema }: JsonSchema, path: string): TypeSpec {
