@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { copyFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
 import { defaultSeedFile } from "../../../simulator/seed.ts";
@@ -15,6 +15,11 @@ import { simulatorConfig, simulatorTrust } from "../../support/cancellation-stac
 import { createEngineStack, type EngineStack } from "../../support/engine-stack.ts";
 import { createExampleStack } from "../../support/example-stack.ts";
 import { readDocument } from "../../support/fenced-blocks.ts";
+import {
+  expectToMoveToDynamicResource,
+  expectToMoveToPlugin,
+  javaScriptProgram,
+} from "../../support/moves.ts";
 import { theEngine } from "../../support/the-engine.ts";
 import { pluginProject } from "../../support/yaml-door.ts";
 
@@ -26,6 +31,7 @@ const drivers = join(repository, "test/support/inline-programs");
 type Operate = (operation: string, ...options: string[]) => Promise<string>;
 
 let sdks: string;
+let nodeSdk: Promise<string> | undefined;
 let simulator: Simulator;
 let stack: EngineStack | undefined;
 
@@ -57,6 +63,22 @@ async function exampleWithSdk(language: "python" | "go"): Promise<EngineStack> {
   });
   return example;
 }
+
+/** The folder of the Node.js SDK, compiled once. */
+function compiledNodeSdk(): Promise<string> {
+  nodeSdk ??= compileNodeSdk();
+  return nodeSdk;
+}
+
+async function compileNodeSdk(): Promise<string> {
+  const sdk = join(sdks, "nodejs");
+  await run(process.execPath, [join(repository, "node_modules/typescript/bin/tsc"), "-p", sdk]);
+  // As the script does that npm runs when the SDK is installed.
+  await copyFile(join(sdk, "package.json"), join(sdk, "bin/package.json"));
+  return join(sdk, "bin");
+}
+
+const nodeProject = { ...pluginProject, runtime: "nodejs" };
 
 /** The program of the examples, in JavaScript. */
 const nodeProgram = (sdk: string) => `
@@ -94,20 +116,28 @@ async function expectToCancel(example: EngineStack, operate: Operate): Promise<v
 }
 
 test("the Node.js SDK compiles with this repository's TypeScript, and a program cancels with it", async () => {
-  const sdk = join(sdks, "nodejs");
-  await run(process.execPath, [join(repository, "node_modules/typescript/bin/tsc"), "-p", sdk]);
-  // As the script does that npm runs when the SDK is installed.
-  await copyFile(join(sdk, "package.json"), join(sdk, "bin/package.json"));
   const example = await createEngineStack({
-    program: {
-      files: { "index.js": nodeProgram(join(sdk, "bin")) },
-      project: { ...pluginProject, runtime: "nodejs" },
-    },
+    program: { files: { "index.js": nodeProgram(await compiledNodeSdk()) }, project: nodeProject },
     config: simulatorConfig(simulator),
     environment: simulatorTrust(simulator),
   });
   stack = example;
   await expectToCancel(example, throughCommand(example));
+});
+
+describe("a JavaScript program moves", () => {
+  test("from the dynamic resource to the plugin's Node.js SDK: the first up changes nothing and cancels nothing, and the next refresh takes the host's properties out", async () => {
+    const sdk = await compiledNodeSdk();
+    await expectToMoveToPlugin((declared) => ({ ...javaScriptProgram(sdk, declared), project: nodeProject }));
+  });
+
+  test("from the plugin's Node.js SDK to the dynamic resource: the first up updates the state without a cancel call, and nothing after it changes", async () => {
+    const sdk = await compiledNodeSdk();
+    await expectToMoveToDynamicResource((declared) => ({
+      ...javaScriptProgram(sdk, declared),
+      project: nodeProject,
+    }));
+  });
 });
 
 test("the YAML example cancels, by the language host and the installed plugin", async () => {
