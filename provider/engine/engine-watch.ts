@@ -17,21 +17,24 @@ export interface EngineWatchOptions {
   readonly isAlive: () => Promise<boolean>;
   /** Called once, when an engine that was seen before is gone. To end the process. */
   readonly onGone: () => void;
+  /** Whether the engine is known to have lived before the first look: then it is missed at once. Default: it must be seen first. */
+  readonly hasLived?: boolean;
 }
 
 /**
  * Watches over the engine that started this process. The engine ends its providers when it ends in order; after a kill
  * (a cancelled job, the out-of-memory killer) they live on as orphans, and what they do is recorded nowhere.
  *
- * The watch keeps no process alive. An engine that was never seen is not missed.
+ * The watch keeps no process alive. An engine that was never seen is not missed, unless it is known to have lived.
  */
 export class EngineWatch {
   readonly #options: EngineWatchOptions;
-  #wasSeen = false;
+  #wasSeen: boolean;
   #misses = 0;
 
   constructor(options: EngineWatchOptions) {
     this.#options = options;
+    this.#wasSeen = options.hasLived ?? false;
     void this.#look();
   }
 

@@ -11,7 +11,13 @@ import { PluginServer } from "./server.ts";
 async function main(): Promise<void> {
   const address = engineAddressIn(process.argv.slice(2));
   const watch =
-    address && new EngineWatch({ isAlive: () => isListening(address), onGone: () => process.exit(1) });
+    address &&
+    new EngineWatch({
+      isAlive: () => isListening(address),
+      onGone: () => process.exit(1),
+      // It listens before it starts a plugin. One that was killed meanwhile would leave this process behind for ever.
+      hasLived: true,
+    });
   const server = new PluginServer({
     // What signs in and calls is loaded at the first call that needs it.
     openSession: async (config, reporter) =>

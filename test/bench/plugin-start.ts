@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { startSimulator } from "../../simulator/simulator.ts";
 import { pluginExecutable, pluginFolder } from "../../tools/plugin/bundle.ts";
+import { EngineListener } from "../support/engine-listener.ts";
 import { ProviderProcess } from "../support/provider-process.ts";
 import type { Goal } from "./goal.ts";
 import { median } from "./measurement.ts";
@@ -23,6 +24,7 @@ export async function measurePluginStart(
     return undefined;
   }
   const simulator = await startSimulator({ rateLimits: { enabled: false } });
+  const engine = await EngineListener.start();
   try {
     const { id } = simulator.world.add({ type: "RunAntiVirusScan" });
     const config = {
@@ -39,7 +41,7 @@ export async function measurePluginStart(
       await using plugin = await ProviderProcess.start(
         config,
         { NODE_EXTRA_CA_CERTS: simulator.certificatePath },
-        { script: join(pluginFolder, pluginExecutable) },
+        { script: join(pluginFolder, pluginExecutable), engineAddress: engine.address },
       );
       const configuredMs = performance.now() - startedAtMs;
       const { failures } = await plugin.check({ machineActionId: id, comment: "Cancelled by the benchmark" });
@@ -55,6 +57,7 @@ export async function measurePluginStart(
       firstCheckMs: median(all.map((each) => each.firstCheckMs)),
     };
   } finally {
+    engine.close();
     await simulator.close();
   }
 }

@@ -29,6 +29,13 @@ describe("an engine counts as gone", () => {
     expect(asked()).toBe(3);
   });
 
+  test("when it is known to have lived, though no look saw it", async () => {
+    const onGone = vi.fn();
+    new EngineWatch({ isAlive: gone, onGone, hasLived: true });
+    await vi.advanceTimersByTimeAsync(9_000);
+    expect(onGone).toHaveBeenCalledOnce();
+  });
+
   test("less than ten seconds after its end", async () => {
     const onGone = vi.fn();
     const isAlive = vi.fn(alive);

@@ -1,6 +1,11 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import * as faults from "../../simulator/faults/fault-catalogue.ts";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
+import { pluginExecutable, pluginFolder } from "../../tools/plugin/bundle.ts";
+import { EngineListener } from "../support/engine-listener.ts";
 import { PluginProcess } from "../support/plugin-process.ts";
 import { killIfRunning } from "../support/process-tree.ts";
 
@@ -69,6 +74,16 @@ test("a plugin whose engine is gone during a wait stops reading, and ends", asyn
   plugin.engine.close();
   await endsWithin(plugin, maxMs);
   expect(cancelCalls()).toBe(1);
+});
+
+test("a plugin whose engine was gone before the plugin was ready ends, too", async () => {
+  const engine = await EngineListener.start();
+  engine.close();
+  const child = spawn(process.execPath, [join(pluginFolder, pluginExecutable), engine.address], {
+    stdio: "ignore",
+  });
+  onTestFinished(() => void child.kill());
+  expect(await once(child, "exit")).toEqual([1, null]);
 });
 
 test("killed between the cancel call and its answer, the next process adopts what it did, without a second call", async () => {
