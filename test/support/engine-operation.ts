@@ -78,6 +78,10 @@ export function startOperation(
     if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) {
       return;
     }
+    if (signal === "SIGKILL") {
+      // It would start more between the list and its end.
+      child.kill("SIGSTOP");
+    }
     // To be listed while the command lives; later they are nobody's children.
     started = descendants(child.pid);
     child.kill(signal);
