@@ -29,12 +29,14 @@ export function declareCancellations(entries: readonly ListEntry[]): readonly De
 export function summarize(declaring: Promise<readonly DeclaredCancellation[]>): ListedCancellations {
   const rows = declaring.then((declared) => declared.map(summaryOf));
   const summary = pulumi.output(rows).apply((known) => sortSummaries(known));
-  return {
-    summary,
-    counts: summary.apply(countOutcomes),
-    markdown: summary.apply(summaryTable),
-    resources: declaring.then((declared) => new Map(declared.map(({ id, resource }) => [id, resource]))),
-  };
+  const counts = summary.apply(countOutcomes);
+  const markdown = summary.apply(summaryTable);
+  const resources = declaring.then((declared) => new Map(declared.map(({ id, resource }) => [id, resource])));
+  // Node.js warns of a failure that a program reads only after it has come, as the SDK reads exports.
+  counts.apply(() => undefined);
+  markdown.apply(() => undefined);
+  resources.catch(() => undefined);
+  return { summary, counts, markdown, resources };
 }
 
 function summaryOf({ id, comment, resource }: DeclaredCancellation): pulumi.Output<CancellationSummary> {

@@ -95,6 +95,26 @@ test("a text that is no list declares nothing and fails the run, and its error s
   );
 });
 
+test("Node.js does not warn when the SDK reads an export after the preview of the list has failed", async () => {
+  const file = join(folder, "no-list.yaml");
+  await writeFile(file, "cancel: everything\n");
+  const script = `
+    require("@pulumi/pulumi").runtime.setMocks({ call: () => ({}), newResource: () => ({}) });
+    process.on("unhandledRejection", () => undefined);
+    const list = require("pulumi-defender-endpoint").cancelMachineActionsFromFile(${JSON.stringify(file)});
+    list.resources.catch(() => setTimeout(() => {
+      list.summary.apply(console.log);
+      list.counts.apply(console.log);
+      list.markdown.apply(console.log);
+    }, 100));
+    process.on("warning", console.log);
+  `;
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, ["-e", script], {
+    cwd: resolve(import.meta.dirname, "../.."),
+  });
+  expect(stdout + stderr).toBe("");
+});
+
 test("who declares cancellations one by one loads no YAML parser, no schemas and no sign-in", async () => {
   const script = `
     require("pulumi-defender-endpoint");
