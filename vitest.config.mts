@@ -3,16 +3,17 @@ import { defineConfig } from "vitest/config";
 const engineTests = "test/with-engine/**/*.test.ts";
 
 const compileCache = "test/support/compile-cache.ts";
+const packingFolder = "test/support/packing-folder.ts";
 const secondStage = "test/with-engine/second-stage/**/*.test.ts";
 
 const withEngine = {
   // Only for these projects: a run of unit tests alone does not wait for an engine.
-  globalSetup: [compileCache, "test/support/global-setup.ts"],
+  globalSetup: [compileCache, packingFolder, "test/support/global-setup.ts"],
   setupFiles: "test/support/wait-for-engine.ts",
   // A hang is stopped at last; no test depends on how fast the machine is.
   testTimeout: 300_000,
   hookTimeout: 300_000,
-  maxWorkers: 3,
+  maxWorkers: 4,
 };
 
 export default defineConfig({
@@ -23,7 +24,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          globalSetup: compileCache,
+          globalSetup: [compileCache, packingFolder],
           // A process for each of 200 files, and the packages loaded again in each, was a fifth of the processor time.
           isolate: false,
           setupFiles: "test/support/shared-worker.ts",
