@@ -52,7 +52,7 @@ const without: Readonly<Record<string, string>> = {
   "dynamic/bulk-provider": "dynamic/host-provider.test.ts, in the real host",
   "dynamic/host-context": "dynamic/host-provider.test.ts, in the real host",
   "dynamic/host-error": "dynamic/host-provider.test.ts, in the real host",
-  "dynamic/host-process": "with-engine/killed-engine.test.ts",
+  "dynamic/host-process": "with-engine/second-stage/killed-engine.test.ts",
   "dynamic/provider": "dynamic/host-provider.test.ts, in the real host",
   "dynamic/resource-type": "a constant",
   "engine/host-inputs": "dynamic/host-provider.test.ts and plugin/server.test.ts",

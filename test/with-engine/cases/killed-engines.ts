@@ -18,18 +18,17 @@ export interface KilledEngine {
   readonly cancelCalls: number;
 }
 
-/** One call goes out, the others wait for a minute and say so, on a stderr that nobody reads any more. */
-export const killedInTheLane: KilledEngine = {
-  rule: "an engine that is killed while cancel calls wait for their turn: none of them is sent any more",
-  declared: 3,
-  waitTimeoutSeconds: 0,
-  config: { "defender:callsPerMinute": "1" },
-  hasCome: ({ requests }) => requests.count({ operation: "cancel" }) === 1,
-  cancelCalls: 1,
-};
-
-/** Later moments of an update. */
-export const killedLater: readonly KilledEngine[] = [
+/** Moments of an update. */
+export const killedEngines: readonly KilledEngine[] = [
+  // One call goes out, the others wait for a minute and say so, on a stderr that nobody reads any more.
+  {
+    rule: "an engine that is killed while cancel calls wait for their turn: none of them is sent any more",
+    declared: 3,
+    waitTimeoutSeconds: 0,
+    config: { "defender:callsPerMinute": "1" },
+    hasCome: ({ requests }) => requests.count({ operation: "cancel" }) === 1,
+    cancelCalls: 1,
+  },
   {
     rule: "an engine that is killed during the pause after a 429: the call is not sent again when the pause is over",
     declared: 1,
