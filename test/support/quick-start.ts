@@ -9,3 +9,6 @@ export const quickStart = {
   // The engine's command lives for a second: it need not collect garbage so often.
   GOGC: "400",
 };
+
+/** The opposite, for a test of what the SDK does as it starts. */
+export const plainStart = { NODE_OPTIONS: undefined, GOGC: undefined };

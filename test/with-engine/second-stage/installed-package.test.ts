@@ -8,6 +8,7 @@ import { compilerTroubles } from "../../../tools/reference/troubles.ts";
 import { createEngineStack } from "../../support/engine-stack.ts";
 import { cancelWith, copyExample, installWithNpm, quiet } from "../../support/installed-example.ts";
 import { type PackedPackage, packPackage, readManifest } from "../../support/packed-package.ts";
+import { plainStart } from "../../support/quick-start.ts";
 import { templateConfig, templateDevDependencies } from "../../support/typescript-template.ts";
 
 const run = promisify(execFile);
@@ -95,7 +96,8 @@ test.each([
     });
     // npm by itself refuses TypeScript 7.0 beside the SDK.
     await run("npm", ["install", ...quiet, "--legacy-peer-deps"], { cwd: program });
-    const stack = await createEngineStack({ program: { directory: program } });
+    // Which TypeScript the SDK takes is decided as it is loaded, which a quick start puts off.
+    const stack = await createEngineStack({ program: { directory: program }, environment: plainStart });
     try {
       const { code, stdout, stderr } = await stack.preview();
       expect(code).not.toBe(0);
