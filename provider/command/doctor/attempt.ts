@@ -1,4 +1,5 @@
 import { asError } from "../../reporting/as-error.ts";
+
 /** Something that was tried, how it went, and how long it took. */
 export type Attempt<Result> =
   | { readonly worked: true; readonly result: Result; readonly tookMs: number }
